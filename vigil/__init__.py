@@ -1,0 +1,1 @@
+"""vigil: follow-up and adverse-event monitor for clinics that treat pain by mesotherapy."""

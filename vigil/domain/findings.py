@@ -1,0 +1,41 @@
+"""What a rule concludes: an urgency, one sentence with the abnormal datum first, and the answers that caused it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from vigil.domain.words import Urgency
+
+
+class Cause(StrEnum):
+    """Once per what an alert is opened: per ask, or per course (and arming)."""
+
+    ASK = "ask"
+    COURSE = "course"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``rule`` and ``version`` name the rule; ``cause`` and ``cause_id`` what it is opened once for.
+
+    ``reason`` is a French sentence for the physician, the abnormal datum first ("EVA 9, +5 depuis mardi").
+    ``evidence`` are (what, value) pairs that the alert's page lists. ``holds_next_session`` asks for a physician's yes
+    before the next injection.
+    """
+
+    rule: str
+    version: int
+    urgency: Urgency
+    cause: Cause
+    cause_id: UUID
+    reason: str
+    evidence: tuple[tuple[str, str], ...] = ()
+    holds_next_session: bool = False
+    proposes_case: bool = False
+    arming: str = ""  # distinguishes a cause that may arise again ("after session 8")
+
+    @property
+    def cause_key(self) -> str:
+        """``rule:cause:id`` (and arming): the same cause opens one alert only."""
+        key = f"{self.rule}:{self.cause}:{self.cause_id}"
+        return f"{key}:{self.arming}" if self.arming else key
