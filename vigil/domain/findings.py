@@ -7,6 +7,17 @@ from uuid import UUID
 from vigil.domain.words import Urgency
 
 
+@dataclass(frozen=True)
+class Bilingual:
+    """One sentence in both of the program's languages."""
+
+    fr: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return self.en if language == "en" else self.fr
+
+
 class Cause(StrEnum):
     """Once per what an alert is opened: per ask, or per course (and arming)."""
 
@@ -18,9 +29,9 @@ class Cause(StrEnum):
 class Finding:
     """``rule`` and ``version`` name the rule; ``cause`` and ``cause_id`` what it is opened once for.
 
-    ``reason`` is a French sentence for the physician, the abnormal datum first ("EVA 9, +5 depuis mardi").
-    ``evidence`` are (what, value) pairs that the alert's page lists. ``holds_next_session`` asks for a physician's yes
-    before the next injection.
+    ``reason`` is one sentence for the physician, the abnormal datum first ("EVA 9, +5 depuis mardi"). ``evidence`` are
+    the further lines that the alert's page lists. ``tells_patient`` says whether the urgency also decides the advice that
+    the patient reads. ``holds_next_session`` asks for a physician's yes before the next injection.
     """
 
     rule: str
@@ -28,8 +39,9 @@ class Finding:
     urgency: Urgency
     cause: Cause
     cause_id: UUID
-    reason: str
-    evidence: tuple[tuple[str, str], ...] = ()
+    reason: Bilingual
+    evidence: tuple[Bilingual, ...] = ()
+    tells_patient: bool = True
     holds_next_session: bool = False
     proposes_case: bool = False
     arming: str = ""  # distinguishes a cause that may arise again ("after session 8")
