@@ -30,8 +30,8 @@ class Finding:
     """``rule`` and ``version`` name the rule; ``cause`` and ``cause_id`` what it is opened once for.
 
     ``reason`` is one sentence for the physician, the abnormal datum first ("EVA 9, +5 depuis mardi"). ``evidence`` are
-    the further lines that the alert's page lists. ``tells_patient`` says whether the urgency also decides the advice that
-    the patient reads. ``holds_next_session`` asks for a physician's yes before the next injection.
+    the further lines that the alert's page lists. ``tells_patient`` says whether the urgency also decides the advice
+    that the patient reads. ``holds_next_session`` asks for a physician's yes before the next injection.
     """
 
     rule: str

@@ -1,0 +1,73 @@
+"""Sealing of personal data: AES-256-GCM with the table, column and row bound in, and blind indexes to look values up.
+
+A sealed value is ``version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag``. Binding the place as
+associated data means that a value copied to another row, column or table does not open. A blind index is an HMAC-SHA-256
+under a key of its own, so that an address can be found without being readable; it carries its key's number.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vigil.domain.errors import VigilError
+
+_VERSION = 1
+
+
+class SealBroken(VigilError):
+    """A sealed value does not open: wrong key, or it was moved or altered."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Sealing keys and index keys by number (1 to 255), and the secret that links are derived from.
+
+    The highest number of each kind is used for what is new; the others still open what is old.
+    """
+
+    sealing: Mapping[int, bytes]
+    indexing: Mapping[int, bytes]
+    linking: bytes
+    _ciphers: dict[int, AESGCM] = field(default_factory=dict, compare=False, repr=False)
+
+    def seal(self, text: str, place: bytes) -> bytes:
+        number = max(self.sealing)
+        nonce = os.urandom(12)
+        sealed = self._cipher(number).encrypt(nonce, text.encode(), place)
+        return bytes((_VERSION, number)) + nonce + sealed
+
+    def unseal(self, sealed: bytes, place: bytes) -> str:
+        """The text; ``SealBroken`` when the value was altered, moved, or sealed with a key that is not on the ring."""
+        if len(sealed) < 30 or sealed[0] != _VERSION or sealed[1] not in self.sealing:
+            raise SealBroken("A sealed value does not open: its key is not on the ring.")
+        try:
+            return self._cipher(sealed[1]).decrypt(sealed[2:14], sealed[14:], place).decode()
+        except InvalidTag:
+            raise SealBroken("A sealed value does not open: it was altered or moved, or the key is wrong.") from None
+
+    def blind_index(self, text: str) -> str:
+        """What an address is looked up by: the key's number and an HMAC of the folded text."""
+        number = max(self.indexing)
+        digest = hmac.digest(self.indexing[number], text.strip().casefold().encode(), hashlib.sha256)
+        return f"{number}:{digest.hex()}"
+
+    def derive(self, *parts: str) -> bytes:
+        """32 bytes derived from the linking secret and the parts (which may not contain NUL)."""
+        return hmac.digest(self.linking, "\0".join(parts).encode(), hashlib.sha256)
+
+    def _cipher(self, number: int) -> AESGCM:
+        cipher = self._ciphers.get(number)
+        if cipher is None:
+            cipher = self._ciphers[number] = AESGCM(self.sealing[number])
+        return cipher
+
+
+def place(table: str, column: str, row: UUID) -> bytes:
+    """The associated data of a sealed value: where it belongs."""
+    return f"{table}|{column}|{row.hex}".encode()
