@@ -259,3 +259,15 @@ class News(StrEnum):
     BREASTFEEDING = "breastfeeding"
     COMPETITION = "competition"
     NOTHING = "nothing"
+
+
+class Priority(IntEnum):
+    """The order in which due messages leave: an outage is caught up in it, and urgent alerts overtake bulk."""
+
+    EMERGENCY = 0
+    SAME_DAY = 1
+    SAFETY = 2  # follow-up at 48 h, late checks
+    QUESTION = 3  # between sessions, end of course
+    INSTRUCTION = 4  # the day of a session, before the next
+    REMINDER = 5
+    DIGEST = 6

@@ -1,8 +1,9 @@
 """Sealing of personal data: AES-256-GCM with the table, column and row bound in, and blind indexes to look values up.
 
-A sealed value is ``version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag``. Binding the place as
-associated data means that a value copied to another row, column or table does not open. A blind index is an HMAC-SHA-256
-under a key of its own, so that an address can be found without being readable; it carries its key's number.
+A sealed value is ``version (1 byte) | key number (1 byte) | nonce (12 bytes) | ciphertext and tag``. Binding the place
+as associated data means that a value copied to another row, column or table does not open. A blind index is an
+HMAC-SHA-256 under a key of its own, so that an address can be found without being readable; it carries its key's
+number.
 """
 
 import hashlib

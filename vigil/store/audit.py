@@ -1,0 +1,77 @@
+"""Every change of an audited row becomes an event: who, when, which fields, and the new values, sealed.
+
+Attached to each writing session. Sealed attributes get their seals here too: at flush the row's id is known.
+"""
+
+import json
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from vigil.store.base import Base, pending
+from vigil.store.sealing import place
+from vigil.store.tables.audit import Event
+
+
+def attach(session: Session) -> None:
+    """Seal and audit whatever this session flushes."""
+    event.listen(session, "before_flush", _before_flush)
+    event.listen(session, "after_flush", _after_flush)
+
+
+def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    events = session.info.setdefault("events", [])
+    for row in list(session.new) + [row for row in session.dirty if session.is_modified(row)]:
+        if not isinstance(row, Base):
+            continue
+        opened = {seal.name: seal.seal(row, session.info["keyring"]) for seal in _waiting(row)}
+        if row.is_audited:
+            events.append(_event(session, row, opened))
+
+
+def _after_flush(session: Session, _context: UOWTransaction) -> None:
+    events = session.info.get("events")
+    if events:
+        session.connection().execute(insert(Event), events)
+        events.clear()
+
+
+def _waiting(row: Base) -> list[Any]:
+    waiting = pending(row)
+    return [seal for seal in row.sealed_attributes if seal.name in waiting] if waiting else []
+
+
+def _event(session: Session, row: Any, opened: dict[str, str | None]) -> dict[str, Any]:
+    is_new = row in session.new
+    changes = {
+        attribute.key: attribute.value
+        for attribute in inspect(row).attrs
+        if not attribute.key.endswith("_sealed") and (is_new or attribute.history.has_changes())
+    }
+    event_id = session.info["ids"]()
+    values = json.dumps(changes | opened, default=_written, ensure_ascii=False)
+    return {
+        "id": event_id,
+        "clinic_id": row.id if row.__tablename__ == "clinic" else row.clinic_id,
+        "at": session.info["at"],
+        "actor": session.info["actor"],
+        "subject": row.__tablename__,
+        "subject_id": row.id,
+        "change": "insert" if is_new else "update",
+        "fields": sorted(changes | opened),
+        "values_sealed": session.info["keyring"].seal(values, place("event", "values_sealed", event_id)),
+    }
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    raise TypeError(f"{type(value).__name__} cannot be written into the audit trail")

@@ -1,0 +1,104 @@
+"""The database: transactions that read, transactions that write, and what a session carries.
+
+On SQLite a transaction that reads and then writes fails at once under WAL when another has written in between, whatever
+its timeout; so every writing transaction begins IMMEDIATE and every reading one cannot write.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from vigil.domain.ids import Ids
+from vigil.store import audit
+from vigil.store.sealing import Keyring
+
+_BEGIN = "vigil_begin"
+
+
+class Store:
+    """Hands out sessions on one database. ``synchronous`` is SQLite's (FULL unless nothing is at stake)."""
+
+    def __init__(self, url: str, keyring: Keyring, ids: Ids, *, synchronous: str = "FULL") -> None:
+        self.url = url
+        self.keyring = keyring
+        self.ids = ids
+        self.engine = _engine(url, synchronous)
+        self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._wakers: list[Callable[[], None]] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking; whatever it changed is rolled back."""
+        with Session(self.engine, expire_on_commit=False, info=self._info()) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self, at: datetime, actor: str) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises.
+
+        ``at`` (domain time) and ``actor`` are what the audit trail says of every change in it.
+        """
+        with Session(self._writing, expire_on_commit=False, info=self._info() | {"at": at, "actor": actor}) as session:
+            audit.attach(session)
+            yield session
+            session.commit()
+            wake = session.info.get("wake", False)
+        if wake:
+            for waker in self._wakers:
+                waker()
+
+    def on_urgent(self, waker: Callable[[], None]) -> None:
+        """Call ``waker`` after each commit that owes somebody an urgent message."""
+        self._wakers.append(waker)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _info(self) -> dict[str, Any]:
+        return {"keyring": self.keyring, "ids": self.ids}
+
+
+def new_id(session: Session) -> UUID:
+    """A fresh id from the session's source."""
+    ids: Ids = session.info["ids"]
+    return ids()
+
+
+def keyring(session: Session) -> Keyring:
+    ring: Keyring = session.info["keyring"]
+    return ring
+
+
+def database_now(session: Session) -> datetime:
+    """The database's own clock, aware UTC: leases live by it, so that the clocks of machines may differ."""
+    if session.get_bind().dialect.name == "sqlite":
+        stamp = session.scalar(select(func.strftime("%Y-%m-%dT%H:%M:%f+00:00", "now")))
+        return datetime.fromisoformat(str(stamp))
+    stamp = session.scalar(select(func.clock_timestamp()))
+    assert isinstance(stamp, datetime)
+    return stamp
+
+
+def _engine(url: str, synchronous: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+    return engine

@@ -1,0 +1,114 @@
+"""The ledger's only door: what is owed comes in here, and nothing else changes the state of a message."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from vigil.domain.states import MessageState, check_transition
+from vigil.domain.words import Channel, Priority
+from vigil.store.database import database_now, new_id
+from vigil.store.tables import Message, MessageEvent
+
+_CLAIMABLE = (MessageState.PLANNED, MessageState.UNCERTAIN)
+
+
+def owe(session: Session, message: Message, at: datetime) -> Message:
+    """Enter a new message, in the state that it was given, with the event of its birth."""
+    message.created_at = at
+    session.add(message)
+    _note(session, message, at, before="")
+    return message
+
+
+def move(
+    session: Session, message: Message, after: MessageState, at: datetime, *, reason: str = "", detail: str = ""
+) -> None:
+    """Take a message to another state (``IllegalTransition`` if the table has no such way), and note it."""
+    before = message.state
+    check_transition(before, after, attempts=message.attempts)
+    message.state, message.reason, message.detail = after, reason, detail[:500]
+    if after is not MessageState.CLAIMED:
+        message.lease = message.lease_until = None
+    if after is MessageState.SENT:
+        message.sent_at = at
+    _note(session, message, at, before=before)
+
+
+def claim(session: Session, now: datetime, *, limit: int, lease_for: timedelta) -> tuple[UUID, list[Message]]:
+    """Lease up to ``limit`` due e-mails, the most urgent class first; returns the lease and the rows.
+
+    Claims are no events. The lease runs on the database's clock; one conditional update takes the rows, so two holders
+    never share one.
+    """
+    lease = new_id(session)
+    until = database_now(session) + lease_for
+    claimed: list[UUID] = []
+    for priority in Priority:
+        if len(claimed) < limit:
+            due = _due(priority, now, limit - len(claimed)).with_for_update(skip_locked=True)
+            taken = session.execute(
+                update(Message)
+                .where(Message.id.in_(due), Message.state.in_(_CLAIMABLE))
+                .values(state=MessageState.CLAIMED, lease=lease, lease_until=until)
+                .returning(Message.id)
+                .execution_options(synchronize_session=False)
+            )
+            claimed.extend(taken.scalars())
+    if not claimed:
+        return lease, []
+    rows = session.scalars(
+        select(Message).where(Message.id.in_(claimed)).execution_options(populate_existing=True)
+    ).all()
+    return lease, sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
+
+
+def lapse(session: Session, now: datetime) -> int:
+    """Messages whose holder died become uncertain: sent-but-unmarked and untouched look the same after a crash."""
+    rows = session.scalars(
+        select(Message).where(Message.state == MessageState.CLAIMED, Message.lease_until < database_now(session))
+    ).all()
+    for row in rows:
+        row.attempts += 1
+        move(session, row, MessageState.UNCERTAIN, now, reason="worker_lost")
+    return len(rows)
+
+
+def held(session: Session, lease: UUID) -> Sequence[Message]:
+    """The rows that a lease still holds."""
+    return session.scalars(select(Message).where(Message.lease == lease, Message.state == MessageState.CLAIMED)).all()
+
+
+def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
+    return session.scalar(select(Message).where(Message.clinic_id == clinic_id, Message.key == key))
+
+
+def _due(priority: Priority, now: datetime, limit: int) -> Select[tuple[UUID]]:
+    return (
+        select(Message.id)
+        .where(
+            Message.channel == Channel.EMAIL,
+            Message.state.in_(_CLAIMABLE),
+            Message.priority == priority,
+            Message.due_at <= now,
+        )
+        .order_by(Message.due_at)
+        .limit(limit)
+    )
+
+
+def _note(session: Session, message: Message, at: datetime, *, before: str) -> None:
+    session.add(
+        MessageEvent(
+            id=new_id(session),
+            clinic_id=message.clinic_id,
+            message_id=message.id,
+            at=at,
+            before=before,
+            after=message.state,
+            reason=message.reason or "",
+            detail=message.detail or "",
+        )
+    )

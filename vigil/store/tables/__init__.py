@@ -1,0 +1,31 @@
+"""The tables, one module per noun. Importing this package declares all of them."""
+
+from vigil.store.tables.alerts import Alert
+from vigil.store.tables.asks import Ask, AskSession, Reaction, Report, Token
+from vigil.store.tables.audit import Event, Request
+from vigil.store.tables.clinics import Clinic, Fact, Staff, Version
+from vigil.store.tables.courses import Course, Eva, Product, TreatmentSession
+from vigil.store.tables.ledger import Message, MessageEvent
+from vigil.store.tables.patients import Patient
+
+__all__ = [
+    "Alert",
+    "Ask",
+    "AskSession",
+    "Clinic",
+    "Course",
+    "Eva",
+    "Event",
+    "Fact",
+    "Message",
+    "MessageEvent",
+    "Patient",
+    "Product",
+    "Reaction",
+    "Report",
+    "Request",
+    "Staff",
+    "Token",
+    "TreatmentSession",
+    "Version",
+]

@@ -1,0 +1,101 @@
+"""Links: a token is derived from what it stands for, so that a retry repeats it; only its hash is stored.
+
+26 characters of lower-case base 32 (130 bits): mail programs fold the case of local parts and of some links.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.store.database import keyring
+from vigil.store.sealing import Keyring
+from vigil.store.tables import Token
+
+_SHAPE = re.compile(r"^[a-z2-7]{26}$")
+
+
+class Purpose(StrEnum):
+    """What a link may do, and nothing else. Opt-out links never expire."""
+
+    ANSWER = "answer"
+    REPLY = "reply"
+    READ = "read"
+    OPT_OUT = "opt_out"
+    ACKNOWLEDGE = "acknowledge"
+    WORKLIST = "worklist"
+
+
+def issue(
+    session: Session,
+    purpose: Purpose,
+    clinic_id: UUID,
+    subject_id: UUID,
+    *,
+    generation: int = 0,
+    extra: str = "",
+    expires_at: datetime | None = None,
+    **references: UUID | None,
+) -> str:
+    """The token for a purpose and a subject, its hash stored if it was not yet.
+
+    ``references`` are the columns ``patient_id``, ``ask_id``, ``alert_id`` and ``staff_id``.
+    """
+    token = derive(keyring(session), purpose, clinic_id, subject_id, generation=generation, extra=extra)
+    hashed = _hash(token)
+    row = session.get(Token, hashed)
+    if row is None:
+        session.add(Token(hash=hashed, clinic_id=clinic_id, purpose=purpose, expires_at=expires_at, **references))
+    elif expires_at and row.expires_at and expires_at > row.expires_at:
+        row.expires_at = expires_at
+    return token
+
+
+def derive(
+    ring: Keyring, purpose: Purpose, clinic_id: UUID, subject_id: UUID, *, generation: int = 0, extra: str = ""
+) -> str:
+    """The token itself; needs no database."""
+    derived = ring.derive("link", purpose, clinic_id.hex, subject_id.hex, str(generation), extra)
+    return base64.b32encode(derived).decode().lower()[:26]
+
+
+def find(session: Session, token: str, purpose: Purpose) -> Token | None:
+    """What a token stands for, whatever its date; ``None`` for one that is garbled, unknown or for something else."""
+    folded = token.strip().lower()
+    if not _SHAPE.match(folded):
+        return None
+    return session.scalar(select(Token).where(Token.hash == _hash(folded), Token.purpose == purpose))
+
+
+def derive_bounce(ring: Keyring, message_id: UUID) -> str:
+    """What the envelope sender carries to recognise a bounce: the message's id and a proof that we wrote it.
+
+    One per message, so no row is kept for it: 42 lower-case characters, with the local part's prefix within 64.
+    """
+    return base64.b32encode(message_id.bytes + _proof(ring, message_id)).decode().lower().rstrip("=")
+
+
+def find_bounce(ring: Keyring, token: str) -> UUID | None:
+    """The id of the message that a bounce is about; ``None`` for what we never wrote."""
+    try:
+        raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+    except ValueError:
+        return None
+    if len(raw) != 26:
+        return None
+    message_id = UUID(bytes=raw[:16])
+    return message_id if hmac.compare_digest(raw[16:], _proof(ring, message_id)) else None
+
+
+def _proof(ring: Keyring, message_id: UUID) -> bytes:
+    return ring.derive("bounce", message_id.hex)[:10]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
