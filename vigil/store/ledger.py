@@ -85,7 +85,7 @@ def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
     return session.scalar(select(Message).where(Message.clinic_id == clinic_id, Message.key == key))
 
 
-def _due(priority: Priority, now: datetime, limit: int) -> Select[tuple[UUID]]:
+def _due(priority: Priority, now: datetime, limit: int) -> Select[UUID]:
     return (
         select(Message.id)
         .where(

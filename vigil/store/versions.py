@@ -12,7 +12,7 @@ from vigil.store.tables import Version
 
 
 def seed(session: Session, clinic_id: UUID, kind: str, name: str, content: str, at: datetime) -> Version:
-    """The clinic's current version; a new one when the shipped file has changed and the clinic has not written its own."""
+    """The clinic's current version; a new one when the shipped file changed and the clinic has not written its own."""
     current = latest(session, clinic_id, kind, name)
     if current is not None and (not current.is_seeded or current.digest == digest(content)):
         return current
