@@ -1,0 +1,70 @@
+"""The ``sample.toml`` beside each mail: what previews and tests fill it with, read as strictly as any configuration."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from vigil.domain.configuration import Table, parse
+from vigil.domain.ladder import Rung
+from vigil.domain.words import Language, Urgency
+from vigil.mail.contexts import AlertContext, DigestContext, DigestItem, Mail, MailContext, PatientContext
+
+
+def load_sample(folder: Path, mail: Mail, language: Language) -> MailContext:
+    """The sample context of one mail; ``ConfigurationError`` names what is wrong in its file."""
+    name = f"{mail}/{language}/sample.toml"
+    return parse_sample(mail, name, (folder / name).read_text(encoding="utf-8"))
+
+
+def parse_sample(mail: Mail, file: str, text: str) -> MailContext:
+    table = parse(file, text)
+    read: Callable[[Table], MailContext] = _patient if mail.is_for_patient else _alert if mail is Mail.ALERT else _digest
+    context = read(table)
+    table.done()
+    return context
+
+
+def _patient(table: Table) -> PatientContext:
+    return PatientContext(
+        clinic_name=table.text("clinic_name"),
+        clinic_phone=table.text("clinic_phone"),
+        link=table.text("link"),
+        unsubscribe_link=table.text("unsubscribe_link"),
+        minutes=table.whole("minutes", 1, 10),
+        first_name=table.text("first_name", ""),
+        appointments=table.texts("appointments", ()),
+        also_before_link=table.text("also_before_link", ""),
+    )
+
+
+def _alert(table: Table) -> AlertContext:
+    return AlertContext(
+        staff_name=table.text("staff_name"),
+        clinic_name=table.text("clinic_name"),
+        urgency=table.choice("urgency", Urgency),
+        reference=table.text("reference"),
+        waiting=table.duration("waiting"),
+        link=table.text("link"),
+        rung=table.choice("rung", Rung),
+    )
+
+
+def _digest(table: Table) -> DigestContext:
+    return DigestContext(
+        staff_name=table.text("staff_name"),
+        clinic_name=table.text("clinic_name"),
+        list_link=table.text("list_link"),
+        items=tuple(_item(item) for item in table.tables("items")),
+        is_secure=table.boolean("is_secure", False),
+    )
+
+
+def _item(table: Table) -> DigestItem:
+    item = DigestItem(
+        urgency=table.choice("urgency", Urgency),
+        reference=table.text("reference"),
+        waiting=table.duration("waiting"),
+        link=table.text("link"),
+        datum=table.text("datum", ""),
+    )
+    table.done()
+    return item
