@@ -17,7 +17,9 @@ def load_sample(folder: Path, mail: Mail, language: Language) -> MailContext:
 
 def parse_sample(mail: Mail, file: str, text: str) -> MailContext:
     table = parse(file, text)
-    read: Callable[[Table], MailContext] = _patient if mail.is_for_patient else _alert if mail is Mail.ALERT else _digest
+    read: Callable[[Table], MailContext] = (
+        _patient if mail.is_for_patient else _alert if mail is Mail.ALERT else _digest
+    )
     context = read(table)
     table.done()
     return context

@@ -103,7 +103,9 @@ def _referred(tree: nodes.Template, name: str) -> Iterator[str]:
     for node in tree.find_all(_REFERRING):
         target = node.template  # type: ignore[attr-defined]  # each of the four kinds has it
         if not isinstance(target, nodes.Const) or not isinstance(target.value, str):
-            raise ConfigurationError(name, f"line {node.lineno}", "a computed file name", "the name of a file in quotes")
+            raise ConfigurationError(
+                name, f"line {node.lineno}", "a computed file name", "the name of a file in quotes"
+            )
         yield target.value
 
 
@@ -114,7 +116,9 @@ def _read(folder: Path, name: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ConfigurationError(str(folder), "file", name, "a file that exists; every mail has all its parts") from None
+        raise ConfigurationError(
+            str(folder), "file", name, "a file that exists; every mail has all its parts"
+        ) from None
     except UnicodeDecodeError as error:
         raise ConfigurationError(str(path), "the file", str(error), "UTF-8 text") from None
 
