@@ -61,7 +61,7 @@ class TextBundle:
 
 
 def load_bundle(folder: Path, mail: Mail, language: Language) -> TextBundle:
-    """Read one mail's three parts and the base files that they extend or include; ``ConfigurationError`` if one lacks."""
+    """Read a mail's parts and the base files that they extend or include; ``ConfigurationError`` if one is missing."""
     sources: dict[str, str] = {}
     waiting = [f"{mail}/{language}/{part}" for part in PARTS]
     while waiting:

@@ -1,0 +1,85 @@
+"""What became of one message handed to a relay, and how a reply of SMTP is read.
+
+The enhanced status code (RFC 3463) is read along with the reply's class. A refusal that concerns us (our login, our sender,
+our content, a policy) must never make a patient look unreachable: it is permanent, and not about the recipient.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """``uncertain``: the content left and no answer came. ``withdrawn``: no longer held when its turn came; not sent."""
+
+    SENT = "sent"
+    TRANSIENT = "transient"
+    PERMANENT = "permanent"
+    UNCERTAIN = "uncertain"
+    WITHDRAWN = "withdrawn"
+
+
+class Stage(StrEnum):
+    """Which part of a message's transaction a reply answers."""
+
+    MAIL = "MAIL"
+    RCPT = "RCPT"
+    DATA = "DATA"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One message's outcome. ``text`` says why, without any address; ``code`` and ``enhanced`` are the relay's."""
+
+    id: UUID
+    kind: Kind
+    code: int | None
+    enhanced: str | None
+    text: str
+    is_about_recipient: bool = False
+
+
+_ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)", re.MULTILINE)
+_ANY_ADDRESS = re.compile(r"<?[^\s<>()\"',;:]+@[\w.\[\]-]+>?")
+_ABOUT_US = re.compile(
+    r"relay|authenti|sender|spf|dkim|dmarc|spam|black\s?list|block\s?list|deny\s?list|rbl|dnsbl|reputation|banned|policy|"
+    r"your (?:ip|host|server|message)",
+    re.IGNORECASE,
+)
+# RFC 3463: X.1 address (7 and 8 are the sender's), X.2 mailbox (3 is the message's size), X.4 the way to it. X.3 (system), X.5 (protocol),
+# X.6 (content) and X.7 (policy) say nothing about whether the person exists.
+_ABOUT_RECIPIENT = re.compile(r"5\.(?:1\.(?!7$|8$)\d+|2\.(?!3$)\d+|4\.\d+)")
+_RECIPIENT_CODES = frozenset({550, 551, 552, 553, 556})
+
+
+def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
+    """The outcome of a message whose transaction got this reply: accepted content, or a refusal at some stage."""
+    match = _ENHANCED.search(reply)
+    enhanced = match[1] if match else None
+    text = plain_text(_ENHANCED.sub("", reply))
+    if stage is Stage.CONTENT and 200 <= code < 300:
+        return Outcome(id, Kind.SENT, code, enhanced, text)
+    if not _is_permanent(code, enhanced):
+        return Outcome(id, Kind.TRANSIENT, code, enhanced, text)
+    return Outcome(id, Kind.PERMANENT, code, enhanced, text, _is_about_recipient(stage, code, enhanced, text))
+
+
+def plain_text(reply: str) -> str:
+    """A reply as it may be stored and logged: one printable line of at most 300 characters, addresses left out."""
+    line = " ".join(_ANY_ADDRESS.sub("(address)", reply).split())
+    return "".join(character if character.isprintable() else "?" for character in line)[:300]
+
+
+def _is_permanent(code: int, enhanced: str | None) -> bool:
+    """Where code and enhanced code disagree, the one that tries again is believed."""
+    return code >= 500 and not (enhanced and enhanced.startswith("4."))
+
+
+def _is_about_recipient(stage: Stage, code: int, enhanced: str | None, text: str) -> bool:
+    if stage in (Stage.MAIL, Stage.DATA):
+        return False
+    if enhanced and enhanced.startswith("5."):
+        return bool(_ABOUT_RECIPIENT.fullmatch(enhanced)) and not (enhanced == "5.1.0" and _ABOUT_US.search(text))
+    return stage is Stage.RCPT and code in _RECIPIENT_CODES and not _ABOUT_US.search(text)
