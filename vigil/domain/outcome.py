@@ -53,6 +53,7 @@ class Criteria:
     worse_points: int = points(20, 10, 40, "worse from here (or by percent)")
     low_baseline: int = points(30, 10, 40, "below this baseline a percentage is unstable: points alone are judged")
     low_baseline_points: int = points(10, 5, 20, "response from here when the baseline is low")
+    rearms_after: int = whole(3, 1, 8, "sessions", "sessions after a decision to go on before it is judged again")
     windows: Windows = shared(Windows)
 
 
@@ -155,6 +156,14 @@ def judge(history: History, rank: int, criteria: Criteria, now: datetime) -> Ver
         is_spacing_kept=all(spacing <= 2 * gap and gap <= 2 * spacing + 1 for gap in gaps),
         missed_sessions=_missed(history, rank),
     )
+
+
+def review_rank(history: History, criteria: Criteria) -> int:
+    """The number of performed sessions at which the course is judged: its schedule's, or some after a "go on"."""
+    course = history.course
+    if course.go_on_decided_at is None:
+        return course.review_after_sessions
+    return sum(session.at <= course.go_on_decided_at for session in course.performed) + criteria.rearms_after
 
 
 def latest_verdict(history: History, criteria: Criteria, now: datetime, at_least: int = 1) -> Verdict | None:

@@ -1,7 +1,7 @@
 """Which EVA counts for what: the baseline of a course, and the score that judges it after a session.
 
-A score answered less than 72 h after a session never counts for efficacy, since a painful rebound is expected then; after a
-session, the score taken before the next injection is preferred; after the last one, days 5 to 14 count.
+A score answered less than 72 h after a session never counts for efficacy, since a painful rebound is expected then;
+after a session, the score taken before the next injection is preferred; after the last one, days 5 to 14 count.
 """
 
 from dataclasses import dataclass
