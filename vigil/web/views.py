@@ -47,7 +47,7 @@ class Trouble(StrEnum):
 class FormPage(Page):
     """One of the three forms. ``fields`` is what was typed, when it is shown again because of ``trouble``.
 
-    ``was_answered`` says that an earlier answer exists (it is never shown); ``is_late`` that the link's time is over and
+    ``was_answered`` says that an earlier answer exists (it is never shown); ``is_late`` that the time is over and
     the answer still counts.
     """
 

@@ -1,0 +1,175 @@
+"""Drawing the pages: a view in, HTML out. Pure but for the templates, which are read once.
+
+Every page is whole without JavaScript, takes one style sheet from ``/static`` and nothing from anywhere else.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from vigil.domain.dates import long_day, long_instant, waiting
+from vigil.domain.findings import Bilingual
+from vigil.domain.instructions import Instruction, Instructions, Moment
+from vigil.domain.words import Language
+from vigil.replies.fields import FieldReader, Fields
+from vigil.replies.question_texts import danger
+from vigil.replies.questionnaire import questions
+from vigil.replies.questions import NONE
+from vigil.web.strings import read_strings, typeset
+from vigil.web.views import (
+    AdvicePage,
+    AlertPage,
+    AlertsPage,
+    CalledPage,
+    FormPage,
+    InstructionsPage,
+    LinkPage,
+    MailboxPage,
+    MailPage,
+    OptOutPage,
+    Page,
+    SheetPage,
+    TasksPage,
+)
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass(frozen=True)
+class ShownInstruction:
+    """An instruction as a page shows it: how long it lasts, and until (or from) when if the session is known."""
+
+    text: str
+    lasts: str = ""
+    bound: str = ""
+
+
+class Pages:
+    """The pages of the program in both languages; ``templates`` is the folder that holds ``_base.html``."""
+
+    def __init__(self, templates: Path, instructions: Mapping[Language, Instructions]) -> None:
+        self._strings = read_strings(templates)
+        self._instructions = instructions
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        style = (STATIC / "vigil.css").read_bytes()
+        self._environment.globals["stylesheet"] = f"/static/vigil.css?v={hashlib.sha256(style).hexdigest()[:12]}"
+        self._environment.filters["tel"] = telephone_digits
+
+    def form(self, view: FormPage) -> str:
+        """A form, empty or with what was typed."""
+        asked = questions(view.context)
+        return self._draw("form.html", view, questions=asked, typed=_typed(view.fields))
+
+    def advice(self, view: AdvicePage) -> str:
+        """What to do now, after an answer."""
+        return self._draw("advice.html", view)
+
+    def called(self, view: CalledPage) -> str:
+        """After "I called" or "I could not"."""
+        return self._draw("called.html", view)
+
+    def link(self, view: LinkPage) -> str:
+        """A link that leads to no form."""
+        return self._draw("link.html", view)
+
+    def instructions(self, view: InstructionsPage) -> str:
+        """Instructions of some moments, with the danger signs where asked for."""
+        shown = [(moment, self._shown(view, moment)) for moment in view.moments]
+        return self._draw("instructions.html", view, sections=shown, danger_signs=_signs(view.is_immunosuppressed))
+
+    def opt_out(self, view: OptOutPage) -> str:
+        """The button to receive no more messages, or what it did."""
+        return self._draw("opt_out.html", view)
+
+    def sheet(self, view: SheetPage) -> str:
+        """The printed sheet (A4)."""
+        whole = InstructionsPage(
+            view.language, view.clinic, tuple(Moment), view.session_at, view.zone, view.is_competitor
+        )
+        shown = [(moment, self._shown(whole, moment)) for moment in (Moment.AFTER,)]
+        signs = _signs(view.context.is_immunosuppressed)
+        return self._draw("sheet.html", view, questions=questions(view.context), sections=shown, danger_signs=signs)
+
+    def alert(self, view: AlertPage) -> str:
+        """One alert, for whoever was told of it."""
+        return self._draw("alert.html", view)
+
+    def alerts(self, view: AlertsPage) -> str:
+        """The open alerts."""
+        return self._draw("alerts.html", view)
+
+    def tasks(self, view: TasksPage) -> str:
+        """Telephone calls and sheets to print."""
+        return self._draw("tasks.html", view)
+
+    def mailbox(self, view: MailboxPage) -> str:
+        """The demo's mails."""
+        return self._draw("mailbox.html", view)
+
+    def mail(self, view: MailPage) -> str:
+        """One mail of the demo."""
+        return self._draw("mail.html", view)
+
+    def _draw(self, template: str, view: Page, **more: object) -> str:
+        language = view.language
+
+        def say(text: Bilingual) -> str:
+            return typeset(text[language], language)
+
+        def day(on: date) -> str:
+            return long_day(on)[language]
+
+        def when(at: datetime, zone: ZoneInfo) -> str:
+            return long_instant(at, zone)[language]
+
+        def length(span: timedelta) -> str:
+            return waiting(span)[language]
+
+        known = {"page": view, "t": self._strings[language], "say": say, "day": day, "when": when, "length": length}
+        return self._environment.get_template(template).render(**known, **more)
+
+    def _shown(self, view: InstructionsPage, moment: Moment) -> list[ShownInstruction]:
+        chosen = self._instructions[view.language].at(moment, is_competitor=view.is_competitor)
+        return [self._shown_one(each, view, moment) for each in chosen]
+
+    def _shown_one(self, instruction: Instruction, view: InstructionsPage, moment: Moment) -> ShownInstruction:
+        text = typeset(instruction.text, view.language)
+        if instruction.lasts is None:
+            return ShownInstruction(text)
+        common = self._strings[view.language].common
+        days, hours = instruction.lasts.days, int(instruction.lasts.total_seconds() // 3600)
+        spelled = common.days.format(n=days) if hours % 24 == 0 and days > 2 else common.hours.format(n=hours)
+        if view.session_at is None:
+            return ShownInstruction(text, typeset(spelled, view.language))
+        is_before = moment is Moment.BEFORE
+        bound_at = view.session_at - instruction.lasts if is_before else view.session_at + instruction.lasts
+        bound = long_instant(bound_at, view.zone)[view.language]
+        sentence = (common.since if is_before else common.until).format(when=bound)
+        return ShownInstruction(text, typeset(spelled, view.language), sentence)
+
+
+def telephone_digits(phone: str) -> str:
+    """A number as ``tel:`` wants it: digits and a leading plus."""
+    return re.sub(r"(?!^\+)[^0-9]", "", phone.strip())
+
+
+def _typed(fields: Fields) -> dict[str, list[str]]:
+    """What was typed, cleaned of what no page can show."""
+    return dict(FieldReader(fields).everything())
+
+
+def _signs(is_immunosuppressed: bool) -> list[Bilingual]:
+    asked = danger(is_immunosuppressed=is_immunosuppressed)
+    return [choice.label for choice in asked.choices if choice.value != NONE]
