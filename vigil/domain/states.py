@@ -22,11 +22,11 @@ _S = MessageState
 
 TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     _S.PLANNED: frozenset({_S.CLAIMED, _S.CANCELLED, _S.SKIPPED, _S.EXPIRED}),
-    _S.CLAIMED: frozenset({_S.SENT, _S.PLANNED, _S.UNCERTAIN, _S.FAILED, _S.CANCELLED, _S.SKIPPED}),
+    _S.CLAIMED: frozenset({_S.SENT, _S.PLANNED, _S.UNCERTAIN, _S.FAILED, _S.CANCELLED, _S.SKIPPED, _S.EXPIRED}),
     _S.UNCERTAIN: frozenset({_S.CLAIMED, _S.EXPIRED, _S.CANCELLED, _S.FAILED}),
     _S.SENT: frozenset(),
     _S.FAILED: frozenset(),
-    _S.CANCELLED: frozenset({_S.PLANNED, _S.SKIPPED, _S.EXPIRED}),
+    _S.CANCELLED: frozenset({_S.PLANNED, _S.SKIPPED, _S.EXPIRED, _S.SENT}),  # sent: the cancellation came too late
     _S.SKIPPED: frozenset({_S.PLANNED, _S.CANCELLED, _S.EXPIRED}),
     _S.EXPIRED: frozenset({_S.PLANNED, _S.CANCELLED}),
 }

@@ -37,6 +37,13 @@ def move(
     _note(session, message, at, before=before)
 
 
+def reschedule(session: Session, message: Message, due_at: datetime, at: datetime, reason: str = "moved") -> None:
+    """Move a planned message to another instant; noted, since somebody may ask why it came when it came."""
+    if message.due_at != due_at:
+        message.due_at = due_at
+        _note(session, message, at, before=message.state, reason=reason)
+
+
 def claim(session: Session, now: datetime, *, limit: int, lease_for: timedelta) -> tuple[UUID, list[Message]]:
     """Lease up to ``limit`` due e-mails, the most urgent class first; returns the lease and the rows.
 
@@ -99,7 +106,7 @@ def _due(priority: Priority, now: datetime, limit: int) -> Select[UUID]:
     )
 
 
-def _note(session: Session, message: Message, at: datetime, *, before: str) -> None:
+def _note(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> None:
     session.add(
         MessageEvent(
             id=new_id(session),
@@ -108,7 +115,7 @@ def _note(session: Session, message: Message, at: datetime, *, before: str) -> N
             at=at,
             before=before,
             after=message.state,
-            reason=message.reason or "",
+            reason=message.reason or "" if reason is None else reason,
             detail=message.detail or "",
         )
     )

@@ -46,7 +46,8 @@ class Alert(Base):
     holds_next_session: Mapped[bool]
     proposes_case: Mapped[bool]
     opened_at: Mapped[datetime] = mapped_column(Instant)
-    climbed: Mapped[int] = mapped_column(default=0)  # messages owed so far
+    climbed: Mapped[int] = mapped_column(default=0)  # climbs so far; numbers the messages
+    rung: Mapped[int] = mapped_column(default=0)  # where on the ladder it stands since it was last opened
     climb_due_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_by_id: MaybeId

@@ -1,0 +1,61 @@
+"""A clinician takes an alert on, and later says how it ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.errors import Refused
+from vigil.domain.reasons import Reason
+from vigil.domain.states import MessageState
+from vigil.domain.words import AlertState
+from vigil.store import ledger
+from vigil.store.requests import once
+from vigil.store.tables import Alert, Message
+
+
+def acknowledge_alert(
+    session: Session, alert: Alert, staff_id: UUID | None, now: datetime, request_id: str | None = None
+) -> bool:
+    """Stop the ladder; ``False`` when somebody had already acknowledged or resolved it (which is no error)."""
+
+    def act() -> bool:
+        if alert.state is not AlertState.OPEN:
+            return False
+        alert.state = AlertState.ACKNOWLEDGED
+        alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
+        _stop(session, alert, now)
+        return True
+
+    return bool(once(session, alert.clinic_id, request_id, "acknowledge_alert", now, act))
+
+
+def resolve_alert(
+    session: Session, alert: Alert, outcome: str, staff_id: UUID | None, now: datetime, request_id: str | None = None
+) -> bool:
+    """Close an alert with its outcome; one that nobody acknowledged is acknowledged by the same act."""
+    if not outcome.strip():
+        raise Refused("An alert is resolved with an outcome: say in a few words how it ended.", field="outcome")
+
+    def act() -> bool:
+        if alert.state is AlertState.RESOLVED:
+            return False
+        if alert.state is AlertState.OPEN:
+            alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
+        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()[:64]
+        _stop(session, alert, now)
+        return True
+
+    return bool(once(session, alert.clinic_id, request_id, "resolve_alert", now, act))
+
+
+def _stop(session: Session, alert: Alert, now: datetime) -> None:
+    alert.climb_due_at = None
+    waiting = session.scalars(
+        select(Message).where(
+            Message.clinic_id == alert.clinic_id, Message.alert_id == alert.id, Message.state == MessageState.PLANNED
+        )
+    ).all()
+    for message in waiting:
+        ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ALERT_ANSWERED)

@@ -1,0 +1,138 @@
+"""Asking the rules: about an answer that has come in, and about a course that time has brought to a point.
+
+An answer is never lost to a fault of ours: what the rules cannot evaluate opens a same-day alert that says so, and when
+even that fails the course is looked at again by the next turn of the review job.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from vigil.actions.open_alert import open_alerts
+from vigil.domain.findings import Bilingual, Cause, Finding
+from vigil.domain.history import Course, Report
+from vigil.domain.rules import RuleBook, evaluate_due, evaluate_report, next_review_at, parse_rules
+from vigil.domain.rules.evaluation import FAILED
+from vigil.domain.words import Urgency
+from vigil.store import histories, versions
+from vigil.store.tables import Course as CourseRow
+from vigil.store.tables import Version
+
+log = structlog.get_logger()
+
+_parsed = lru_cache(maxsize=64)(parse_rules)
+
+
+def rule_book(session: Session, clinic_id: UUID) -> tuple[RuleBook, Version]:
+    """The clinic's current thresholds, and the version that findings name."""
+    version = versions.latest(session, clinic_id, "rules", "rules")
+    if version is None:
+        raise LookupError(f"clinic {clinic_id} has no rules")
+    return _parsed("rules.toml", version.content), version
+
+
+def judge_report(session: Session, patient_id: UUID, report_id: UUID, now: datetime) -> list[Finding]:
+    """Evaluate every rule on a report, for each course that it speaks of, and open the alerts."""
+    facts = histories.load(session, patient_id, now)
+    report = next(report for report in facts.reports if report.id == report_id)
+    courses = [course for course in facts.courses if course.id in report.ask.course_ids]
+    findings: list[Finding] = []
+    for course in courses:
+        findings += _judge_course(session, facts, course, now, report)
+    guarded(session, lambda: set_next_review(session, facts, now))
+    return findings
+
+
+def judge_due(session: Session, patient_id: UUID, course_id: UUID, now: datetime) -> list[Finding]:
+    """Evaluate the rules that time drives on one course, open the alerts, and set when to look again."""
+    facts = histories.load(session, patient_id, now)
+    course = next(course for course in facts.courses if course.id == course_id)
+    findings = _judge_course(session, facts, course, now, None)
+    set_next_review(session, facts, now)
+    return findings
+
+
+def set_next_review(session: Session, facts: histories.Facts, now: datetime) -> list[Finding]:
+    """Store on each course when a rule that time drives may next find something; there is nothing to find yet."""
+    book, _ = rule_book(session, facts.row.clinic_id)
+    for course in facts.courses:
+        row = session.get(CourseRow, course.id)
+        assert row is not None
+        due_at = next_review_at(facts.history(course), book, now)
+        if row.review_due_at != due_at:
+            row.review_due_at = due_at
+    return []
+
+
+def guarded(session: Session, *attempts: Callable[[], list[Finding]]) -> list[Finding]:
+    """The first of the attempts that does not raise, each in a savepoint: what was kept before stands either way."""
+    for number, attempt in enumerate(attempts, start=1):
+        try:
+            with session.begin_nested():
+                return attempt()
+        except Exception as error:  # its text may quote answers: only its type is logged
+            log.error("judging failed", action="judge_failed", attempt=number, error=type(error).__name__)
+    return []
+
+
+def open_failure(
+    session: Session,
+    patient_id: UUID,
+    clinic_id: UUID,
+    course_id: UUID,
+    ask_id: UUID,
+    report_id: UUID,
+    now: datetime,
+) -> list[Finding]:
+    """The alert that an answer could not be evaluated; and the course is looked at again soon."""
+    finding = Finding(
+        rule=FAILED,
+        version=1,
+        urgency=Urgency.SAME_DAY,
+        cause=Cause.ASK,
+        cause_id=ask_id,
+        reason=Bilingual(
+            "Réponse reçue mais non évaluée : à lire, rien n'est exclu.",
+            "An answer came in and could not be evaluated: read it, nothing is excluded.",
+        ),
+    )
+    open_alerts(
+        session,
+        [finding],
+        clinic_id=clinic_id,
+        patient_id=patient_id,
+        course_id=course_id,
+        ask_id=ask_id,
+        report_id=report_id,
+        now=now,
+    )
+    row = session.get(CourseRow, course_id)
+    if row is not None:
+        row.review_due_at = now + timedelta(hours=1)
+    return [finding]
+
+
+def _judge_course(
+    session: Session, facts: histories.Facts, course: Course, now: datetime, report: Report | None
+) -> list[Finding]:
+    book, version = rule_book(session, facts.row.clinic_id)
+    history = facts.history(course, report)
+    evaluation = evaluate_report(history, book, now) if report else evaluate_due(history, book, now)
+    for failure in evaluation.failures:
+        log.error("a rule failed", action="rule_failed", rule=failure.rule, error=type(failure.error).__name__)
+    open_alerts(
+        session,
+        evaluation.findings,
+        clinic_id=facts.row.clinic_id,
+        patient_id=facts.row.id,
+        course_id=course.id,
+        ask_id=report.ask.id if report else None,
+        report_id=report.id if report else None,
+        rules_version_id=version.id,
+        now=now,
+    )
+    return list(evaluation.findings)

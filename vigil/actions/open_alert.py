@@ -1,0 +1,153 @@
+"""Opening alerts from findings, and taking them up their ladder."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from vigil.domain.findings import Finding
+from vigil.domain.ladder import ClinicRules, parse_clinic
+from vigil.domain.states import MessageState
+from vigil.domain.words import AlertState, Channel, Priority, Urgency
+from vigil.store import alerts, ledger, tokens, versions
+from vigil.store.database import new_id
+from vigil.store.staff import on_rung
+from vigil.store.tables import Alert, Course, Message, Staff
+
+LINK_LASTS = timedelta(days=30)
+"""How long the link of an alert's mail opens its page."""
+
+
+def open_alerts(
+    session: Session,
+    findings: Iterable[Finding],
+    *,
+    clinic_id: UUID,
+    patient_id: UUID,
+    course_id: UUID | None,
+    now: datetime,
+    ask_id: UUID | None = None,
+    report_id: UUID | None = None,
+    rules_version_id: UUID | None = None,
+) -> list[Alert]:
+    """The alerts of the findings: new ones are opened, known ones reopened where the finding calls for it.
+
+    A cause opens one alert. A higher urgency reopens it; so does the same urgent finding told again after the alert was
+    resolved. Nothing closes or lowers one. Emergency and same-day alerts owe their first message at once.
+    """
+    opened = []
+    for finding in findings:
+        alert = alerts.by_cause(session, clinic_id, finding.cause_key)
+        if alert is None:
+            alert = _new(session, finding, clinic_id, patient_id, course_id, now)
+            session.add(alert)
+        elif not _reopens(alert, finding):
+            continue
+        _open(alert, finding, now)
+        alert.ask_id, alert.report_id = ask_id or alert.ask_id, report_id or alert.report_id
+        alert.rules_version_id = rules_version_id or alert.rules_version_id
+        session.flush()
+        if alert.climb_due_at is not None:
+            climb(session, alert, now)
+        opened.append(alert)
+    return opened
+
+
+def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
+    """Owe the messages of the alert's next rung, and set when the one after is due.
+
+    A rung on which nobody stands is passed over at once; the last one repeats. Nothing is owed for an alert that has
+    been acknowledged, or whose urgency waits for the digest.
+    """
+    ladder = clinic_rules(session, alert.clinic_id).ladder(Urgency(alert.urgency))
+    if ladder is None or alert.state is not AlertState.OPEN:
+        alert.climb_due_at = None
+        return []
+    for _ in ladder.steps:
+        step = ladder.step(alert.rung)
+        people = on_rung(session, alert.clinic_id, step.rung, alert.physician_id)
+        alert.rung += 1
+        if people:
+            break
+    alert.climbed += 1
+    alert.climb_due_at = now + step.waits
+    if alert.urgency <= Urgency.SAME_DAY:
+        session.info["wake"] = True
+    return [_tell(session, alert, person, step.rung, now) for person in people]
+
+
+def clinic_rules(session: Session, clinic_id: UUID) -> ClinicRules:
+    """The clinic's current ladders and digest hour."""
+    version = versions.latest(session, clinic_id, "clinic", "clinic")
+    if version is None:
+        raise LookupError(f"clinic {clinic_id} has no rules of its own")
+    return parse_clinic("clinic.toml", version.content)
+
+
+def _new(
+    session: Session, finding: Finding, clinic_id: UUID, patient_id: UUID, course_id: UUID | None, now: datetime
+) -> Alert:
+    alert_id = new_id(session)
+    course = session.get(Course, course_id) if course_id else None
+    return Alert(
+        id=alert_id,
+        clinic_id=clinic_id,
+        patient_id=patient_id,
+        course_id=course_id,
+        physician_id=course.physician_id if course else None,
+        reference=alerts.reference_of(alert_id),
+        cause_key=finding.cause_key,
+        rule=finding.rule,
+        opened_at=now,
+        climbed=0,
+    )
+
+
+def _reopens(alert: Alert, finding: Finding) -> bool:
+    is_worse = finding.urgency < alert.urgency
+    is_told_again = alert.state is AlertState.RESOLVED and finding.urgency <= Urgency.SAME_DAY
+    return is_worse or is_told_again
+
+
+def _open(alert: Alert, finding: Finding, now: datetime) -> None:
+    alert.rule_version = finding.version
+    alert.urgency = int(finding.urgency)
+    alert.state = AlertState.OPEN
+    alert.finding = alerts.write_finding(finding)
+    alert.holds_next_session = finding.holds_next_session or bool(alert.holds_next_session)
+    alert.proposes_case = finding.proposes_case or bool(alert.proposes_case)
+    alert.rung = 0
+    alert.climb_due_at = now if finding.urgency <= Urgency.SAME_DAY else None
+    alert.acknowledged_at = alert.acknowledged_by_id = alert.resolved_at = None
+
+
+def _tell(session: Session, alert: Alert, person: Staff, rung: str, now: datetime) -> Message:
+    tokens.issue(
+        session,
+        tokens.Purpose.ACKNOWLEDGE,
+        alert.clinic_id,
+        alert.id,
+        extra=person.id.hex,
+        expires_at=now + LINK_LASTS,
+        alert_id=alert.id,
+        staff_id=person.id,
+    )
+    key = f"alert:{alert.id.hex}:{alert.climbed}:{person.id.hex}"
+    message = Message(
+        id=new_id(session),
+        clinic_id=alert.clinic_id,
+        key=key,
+        mail="alert",
+        channel=Channel.EMAIL,
+        priority=Priority.EMERGENCY if alert.urgency == Urgency.EMERGENCY else Priority.SAME_DAY,
+        staff_id=person.id,
+        alert_id=alert.id,
+        carries=[rung],
+        ideal_at=now,
+        due_at=now,
+        expires_at=None,
+        state=MessageState.PLANNED,
+        attempts=0,
+    )
+    return ledger.owe(session, message, now)

@@ -1,0 +1,115 @@
+"""How a patient may be reached changes: they opt out, or an address does not work."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from vigil.actions.open_alert import open_alerts
+from vigil.actions.replan import replan
+from vigil.domain.findings import Bilingual, Cause, Finding
+from vigil.domain.states import MessageState
+from vigil.domain.words import Channel, PatientState, Priority, Urgency
+from vigil.store import ledger
+from vigil.store.database import new_id
+from vigil.store.patients import mail_address
+from vigil.store.requests import once
+from vigil.store.tables import Message, Patient
+
+OPT_OUT_CONFIRMED = "opt_out_confirmed"
+
+
+def opt_out(session: Session, patient: Patient, now: datetime, request_id: str | None = None) -> bool:
+    """Honour an opt-out at once and everywhere; ``False`` when it was already.
+
+    What was to be mailed becomes sheets and telephone tasks. One last mail confirms it, where there is an address.
+    """
+
+    def act() -> bool:
+        if patient.state is not PatientState.ACTIVE:
+            return False
+        is_written_to = mail_address(patient, now) is not None
+        patient.state = PatientState.OPTED_OUT
+        replan(session, patient.id, now)
+        if is_written_to:
+            _confirm(session, patient, now)
+        return True
+
+    return bool(once(session, patient.clinic_id, request_id, "opt_out", now, act))
+
+
+def mark_unreachable(session: Session, patient: Patient, now: datetime) -> None:
+    """An address refused our mail for good: the patient is asked by telephone, and the practice is told."""
+    if patient.state is not PatientState.ACTIVE:
+        return
+    patient.state = PatientState.UNREACHABLE
+    session.flush()
+    replan(session, patient.id, now)
+    finding = Finding(
+        rule="unreachable",
+        version=1,
+        urgency=Urgency.BEFORE_NEXT_SESSION,
+        cause=Cause.COURSE,
+        cause_id=patient.id,
+        reason=Bilingual(
+            "Adresse e-mail refusée : la vérifier avec la personne ; en attendant, le suivi se fait par téléphone.",
+            "E-mail address refused: check it with the person; until then the follow-up is by telephone.",
+        ),
+        arming=now.date().isoformat(),
+    )
+    open_alerts(session, [finding], clinic_id=patient.clinic_id, patient_id=patient.id, course_id=None, now=now)
+
+
+def ask_by_telephone(session: Session, message: Message, now: datetime) -> None:
+    """A question whose mail failed for good is asked by telephone: one task, in the same ledger."""
+    key = f"{message.key.removesuffix(':first')}:call"
+    if message.ask_id is None or ledger.by_key(session, message.clinic_id, key) is not None:
+        return
+    ledger.owe(
+        session,
+        Message(
+            id=new_id(session),
+            clinic_id=message.clinic_id,
+            key=key,
+            mail=message.mail,
+            channel=Channel.PHONE,
+            priority=message.priority,
+            patient_id=message.patient_id,
+            ask_id=message.ask_id,
+            session_id=message.session_id,
+            schedule_version_id=message.schedule_version_id,
+            carries=[],
+            ideal_at=message.ideal_at,
+            due_at=now,
+            expires_at=message.expires_at,
+            state=MessageState.PLANNED,
+            reason="",
+            attempts=0,
+        ),
+        now,
+    )
+
+
+def _confirm(session: Session, patient: Patient, now: datetime) -> None:
+    key = f"{OPT_OUT_CONFIRMED}:{patient.id.hex}:{patient.generation}"
+    if ledger.by_key(session, patient.clinic_id, key) is None:
+        message = _message(session, patient, key, now)
+        ledger.owe(session, message, now)
+
+
+def _message(session: Session, patient: Patient, key: str, now: datetime) -> Message:
+    message_id: UUID = new_id(session)
+    return Message(
+        id=message_id,
+        clinic_id=patient.clinic_id,
+        key=key,
+        mail=OPT_OUT_CONFIRMED,
+        channel=Channel.EMAIL,
+        priority=Priority.QUESTION,
+        patient_id=patient.id,
+        carries=[],
+        ideal_at=now,
+        due_at=now,
+        state=MessageState.PLANNED,
+        attempts=0,
+    )

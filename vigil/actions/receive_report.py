@@ -1,0 +1,177 @@
+"""A patient answers: the report is kept whatever else happens, then the rules read it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from vigil.actions.judge import guarded, judge_report, open_failure
+from vigil.domain.advice import Advice, advise
+from vigil.domain.answers import Answers
+from vigil.domain.answers_json import to_json
+from vigil.domain.eva import Instrument
+from vigil.domain.reactions import conclude
+from vigil.domain.reasons import Reason
+from vigil.domain.states import MessageState
+from vigil.domain.words import AskState, Evolution
+from vigil.store import ledger
+from vigil.store.database import new_id
+from vigil.store.requests import once
+from vigil.store.tables import Ask, AskSession, Eva, Message, Reaction, Report
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the patient is told next."""
+
+    report_id: UUID
+    advice: Advice
+    is_late: bool
+    is_amendment: bool
+
+
+def receive_report(
+    session: Session,
+    ask: Ask,
+    answers: Answers,
+    now: datetime,
+    *,
+    typed: Mapping[str, Sequence[str]],
+    channel: str = "web",
+    request_id: str | None = None,
+) -> Received:
+    """Keep an answer to an ask, close what it closes, and open the alerts that it calls for.
+
+    A later answer is a new version; the earlier ones stay. ``typed`` is the form as it came, kept sealed beside the
+    reading of it. The same ``request_id`` again gives the first result.
+    """
+
+    def act() -> dict[str, Any]:
+        report = _keep(session, ask, answers, now, typed, channel)
+        _close_ask(session, ask, answers, now)
+        session.flush()
+        findings = guarded(
+            session,
+            lambda: judge_report(session, ask.patient_id, report.id, now),
+            lambda: open_failure(session, ask.patient_id, ask.clinic_id, ask.course_id, ask.id, report.id, now),
+        )
+        advice = advise(findings, answers)
+        report.urgency = min((int(finding.urgency) for finding in findings), default=None)
+        return {"report": report.id.hex, "advice": advice, "late": report.is_late, "version": report.version}
+
+    result = once(session, ask.clinic_id, request_id, "receive_report", now, act)
+    return Received(UUID(result["report"]), Advice(result["advice"]), result["late"], result["version"] > 1)
+
+
+def note_emergency_call(session: Session, report: Report, word: str, now: datetime) -> None:
+    """« J'ai appelé » (``called``) or « Je n'ai pas pu » (``could_not``): the latter comes first on the worklist."""
+    if word in ("called", "could_not"):
+        report.emergency_call = word
+
+
+def _keep(
+    session: Session,
+    ask: Ask,
+    answers: Answers,
+    now: datetime,
+    typed: Mapping[str, Sequence[str]],
+    channel: str,
+) -> Report:
+    version = 1 + (session.scalar(select(func.max(Report.version)).where(_is_of(Report, ask))) or 0)
+    if version > 1:
+        _retire(session, ask)
+    report = Report(
+        id=new_id(session),
+        clinic_id=ask.clinic_id,
+        ask_id=ask.id,
+        patient_id=ask.patient_id,
+        version=version,
+        is_current=True,
+        channel=channel,
+        answered_at=now,
+        is_late=now > ask.late_at,
+    )
+    report.answers = to_json(answers)
+    report.typed = json.dumps({name: list(values) for name, values in typed.items()}, ensure_ascii=False)
+    session.add(report)
+    session.flush()
+    _keep_scores(session, ask, report, answers)
+    _keep_reactions(session, ask, report, answers)
+    return report
+
+
+def _retire(session: Session, ask: Ask) -> None:
+    """The earlier versions stay, and no longer count."""
+    earlier = session.scalars(select(Report).where(_is_of(Report, ask), Report.is_current)).all()
+    for report in earlier:
+        report.is_current = False
+        for table in (Eva, Reaction):
+            session.execute(
+                update(table)
+                .where(table.clinic_id == ask.clinic_id, table.report_id == report.id)
+                .values(is_current=False)
+            )
+
+
+def _keep_scores(session: Session, ask: Ask, report: Report, answers: Answers) -> None:
+    links = session.scalars(select(AskSession).where(AskSession.ask_id == ask.id)).all()
+    sessions = {link.course_id: link.session_id for link in links}
+    for answer in answers.evas:
+        if answer.eva is not None and answer.course_id in sessions:
+            session.add(
+                Eva(
+                    id=new_id(session),
+                    clinic_id=ask.clinic_id,
+                    course_id=answer.course_id,
+                    session_id=sessions[answer.course_id],
+                    report_id=report.id,
+                    occasion=ask.kind,
+                    low=answer.eva.low,
+                    high=answer.eva.high,
+                    instrument=Instrument.EN_0_10,
+                    answered_at=report.answered_at,
+                )
+            )
+
+
+def _keep_reactions(session: Session, ask: Ask, report: Report, answers: Answers) -> None:
+    for reaction in conclude(answers):
+        session.add(
+            Reaction(
+                id=new_id(session),
+                clinic_id=ask.clinic_id,
+                report_id=report.id,
+                session_id=ask.session_id,
+                code=reaction.code,
+                status="resolved" if reaction.evolution is Evolution.GONE else "present",
+                onset=reaction.onset,
+                evolution=reaction.evolution,
+                bother=reaction.bother,
+                signs=sorted(reaction.signs),
+                count=reaction.count,
+                is_earlier=reaction.is_earlier,
+            )
+        )
+
+
+def _close_ask(session: Session, ask: Ask, answers: Answers, now: datetime) -> None:
+    """Any human reply stops the reminders; only a score or a reaction (or "none") answers the ask."""
+    ask.replied_at = ask.replied_at or now
+    ask.remind_due_at = None
+    if answers.is_answer:
+        ask.state = AskState.ANSWERED
+        ask.answered_at = ask.answered_at or now
+        ask.silent_due_at = None
+    waiting = session.scalars(select(Message).where(_is_of(Message, ask), Message.state == MessageState.PLANNED)).all()
+    for message in waiting:
+        if not message.carries:
+            ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ANSWERED)
+
+
+def _is_of(table: Any, ask: Ask) -> Any:
+    return (table.clinic_id == ask.clinic_id) & (table.ask_id == ask.id)

@@ -1,0 +1,99 @@
+"""A patient is entered in the file, or what the file says of them changes."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from vigil.actions.recorded import Recorded, differing, iso, keep, record_once
+from vigil.actions.replan import replan
+from vigil.domain.errors import Refused
+from vigil.domain.instants import local_date
+from vigil.domain.recording.facts import PatientFacts
+from vigil.domain.recording.measures import check_patient
+from vigil.domain.recording.texts import tidied
+from vigil.domain.words import PatientState, RiskFactor
+from vigil.store import tokens
+from vigil.store.database import new_id
+from vigil.store.shelf import Shelf
+from vigil.store.tables import Clinic, Patient
+
+_ADDRESSES = frozenset({"email", "guardian_email"})
+
+
+def record_patient(
+    session: Session, clinic_id: UUID, facts: PatientFacts, now: datetime, request_id: str | None = None
+) -> Recorded:
+    """Record a patient; what is owed to one who changes is planned anew."""
+
+    def act() -> Recorded:
+        shelf = Shelf(session, session.get_one(Clinic, clinic_id))
+        done = write_patient(shelf, facts, now)
+        shelf.flush()
+        if done.changed:
+            replan(session, done.id, now)
+        return done
+
+    return record_once(session, clinic_id, request_id, "record_patient", now, act)
+
+
+def write_patient(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
+    """Write without planning: whoever calls plans once at the end."""
+    clinic = shelf.clinic
+    facts = tidied(replace(facts, zone=facts.zone or clinic.zone, language=facts.language or clinic.language))
+    check_patient(facts, local_date(now, ZoneInfo(facts.zone)))
+    row = shelf.find(Patient, facts.external_id)
+    if row is None:
+        return _enter(shelf, facts, now)
+    changed = differing(facts_of(row), facts)
+    if changed and row.state is PatientState.MERGED:
+        raise Refused(
+            f"Patient {row.external_id!r} was merged into another: change that record instead.", field="external_id"
+        )
+    _keep(row, facts, changed)
+    if row.state is PatientState.UNREACHABLE and not _ADDRESSES.isdisjoint(changed):
+        row.state = PatientState.ACTIVE
+    return Recorded(row.id, changed=changed)
+
+
+def facts_of(row: Patient) -> PatientFacts:
+    return PatientFacts(
+        external_id=row.external_id,
+        family_name=row.family_name or "",
+        given_name=row.given_name or "",
+        born_on=date.fromisoformat(row.born_on) if row.born_on else None,
+        language=row.language,
+        zone=row.zone,
+        email=row.email or "",
+        phone=row.phone or "",
+        consents_to_email=row.consents_to_email,
+        shares_mailbox=row.shares_mailbox,
+        guardian_name=row.guardian_name or "",
+        guardian_email=row.guardian_email or "",
+        guardian_phone=row.guardian_phone or "",
+        risk_factors=frozenset(RiskFactor(factor) for factor in row.risk_factors),
+        is_invented=row.is_invented,
+    )
+
+
+def _enter(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
+    row = Patient(
+        id=new_id(shelf.session),
+        clinic_id=shelf.clinic.id,
+        state=PatientState.ACTIVE,
+        generation=0,
+        created_at=now,
+    )
+    _keep(row, facts, tuple(PatientFacts.__dataclass_fields__))
+    shelf.enter(row)
+    for purpose in (tokens.Purpose.READ, tokens.Purpose.OPT_OUT):
+        shelf.after_flush(tokens.row(shelf.session, purpose, row.clinic_id, row.id, patient_id=row.id))
+    return Recorded(row.id, is_new=True)
+
+
+def _keep(row: Patient, facts: PatientFacts, names: tuple[str, ...]) -> None:
+    keep(row, facts, tuple(name for name in names if name != "born_on"))
+    if "born_on" in names:
+        row.born_on = iso(facts.born_on)

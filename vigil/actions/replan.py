@@ -1,0 +1,273 @@
+"""Bringing asks and ledger in line with the facts: what is owed is entered, what is no longer owed is cancelled.
+
+Called after whatever changes what is owed (a session, a patient, a schedule). What has been sent is never touched.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.actions.judge import set_next_review
+from vigil.domain.plan import Gone, Plan, PlannedAsk, PlannedMessage, PlannedState, ScheduledCourse, plan
+from vigil.domain.reasons import Reason
+from vigil.domain.states import UNSENT, MessageState, check_transition
+from vigil.domain.steps import Occasion
+from vigil.domain.words import AskState, PatientState, SessionState
+from vigil.store import histories, ledger, tokens
+from vigil.store.database import new_id
+from vigil.store.tables import Ask, AskSession, Message, TreatmentSession
+
+_LEFT = (MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
+_OCCASIONS = frozenset(Occasion)
+
+
+@dataclass
+class Replanned:
+    """How many messages a re-planning entered, changed and cancelled."""
+
+    entered: int = 0
+    changed: int = 0
+    cancelled: int = 0
+
+
+def replan(session: Session, patient_id: UUID, now: datetime) -> Replanned:
+    """Enter what the patient's courses owe at ``now``; running it twice changes nothing the second time."""
+    session.flush()
+    facts = histories.load(session, patient_id, now)
+    rows = {row.key: row for row in _messages(session, facts)}
+    asks = {ask.key: ask for ask in _asks(session, facts)}
+    owed = plan(
+        facts.patient,
+        [ScheduledCourse(course, facts.schedules[course.id][0]) for course in facts.courses],
+        now,
+        _gone(rows, asks, is_emailable=facts.patient.is_emailable),
+        [row.due_at for row in rows.values() if row.state is MessageState.PLANNED and row.mail not in _OCCASIONS],
+    )
+    for planned in owed.asks:
+        asks[planned.key] = _enter_ask(session, facts, planned, asks.get(planned.key))
+    session.flush()
+    done = _enter_messages(session, facts, owed, rows, asks, now)
+    _drop(session, facts, owed, rows, asks, now, done)
+    session.flush()
+    set_next_review(session, histories.load(session, patient_id, now), now)
+    return done
+
+
+def _messages(session: Session, facts: histories.Facts) -> list[Message]:
+    patient = facts.row
+    return list(
+        session.scalars(select(Message).where(Message.clinic_id == patient.clinic_id, Message.patient_id == patient.id))
+    )
+
+
+def _asks(session: Session, facts: histories.Facts) -> list[Ask]:
+    patient = facts.row
+    return list(session.scalars(select(Ask).where(Ask.clinic_id == patient.clinic_id, Ask.patient_id == patient.id)))
+
+
+def _gone(rows: dict[str, Message], asks: dict[str, Ask], *, is_emailable: bool) -> dict[str, Gone]:
+    """What has left, and what need not leave any more because its ask was answered another way.
+
+    A claimed row may still be stopped (up to MAIL), and is when the patient may no longer be e-mailed.
+    """
+    gone = {
+        row.key: Gone(row.sent_at or row.due_at, row.session_id, tuple(row.carries))
+        for row in rows.values()
+        if row.state in _LEFT and (is_emailable or row.state is not MessageState.CLAIMED)
+    }
+    for ask in asks.values():
+        if ask.replied_at is not None:
+            gone.setdefault(f"{ask.key}:first", Gone(ask.replied_at, ask.session_id))
+    return gone
+
+
+def _enter_ask(session: Session, facts: histories.Facts, planned: PlannedAsk, ask: Ask | None) -> Ask:
+    own, course = planned.session_ids[0], planned.course_ids[0]
+    if ask is None:
+        ask = Ask(
+            id=new_id(session),
+            clinic_id=facts.row.clinic_id,
+            patient_id=facts.row.id,
+            session_id=own,
+            course_id=course,
+            key=planned.key,
+            kind=planned.kind,
+            state=AskState.OPEN,
+            generation=0,
+            opens_at=planned.opens_at,
+            late_at=planned.late_at,
+            closes_at=planned.closes_at,
+        )
+        session.add(ask)
+        session.flush()
+        _link(session, facts, ask, planned)
+        for purpose in (tokens.Purpose.ANSWER, tokens.Purpose.REPLY):
+            tokens.issue(
+                session, purpose, ask.clinic_id, ask.id, ask_id=ask.id, patient_id=ask.patient_id, generation=0
+            )
+    elif ask.asked_at is None and ask.replied_at is None:
+        _move_ask(session, facts, ask, planned)
+    return ask
+
+
+def _move_ask(session: Session, facts: histories.Facts, ask: Ask, planned: PlannedAsk) -> None:
+    wanted = {
+        "session_id": planned.session_ids[0],
+        "course_id": planned.course_ids[0],
+        "opens_at": planned.opens_at,
+        "late_at": planned.late_at,
+        "closes_at": planned.closes_at,
+        "state": AskState.OPEN,
+    }
+    for name, value in wanted.items():
+        if getattr(ask, name) != value:
+            setattr(ask, name, value)
+    linked = session.scalars(select(AskSession).where(AskSession.ask_id == ask.id).order_by(AskSession.place)).all()
+    if tuple(link.session_id for link in linked) != planned.session_ids:
+        for link in linked:
+            session.delete(link)
+        session.flush()
+        _link(session, facts, ask, planned)
+
+
+def _link(session: Session, facts: histories.Facts, ask: Ask, planned: PlannedAsk) -> None:
+    courses = {each.id: course.id for course in facts.courses for each in course.sessions}
+    for place, session_id in enumerate(planned.session_ids):
+        session.add(
+            AskSession(
+                clinic_id=ask.clinic_id,
+                ask_id=ask.id,
+                session_id=session_id,
+                course_id=courses[session_id],
+                place=place,
+            )
+        )
+
+
+def _enter_messages(
+    session: Session,
+    facts: histories.Facts,
+    owed: Plan,
+    rows: dict[str, Message],
+    asks: dict[str, Ask],
+    now: datetime,
+) -> Replanned:
+    done = Replanned()
+    for planned in owed.messages:
+        if planned.state is PlannedState.GONE:
+            continue
+        row = rows.get(planned.key)
+        if row is None:
+            ledger.owe(session, _message(session, facts, planned, asks), now)
+            done.entered += 1
+        elif row.state in UNSENT and _update(session, row, planned, facts, now):
+            done.changed += 1
+    return done
+
+
+def _message(session: Session, facts: histories.Facts, planned: PlannedMessage, asks: dict[str, Ask]) -> Message:
+    return Message(
+        id=new_id(session),
+        clinic_id=facts.row.clinic_id,
+        patient_id=facts.row.id,
+        key=planned.key,
+        mail=planned.mail,
+        channel=planned.channel,
+        priority=planned.priority,
+        ask_id=asks[planned.ask_key].id if planned.ask_key else None,
+        session_id=planned.session_id,
+        schedule_version_id=facts.schedules[planned.course_id][1].id,
+        carries=list(planned.carries),
+        ideal_at=planned.ideal_at,
+        due_at=planned.due_at,
+        expires_at=planned.expires_at,
+        state=MessageState(planned.state),
+        reason=planned.reason or "",
+        attempts=0,
+    )
+
+
+def _update(session: Session, row: Message, planned: PlannedMessage, facts: histories.Facts, now: datetime) -> bool:
+    """Bring an unsent row in line; one that was tried keeps the instant that its back-off gave it."""
+    wanted = {
+        "session_id": planned.session_id,
+        "carries": list(planned.carries),
+        "ideal_at": planned.ideal_at,
+        "expires_at": planned.expires_at,
+        "priority": planned.priority,
+    }
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    if changed:
+        row.schedule_version_id = facts.schedules[planned.course_id][1].id
+    state = MessageState(planned.state)
+    if row.state is not state:
+        if row.attempts:
+            return bool(changed)
+        check_transition(row.state, state, attempts=row.attempts)
+        row.due_at = planned.due_at
+        ledger.move(session, row, state, now, reason=planned.reason or "")
+        return True
+    if not row.attempts and row.due_at != planned.due_at and not _is_put_off(row):
+        ledger.reschedule(session, row, planned.due_at, now)
+        return True
+    return bool(changed)
+
+
+def _is_put_off(row: Message) -> bool:
+    """Whether the courier has already put the message off for want of room or hours."""
+    return row.reason in (Reason.WAITS_FOR_ROOM, Reason.WAITS_FOR_HOURS)
+
+
+def _drop(
+    session: Session,
+    facts: histories.Facts,
+    owed: Plan,
+    rows: dict[str, Message],
+    asks: dict[str, Ask],
+    now: datetime,
+    done: Replanned,
+) -> None:
+    """Cancel what the plan no longer holds, and close the asks that were never put."""
+    open_asks = {ask.key for ask in owed.asks}
+    for key, ask in asks.items():
+        if key not in open_asks and ask.asked_at is None and ask.state is AskState.OPEN:
+            ask.state = AskState.CLOSED
+    for key, row in rows.items():
+        if key not in owed.by_key and _is_dropped(row, facts) and not _stands_in(key, rows):
+            ledger.move(session, row, MessageState.CANCELLED, now, reason=_why(session, row, facts))
+            done.cancelled += 1
+
+
+def _is_dropped(row: Message, facts: histories.Facts) -> bool:
+    """Reminders are a job's; they go only when nothing at all is owed by mail any more."""
+    if row.mail not in _OCCASIONS and facts.patient.state is PatientState.ACTIVE:
+        return False
+    return row.state in (MessageState.PLANNED, MessageState.CLAIMED, MessageState.SKIPPED, MessageState.EXPIRED)
+
+
+def _stands_in(key: str, rows: dict[str, Message]) -> bool:
+    """Whether a telephone task replaces a mail that failed."""
+    mail = rows.get(f"{key.removesuffix(':call')}:first") if key.endswith(":call") else None
+    return mail is not None and mail.state is MessageState.FAILED
+
+
+def _why(session: Session, row: Message, facts: histories.Facts) -> Reason:
+    if facts.patient.state is PatientState.DECEASED:
+        return Reason.PATIENT_DECEASED
+    if facts.patient.state is PatientState.MERGED:
+        return Reason.PATIENT_MERGED
+    treated = session.get(TreatmentSession, row.session_id) if row.session_id else None
+    if treated is not None and treated.state is SessionState.VOID:
+        return Reason.SESSION_VOID
+    if treated is not None and treated.state is SessionState.MISSED:
+        return Reason.SESSION_MISSED
+    return (
+        Reason.CHANNEL_CHANGED
+        if row.channel.value == "email" and not facts.patient.is_emailable
+        else Reason.NO_LONGER_OWED
+    )

@@ -1,0 +1,106 @@
+"""remind: asks without an answer are asked again, twice at the most, and then turn silent.
+
+Reminders count from when the first message was really sent. Each one is a row, also when a newer message absorbs it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.load import PlannedReminder, next_reminder_at, reminders_due
+from vigil.domain.states import MessageState
+from vigil.domain.words import AskState, Channel, PatientState, Priority
+from vigil.jobs.summary import Summary
+from vigil.store import histories, ledger
+from vigil.store.database import new_id
+from vigil.store.patients import mail_address
+from vigil.store.tables import Ask, Course, Message, Patient
+
+_COUNTS = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
+_MOST = 500
+
+
+def run(session: Session, now: datetime) -> Summary:
+    """One turn: the reminders whose time has come, and the asks whose time is over."""
+    summary = Summary()
+    for ask in _due(session, Ask.remind_due_at, now):
+        _remind(session, ask, now, summary)
+    for ask in _due(session, Ask.silent_due_at, now):
+        _fall_silent(session, ask, now, summary)
+    return summary
+
+
+def _due(session: Session, column: object, now: datetime) -> Sequence[Ask]:
+    return session.scalars(
+        select(Ask).where(column.is_not(None), column <= now).order_by(column, Ask.id).limit(_MOST)  # type: ignore[attr-defined, operator]
+    ).all()
+
+
+def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None:
+    ask.remind_due_at = None
+    patient = session.get(Patient, ask.patient_id)
+    course = session.get(Course, ask.course_id)
+    assert patient is not None and course is not None and ask.asked_at is not None
+    if ask.replied_at is not None or ask.state is not AskState.OPEN or mail_address(patient, now) is None:
+        return
+    schedule, version = histories.schedule_of(session, course)
+    rows = session.scalars(
+        select(Message).where(Message.clinic_id == ask.clinic_id, Message.patient_id == ask.patient_id)
+    ).all()
+    reminded = [row for row in rows if row.ask_id == ask.id and row.mail == "reminder"]
+    others = [
+        row.sent_at or row.due_at
+        for row in rows
+        if row.channel is Channel.EMAIL and row.state in _COUNTS and row.ask_id != ask.id
+    ]
+    for reminder in reminders_due(
+        ask.key,
+        schedule,
+        ask.asked_at,
+        now,
+        zone=ZoneInfo(patient.zone),
+        closes_at=ask.closes_at,
+        others=others,
+        reminded=[row.sent_at or row.due_at for row in reminded],
+    ):
+        ledger.owe(session, _message(session, ask, reminder, version.id, now), now)
+        summary.add("absorbed" if reminder.due_at is None else "reminders")
+    ask.remind_due_at = next_reminder_at(schedule.reminder, ask.asked_at, now)
+
+
+def _message(session: Session, ask: Ask, reminder: PlannedReminder, version_id: object, now: datetime) -> Message:
+    return Message(
+        id=new_id(session),
+        clinic_id=ask.clinic_id,
+        key=reminder.key,
+        mail="reminder",
+        channel=Channel.EMAIL,
+        priority=Priority.REMINDER,
+        patient_id=ask.patient_id,
+        ask_id=ask.id,
+        session_id=ask.session_id,
+        schedule_version_id=version_id,
+        carries=[],
+        ideal_at=reminder.wanted_at,
+        due_at=reminder.due_at or reminder.wanted_at,
+        expires_at=ask.closes_at,
+        state=MessageState.SKIPPED if reminder.due_at is None else MessageState.PLANNED,
+        reason=reminder.reason or "",
+        attempts=0,
+    )
+
+
+def _fall_silent(session: Session, ask: Ask, now: datetime, summary: Summary) -> None:
+    """The ask is silent; the link still takes an answer, and the course is looked at for what silence means."""
+    ask.silent_due_at = None
+    patient = session.get(Patient, ask.patient_id)
+    assert patient is not None
+    if ask.state is AskState.OPEN and patient.state is not PatientState.DECEASED:
+        ask.state = AskState.SILENT
+        course = session.get(Course, ask.course_id)
+        assert course is not None
+        course.review_due_at = min(course.review_due_at or now, now)
+        summary.add("silent")

@@ -1,0 +1,49 @@
+"""review: courses that time has brought to a point are put to the rules: silence, no improvement, missing scores."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+
+from vigil.actions.judge import judge_due
+from vigil.jobs.summary import Summary
+from vigil.store.database import Store
+from vigil.store.tables import Course
+
+log = structlog.get_logger()
+
+ACTOR = "job:review"
+_MOST = 200
+_PUT_OFF = timedelta(hours=6)
+
+
+def run(store: Store, now: datetime) -> Summary:
+    """Judge every course that is due, each in its own transaction: one that fails is put off and stops no other."""
+    summary = Summary()
+    while True:
+        with store.reading() as session:
+            due = session.execute(
+                select(Course.id, Course.patient_id)
+                .where(Course.review_due_at.is_not(None), Course.review_due_at <= now)
+                .order_by(Course.review_due_at, Course.id)
+                .limit(_MOST)
+            ).all()
+        for course_id, patient_id in due:
+            _judge(store, course_id, patient_id, now, summary)
+        if len(due) < _MOST:
+            return summary
+
+
+def _judge(store: Store, course_id: object, patient_id: object, now: datetime, summary: Summary) -> None:
+    try:
+        with store.writing(now, ACTOR) as session:
+            findings = judge_due(session, patient_id, course_id, now)  # type: ignore[arg-type]
+            summary.add("courses")
+            summary.add("findings", len(findings))
+    except Exception as error:  # its text may quote a person
+        log.error("review failed", action="review_failed", course=str(course_id), error=type(error).__name__)
+        summary.add("failed")
+        with store.writing(now, ACTOR) as session:
+            course = session.get(Course, course_id)
+            if course is not None:
+                course.review_due_at = now + _PUT_OFF

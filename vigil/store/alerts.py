@@ -1,0 +1,56 @@
+"""Finding alerts: by cause, by what is open, by what has to climb."""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.findings import Bilingual, Finding
+from vigil.domain.words import AlertState, Urgency
+from vigil.store.tables import Alert
+
+_OPENING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+
+
+def by_cause(session: Session, clinic_id: UUID, cause_key: str) -> Alert | None:
+    return session.scalar(select(Alert).where(Alert.clinic_id == clinic_id, Alert.cause_key == cause_key))
+
+
+def unresolved(session: Session, clinic_id: UUID, *, at_most: Urgency = Urgency.INFORMATION) -> Sequence[Alert]:
+    """The clinic's alerts that are not resolved: worst first, the oldest first among equals."""
+    return session.scalars(
+        select(Alert)
+        .where(Alert.clinic_id == clinic_id, Alert.state != AlertState.RESOLVED, Alert.urgency <= at_most)
+        .order_by(Alert.urgency, Alert.opened_at, Alert.id)
+    ).all()
+
+
+def due_to_climb(session: Session, now: datetime, limit: int = 500) -> Sequence[Alert]:
+    return session.scalars(
+        select(Alert)
+        .where(Alert.climb_due_at.is_not(None), Alert.climb_due_at <= now)
+        .order_by(Alert.urgency, Alert.climb_due_at)
+        .limit(limit)
+    ).all()
+
+
+def write_finding(finding: Finding) -> str:
+    """The sentences of a finding as an alert keeps them."""
+    lines = [[line.fr, line.en] for line in (finding.reason, *finding.evidence)]
+    return json.dumps(lines, ensure_ascii=False)
+
+
+def read_finding(alert: Alert) -> tuple[Bilingual, tuple[Bilingual, ...]]:
+    """The reason and the evidence of an alert."""
+    reason, *evidence = [Bilingual(*line) for line in json.loads(alert.finding or '[["", ""]]')]
+    return reason, tuple(evidence)
+
+
+def reference_of(alert_id: UUID) -> str:
+    """An opaque reference that can be read out on the telephone: ``A-7K3P-QX2M``."""
+    letters = base64.b32encode(alert_id.bytes[-5:]).decode()
+    return f"A-{letters[:4]}-{letters[4:]}"

@@ -1,0 +1,268 @@
+"""From rows to the facts that rules and plans read: one patient, a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain import history
+from vigil.domain.answers import ReactionAnswer
+from vigil.domain.answers_json import from_json
+from vigil.domain.eva import Eva
+from vigil.domain.schedule import Schedule, parse_schedule
+from vigil.domain.words import AlertState, Bother, Evolution, Onset, RiskFactor, Sign
+from vigil.store import tables, versions
+from vigil.store.patients import mail_address
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One patient with everything that bears on what is owed and found."""
+
+    row: tables.Patient
+    patient: history.Patient
+    courses: tuple[history.Course, ...]
+    schedules: dict[UUID, tuple[Schedule, tables.Version]]  # by course
+    asks: tuple[history.Ask, ...]
+    reports: tuple[history.Report, ...]
+    open_alerts: dict[UUID | None, frozenset[str]]  # rule ids by course
+
+    def history(self, course: history.Course, report: history.Report | None = None) -> history.History:
+        """What the rules are asked about one course."""
+        return history.History(
+            patient=self.patient,
+            course=course,
+            reports=tuple(each for each in self.reports if course.id in each.ask.course_ids),
+            asks=tuple(ask for ask in self.asks if course.id in ask.course_ids),
+            report=report,
+            open_alerts=self.open_alerts.get(course.id, frozenset()),
+            other_courses=tuple(other for other in self.courses if other.id != course.id),
+        )
+
+
+def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
+    """The facts of one patient (``LookupError`` when there is none)."""
+    row = session.get(tables.Patient, patient_id)
+    if row is None:
+        raise LookupError(f"no patient {patient_id}")
+    courses = session.scalars(_of(tables.Course, row).order_by(tables.Course.opened_at, tables.Course.id)).all()
+    schedules = {course.id: schedule_of(session, course) for course in courses}
+    patient = history.Patient(
+        id=row.id,
+        zone=ZoneInfo(row.zone),
+        born_on=date.fromisoformat(row.born_on) if row.born_on else None,
+        language=row.language,
+        state=row.state,
+        is_emailable=mail_address(row, at) is not None,
+        risk_factors=frozenset(RiskFactor(factor) for factor in row.risk_factors),
+        is_competitor=any(course.is_competitor for course in courses if course.closed_at is None),
+    )
+    asks = _asks(session, row)
+    return Facts(
+        row=row,
+        patient=patient,
+        courses=_courses(session, row, courses, schedules),
+        schedules=schedules,
+        asks=tuple(asks.values()),
+        reports=_reports(session, row, asks),
+        open_alerts=_open_alerts(session, row),
+    )
+
+
+def schedule_of(session: Session, course: tables.Course) -> tuple[Schedule, tables.Version]:
+    """The clinic's current version of the course's schedule."""
+    version = versions.latest(session, course.clinic_id, "schedule", course.schedule_name)
+    if version is None:
+        raise LookupError(f"the clinic has no schedule {course.schedule_name!r}")
+    return parsed(f"schedules/{course.schedule_name}.toml", version.content), version
+
+
+parsed = lru_cache(maxsize=256)(parse_schedule)
+
+
+def _of(table: Any, patient: tables.Patient) -> Any:
+    return select(table).where(table.clinic_id == patient.clinic_id, table.patient_id == patient.id)
+
+
+def _courses(
+    session: Session,
+    patient: tables.Patient,
+    rows: Iterable[tables.Course],
+    schedules: dict[UUID, tuple[Schedule, tables.Version]],
+) -> tuple[history.Course, ...]:
+    sessions = session.scalars(
+        _of(tables.TreatmentSession, patient).order_by(tables.TreatmentSession.at, tables.TreatmentSession.id)
+    ).all()
+    ids = [course.id for course in rows]
+    products = _grouped(
+        session.scalars(
+            select(tables.Product)
+            .where(
+                tables.Product.clinic_id == patient.clinic_id,
+                tables.Product.session_id.in_([row.id for row in sessions]),
+            )
+            .order_by(tables.Product.syringe, tables.Product.id)
+        ),
+        lambda row: row.session_id,
+    )
+    evas = _grouped(
+        session.scalars(
+            select(tables.Eva)
+            .where(tables.Eva.clinic_id == patient.clinic_id, tables.Eva.course_id.in_(ids), tables.Eva.is_current)
+            .order_by(tables.Eva.answered_at, tables.Eva.id)
+        ),
+        lambda row: row.course_id,
+    )
+    by_course = _grouped(sessions, lambda row: row.course_id)
+    return tuple(_course(row, schedules[row.id][0], by_course[row.id], products, evas[row.id]) for row in rows)
+
+
+def _course(
+    row: tables.Course,
+    schedule: Schedule,
+    sessions: list[tables.TreatmentSession],
+    products: dict[UUID, list[tables.Product]],
+    evas: list[tables.Eva],
+) -> history.Course:
+    before = {eva.session_id: Eva(eva.low, eva.high) for eva in evas if eva.occasion == "before"}
+    return history.Course(
+        id=row.id,
+        patient_id=row.patient_id,
+        zone=row.zone,
+        opened_at=row.opened_at,
+        sessions=tuple(_session(each, products[each.id], before.get(each.id)) for each in sessions),
+        intended_sessions=row.intended_sessions,
+        is_painful=row.is_painful,
+        circumstance=row.circumstance,
+        evas=tuple(_measure(eva) for eva in evas),
+        closed_at=row.closed_at,
+        review_after_sessions=schedule.review_after_sessions,
+        spacing_days=schedule.spacing_after(1),
+        go_on_decided_at=row.go_on_decided_at,
+    )
+
+
+def _session(row: tables.TreatmentSession, products: list[tables.Product], before: Eva | None) -> history.Session:
+    return history.Session(
+        id=row.id,
+        course_id=row.course_id,
+        at=row.at,
+        state=row.state,
+        recorded_at=row.recorded_at,
+        depths_mm=tuple(row.depths_mm),
+        products=tuple(
+            history.Product(
+                name=product.name,
+                product_class=product.product_class,
+                syringe=product.syringe,
+                dose=product.dose,
+                lot=product.lot,
+                expires_on=product.expires_on,
+                depth_mm=product.depth_mm,
+            )
+            for product in products
+        ),
+        eva_before=before,
+        is_held=row.is_held,
+    )
+
+
+def _measure(row: tables.Eva) -> history.EvaMeasure:
+    return history.EvaMeasure(
+        value=Eva(row.low, row.high),
+        answered_at=row.answered_at,
+        instrument=row.instrument,
+        session_id=row.session_id,
+        is_baseline=row.occasion == "baseline",
+        is_before_session=row.occasion == "before",
+        is_recalled=row.is_recalled,
+    )
+
+
+def _asks(session: Session, patient: tables.Patient) -> dict[UUID, history.Ask]:
+    rows = session.scalars(_of(tables.Ask, patient).order_by(tables.Ask.opens_at, tables.Ask.id)).all()
+    links = _grouped(
+        session.scalars(
+            select(tables.AskSession)
+            .where(
+                tables.AskSession.clinic_id == patient.clinic_id, tables.AskSession.ask_id.in_([row.id for row in rows])
+            )
+            .order_by(tables.AskSession.place)
+        ),
+        lambda row: row.ask_id,
+    )
+    return {row.id: _ask(row, links[row.id]) for row in rows}
+
+
+def _ask(row: tables.Ask, links: list[tables.AskSession]) -> history.Ask:
+    return history.Ask(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        state=row.state,
+        session_ids=tuple(link.session_id for link in links),
+        course_ids=tuple(dict.fromkeys(link.course_id for link in links)),
+        asked_at=row.asked_at,
+        closes_at=row.closes_at,
+    )
+
+
+def _reports(session: Session, patient: tables.Patient, asks: dict[UUID, history.Ask]) -> tuple[history.Report, ...]:
+    rows = session.scalars(
+        _of(tables.Report, patient)
+        .where(tables.Report.is_current)
+        .order_by(tables.Report.answered_at, tables.Report.id)
+    ).all()
+    reactions = _grouped(
+        session.scalars(
+            select(tables.Reaction).where(
+                tables.Reaction.clinic_id == patient.clinic_id, tables.Reaction.report_id.in_([row.id for row in rows])
+            )
+        ),
+        lambda row: row.report_id,
+    )
+    return tuple(
+        history.Report(
+            id=row.id,
+            ask=asks[row.ask_id],
+            answered_at=row.answered_at,
+            answers=from_json(row.answers or "{}"),
+            reactions=tuple(_reaction(reaction) for reaction in reactions[row.id]),
+            version=row.version,
+        )
+        for row in rows
+    )
+
+
+def _reaction(row: tables.Reaction) -> ReactionAnswer:
+    return ReactionAnswer(
+        code=row.code,
+        onset=Onset(row.onset) if row.onset else None,
+        evolution=Evolution(row.evolution) if row.evolution else None,
+        bother=Bother(row.bother) if row.bother else None,
+        signs=frozenset(Sign(sign) for sign in row.signs),
+        is_earlier=row.is_earlier,
+        count=row.count,
+    )
+
+
+def _open_alerts(session: Session, patient: tables.Patient) -> dict[UUID | None, frozenset[str]]:
+    rows = session.scalars(_of(tables.Alert, patient).where(tables.Alert.state != AlertState.RESOLVED)).all()
+    grouped = _grouped(rows, lambda row: row.course_id)
+    return {course: frozenset(row.rule for row in rows) for course, rows in grouped.items()}
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+    grouped: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[key(row)].append(row)
+    return grouped

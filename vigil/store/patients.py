@@ -1,0 +1,27 @@
+"""How a patient may be reached."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from vigil.domain.instants import local_date
+from vigil.domain.words import PatientState
+from vigil.store.tables import Patient
+
+MAJORITY = 18  # years; a minor's mail goes to the guardian
+
+
+def age_on(patient: Patient, day: date) -> int | None:
+    """Completed years on a day, or ``None`` when the date of birth is not on record."""
+    if not patient.born_on:
+        return None
+    born = date.fromisoformat(patient.born_on)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def mail_address(patient: Patient, at: datetime) -> str | None:
+    """Where mail to a patient goes: their own address, a minor's guardian's; ``None`` for who is not to be e-mailed."""
+    if patient.state is not PatientState.ACTIVE or not patient.consents_to_email or patient.shares_mailbox:
+        return None
+    age = age_on(patient, local_date(at, ZoneInfo(patient.zone)))
+    is_minor = age is not None and age < MAJORITY
+    return patient.guardian_email if is_minor else patient.email

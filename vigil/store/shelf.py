@@ -1,0 +1,110 @@
+"""The rows of one clinic that a recording looks at: found one by one, or fetched beforehand for a whole file."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.errors import Refused
+from vigil.store.base import Base
+from vigil.store.tables import Alert, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
+
+Named = TypeVar("Named", Staff, Patient, Course, TreatmentSession, Product)
+Belonging = TypeVar("Belonging", Course, TreatmentSession, Product, Eva, Alert)
+
+_NOUNS: dict[type, str] = {
+    Staff: "member of staff",
+    Patient: "patient",
+    Course: "course",
+    TreatmentSession: "session",
+    Product: "product",
+}
+_BATCH = 500
+
+
+class Shelf:
+    """Reads through: what was not fetched is looked up when it is asked for. Rows of other clinics are never seen."""
+
+    def __init__(self, session: Session, clinic: Clinic) -> None:
+        self.session = session
+        self.clinic = clinic
+        self._named: dict[type, dict[str, Any]] = defaultdict(dict)
+        self._belonging: dict[tuple[type, str], dict[UUID, list[Any]]] = defaultdict(dict)
+        self._later: list[Base] = []
+
+    def find(self, kind: type[Named], external_id: str) -> Named | None:
+        """The clinic's row of that external id."""
+        found = self._named[kind]
+        if external_id not in found:
+            self.fetch(kind, [external_id])
+        row: Named | None = found[external_id]
+        return row
+
+    def get(self, kind: type[Named], external_id: str, *, field: str) -> Named:
+        """The clinic's row of that external id; ``Refused`` naming ``field`` when there is none."""
+        row = self.find(kind, external_id)
+        if row is None:
+            raise Refused(
+                f"{field} {external_id!r}: the clinic has no {_NOUNS[kind]} of that external id.", field=field
+            )
+        return row
+
+    def fetch(self, kind: type[Named], external_ids: Collection[str]) -> None:
+        """Fetch many rows at once."""
+        found = self._named[kind]
+        wanted = [each for each in dict.fromkeys(external_ids) if each not in found]
+        found.update(dict.fromkeys(wanted))
+        for some in _batches(wanted):
+            rows = self.session.scalars(
+                select(kind).where(kind.clinic_id == self.clinic.id, kind.external_id.in_(some))
+            )
+            found.update({row.external_id: row for row in rows})
+
+    def of(self, kind: type[Belonging], column: str, owner_id: UUID) -> list[Belonging]:
+        """The clinic's rows whose ``column`` is that id, in order of their own; a list that new rows may join."""
+        found = self._belonging[kind, column]
+        if owner_id not in found:
+            self.fetch_of(kind, column, [owner_id])
+        return found[owner_id]
+
+    def fetch_of(self, kind: type[Belonging], column: str, owner_ids: Collection[UUID]) -> None:
+        """Fetch the rows of many owners at once."""
+        found = self._belonging[kind, column]
+        wanted = [each for each in dict.fromkeys(owner_ids) if each not in found]
+        found.update({each: [] for each in wanted})
+        for some in _batches(wanted):
+            rows = self.session.scalars(
+                select(kind).where(kind.clinic_id == self.clinic.id, getattr(kind, column).in_(some)).order_by(kind.id)
+            )
+            for row in rows:
+                found[getattr(row, column)].append(row)
+
+    def enter(self, row: Named) -> None:
+        """A new row: it can be found from now on."""
+        self._named[type(row)][row.external_id] = row
+        self.session.add(row)
+
+    def enter_of(self, row: Belonging, column: str) -> None:
+        """A new row that belongs to ``column``'s: it is among its owner's from now on."""
+        self.of(type(row), column, getattr(row, column)).append(row)
+
+    def after_flush(self, row: Base) -> None:
+        """Add a row whose foreign keys point at rows that this transaction has not written yet."""
+        self._later.append(row)
+
+    def flush(self) -> None:
+        self.session.flush()
+        if self._later:
+            self.session.add_all(self._later)
+            self._later = []
+            self.session.flush()
+
+
+def _batches(wanted: Collection[Any]) -> Iterator[list[Any]]:
+    remaining = iter(wanted)
+    while some := list(islice(remaining, _BATCH)):
+        yield some

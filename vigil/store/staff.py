@@ -1,0 +1,44 @@
+"""Who stands where: the people whom an alert is told to."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.ladder import Rung
+from vigil.domain.words import Role
+from vigil.store.tables import Staff
+
+_CLINICAL = (Role.PHYSICIAN, Role.NURSE)
+
+
+def on_rung(session: Session, clinic_id: UUID, rung: Rung, physician_id: UUID | None) -> Sequence[Staff]:
+    """Everyone on a rung who can be written to: the course's physician (any physician when the course names none)."""
+    everyone = session.scalars(
+        select(Staff)
+        .where(Staff.clinic_id == clinic_id, Staff.is_active, Staff.email_index.is_not(None))
+        .order_by(Staff.created_at, Staff.id)
+    ).all()
+    physicians = [person for person in everyone if person.role is Role.PHYSICIAN]
+    if rung is Rung.PHYSICIAN:
+        return [person for person in physicians if person.id == physician_id] or physicians[:1]
+    if rung is Rung.COLLEAGUE:
+        return [person for person in physicians if person.id != physician_id]
+    if rung is Rung.SECRETARY:
+        return [person for person in everyone if person.role is Role.SECRETARY]
+    return [person for person in everyone if person.role in _CLINICAL]
+
+
+def physicians_of(session: Session, clinic_id: UUID) -> Sequence[Staff]:
+    """The clinic's active physicians who can be written to."""
+    return session.scalars(
+        select(Staff)
+        .where(
+            Staff.clinic_id == clinic_id,
+            Staff.is_active,
+            Staff.role == Role.PHYSICIAN,
+            Staff.email_index.is_not(None),
+        )
+        .order_by(Staff.created_at, Staff.id)
+    ).all()
