@@ -1,7 +1,7 @@
 """What became of one message handed to a relay, and how a reply of SMTP is read.
 
-The enhanced status code (RFC 3463) is read along with the reply's class. A refusal that concerns us (our login, our sender,
-our content, a policy) must never make a patient look unreachable: it is permanent, and not about the recipient.
+The enhanced status code (RFC 3463) is read along with the reply's class. A refusal that concerns us (our sender, our
+content, a policy) must never make a patient look unreachable: it is permanent, and not about the recipient.
 """
 
 import re
@@ -11,7 +11,7 @@ from uuid import UUID
 
 
 class Kind(StrEnum):
-    """``uncertain``: the content left and no answer came. ``withdrawn``: no longer held when its turn came; not sent."""
+    """``uncertain``: the content left and no answer came. ``withdrawn``: no longer held, so not sent."""
 
     SENT = "sent"
     TRANSIENT = "transient"
@@ -48,8 +48,8 @@ _ABOUT_US = re.compile(
     r"your (?:ip|host|server|message)",
     re.IGNORECASE,
 )
-# RFC 3463: X.1 address (7 and 8 are the sender's), X.2 mailbox (3 is the message's size), X.4 the way to it. X.3 (system), X.5 (protocol),
-# X.6 (content) and X.7 (policy) say nothing about whether the person exists.
+# RFC 3463: X.1 address (7 and 8 are the sender's), X.2 mailbox (3 is the message's size), X.4 the way to it.
+# X.3 (system), X.5 (protocol), X.6 (content) and X.7 (policy) say nothing about whether the person exists.
 _ABOUT_RECIPIENT = re.compile(r"5\.(?:1\.(?!7$|8$)\d+|2\.(?!3$)\d+|4\.\d+)")
 _RECIPIENT_CODES = frozenset({550, 551, 552, 553, 556})
 

@@ -20,8 +20,8 @@ class Security(StrEnum):
 class Relay:
     """One SMTP relay. Times are in seconds; ``connections`` is how many are held open at once.
 
-    ``connect_timeout`` runs from nothing to logged in.
-    ``content_timeout`` is for the answer to a message's content, for which RFC 5321 allows a relay minutes.
+    ``connect_timeout`` runs from nothing to logged in; ``content_timeout`` is for the answer to a message's content,
+    for which RFC 5321 allows a relay minutes.
     ``ca_file`` is a PEM bundle to trust instead of the system's. ``hello_name`` is our own name in EHLO.
     """
 
@@ -31,8 +31,8 @@ class Relay:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     connect_timeout: float = 15.0
-    command_timeout: float = 60.0
-    content_timeout: float = 300.0
+    command_timeout: float = 30.0
+    content_timeout: float = 120.0
     connections: int = 4
     hello_name: str = "localhost"
     verify_certificates: bool = True

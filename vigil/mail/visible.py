@@ -15,7 +15,7 @@ _FETCHING_CSS = re.compile(r"url\s*\(|@import|image-set", re.IGNORECASE)
 
 @dataclass
 class Visible:
-    """``lines`` are the words of each block; ``fetches`` names each tag, attribute or style that loads or runs something."""
+    """``lines`` are the words of each block; ``fetches`` names what would load or run something."""
 
     language: str = ""
     lines: list[str] = field(default_factory=list)
