@@ -247,7 +247,7 @@ def _is_dropped(row: Message, facts: histories.Facts) -> bool:
     """Reminders are a job's; they go only when nothing at all is owed by mail any more."""
     if row.mail not in _OCCASIONS and facts.patient.state is PatientState.ACTIVE:
         return False
-    return row.state in (MessageState.PLANNED, MessageState.CLAIMED, MessageState.SKIPPED, MessageState.EXPIRED)
+    return row.state in (MessageState.PLANNED, MessageState.CLAIMED)
 
 
 def _stands_in(key: str, rows: dict[str, Message]) -> bool:

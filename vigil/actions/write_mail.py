@@ -18,9 +18,9 @@ from vigil.domain.dates import long_instant
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Language, SessionState, Urgency
 from vigil.mail.addresses import checked_address, reply_address, verp
+from vigil.mail.connection import Envelope
 from vigil.mail.contexts import AlertContext, DigestContext, DigestItem, Mail, MailContext, PatientContext
 from vigil.mail.message import Heading, compose
-from vigil.mail.connection import Envelope
 from vigil.mail.rendering import Renderer
 from vigil.mail.texts import TextBundle
 from vigil.store import alerts, tokens, versions

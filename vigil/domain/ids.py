@@ -1,5 +1,6 @@
 """Identifiers minted by the application: UUID version 7 (RFC 9562, §5.7), from an injectable source."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -16,14 +17,25 @@ class Randomness(Protocol):
 
 Ids = Callable[[], UUID]
 
-
-def uuid7(at: datetime, randomness: Randomness) -> UUID:
-    """A version 7 UUID for an aware instant: 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = int(aware(at).timestamp() * 1000) & 0xFFFF_FFFF_FFFF
-    value = milliseconds << 80 | 0x7 << 76 | randomness.getrandbits(12) << 64
-    return UUID(int=value | 0b10 << 62 | randomness.getrandbits(62))
+_COUNTER = 0xFFF
 
 
 def id_source(now: Callable[[], datetime], randomness: Randomness) -> Ids:
-    """A source of ids that reads the given clock and randomness."""
-    return lambda: uuid7(now(), randomness)
+    """A source of ids in the order of their making: 48 bits of Unix milliseconds, a 12-bit counter, 62 random bits.
+
+    The counter keeps the order within a millisecond and while a clock stands still or goes back (RFC 9562, §6.2); when
+    it is full the next millisecond is borrowed.
+    """
+    lock = threading.Lock()
+    last = 0
+
+    def mint() -> UUID:
+        nonlocal last
+        with lock:
+            first = int(aware(now()).timestamp() * 1000) << 12
+            last = max(first, last + 1)
+            stamp = last
+        high = (stamp >> 12 & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (stamp & _COUNTER) << 64
+        return UUID(int=high | 0b10 << 62 | randomness.getrandbits(62))
+
+    return mint

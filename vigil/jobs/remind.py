@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vigil.domain.load import PlannedReminder, next_reminder_at, reminders_due
 from vigil.domain.states import MessageState
@@ -33,9 +33,9 @@ def run(session: Session, now: datetime) -> Summary:
     return summary
 
 
-def _due(session: Session, column: object, now: datetime) -> Sequence[Ask]:
+def _due(session: Session, column: InstrumentedAttribute[datetime | None], now: datetime) -> Sequence[Ask]:
     return session.scalars(
-        select(Ask).where(column.is_not(None), column <= now).order_by(column, Ask.id).limit(_MOST)  # type: ignore[attr-defined, operator]
+        select(Ask).where(column.is_not(None), column <= now).order_by(column, Ask.id).limit(_MOST)
     ).all()
 
 
@@ -43,14 +43,20 @@ def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None
     ask.remind_due_at = None
     patient = session.get(Patient, ask.patient_id)
     course = session.get(Course, ask.course_id)
-    assert patient is not None and course is not None and ask.asked_at is not None
+    assert patient is not None
+    assert course is not None
+    assert ask.asked_at is not None
     if ask.replied_at is not None or ask.state is not AskState.OPEN or mail_address(patient, now) is None:
         return
     schedule, version = histories.schedule_of(session, course)
     rows = session.scalars(
         select(Message).where(Message.clinic_id == ask.clinic_id, Message.patient_id == ask.patient_id)
     ).all()
-    reminded = [row for row in rows if row.ask_id == ask.id and row.mail == "reminder"]
+    decided = {
+        int(row.key.rpartition(":")[2]): (row.sent_at or row.due_at) if row.state in _COUNTS else None
+        for row in rows
+        if row.ask_id == ask.id and row.mail == "reminder"
+    }
     others = [
         row.sent_at or row.due_at
         for row in rows
@@ -62,9 +68,9 @@ def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None
         ask.asked_at,
         now,
         zone=ZoneInfo(patient.zone),
-        closes_at=ask.closes_at,
+        late_at=ask.late_at,
         others=others,
-        reminded=[row.sent_at or row.due_at for row in reminded],
+        decided=decided,
     ):
         ledger.owe(session, _message(session, ask, reminder, version.id, now), now)
         summary.add("absorbed" if reminder.due_at is None else "reminders")

@@ -107,14 +107,17 @@ def _due(priority: Priority, now: datetime, limit: int) -> Select[UUID]:
 
 
 def _note(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> None:
+    message.changes = (message.changes or 0) + 1
     session.add(
         MessageEvent(
             id=new_id(session),
             clinic_id=message.clinic_id,
             message_id=message.id,
+            number=message.changes,
             at=at,
             before=before,
             after=message.state,
+            due_at=message.due_at,
             reason=message.reason or "" if reason is None else reason,
             detail=message.detail or "",
         )

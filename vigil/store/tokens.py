@@ -57,6 +57,12 @@ def issue(
     return token
 
 
+def new_row(session: Session, purpose: Purpose, clinic_id: UUID, subject_id: UUID, **references: UUID | None) -> Token:
+    """The row of a token that cannot have been issued before (its subject is new), not yet added to the session."""
+    token = derive(keyring(session), purpose, clinic_id, subject_id)
+    return Token(hash=_hash(token), clinic_id=clinic_id, purpose=purpose, **references)
+
+
 def derive(
     ring: Keyring, purpose: Purpose, clinic_id: UUID, subject_id: UUID, *, generation: int = 0, extra: str = ""
 ) -> str:

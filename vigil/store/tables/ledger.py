@@ -63,6 +63,7 @@ class Message(Base):
     reason: Mapped[str] = mapped_column(String(40), default="")
     detail: Mapped[str] = mapped_column(String(500), default="")
     attempts: Mapped[int] = mapped_column(default=0)
+    changes: Mapped[int] = mapped_column(default=0)  # how many events it has
     lease: Mapped[UUID | None]
     lease_until: Mapped[datetime | None] = mapped_column(Instant)  # the database's clock, never a simulated one
     schedule_version_id: MaybeId
@@ -77,20 +78,26 @@ class Message(Base):
 
 
 class MessageEvent(Base):
-    """One change of one message's state; ``before`` is empty for its birth. Replaying them gives the state."""
+    """One change of one message's state; ``before`` is empty for its birth.
+
+    Numbered from 1 for each message, so that replaying them gives its state and when it is due, and none can be
+    taken away.
+    """
 
     __tablename__ = "message_event"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "message_id"], ["message.clinic_id", "message.id"]),
-        Index("ix_message_event_message", "clinic_id", "message_id", "at"),
+        UniqueConstraint("message_id", "number"),
     )
     is_audited = False
 
     id: Id = mapped_column(primary_key=True)
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
     message_id: Mapped[UUID]
+    number: Mapped[int]
     at: Mapped[datetime] = mapped_column(Instant)
     before: Mapped[str] = mapped_column(String(16), default="")
     after: Mapped[str] = mapped_column(String(16))
+    due_at: Mapped[datetime] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(String(40), default="")
     detail: Mapped[str] = mapped_column(String(500), default="")
