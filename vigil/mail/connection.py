@@ -69,14 +69,16 @@ class Connection:
                 await client.connect()
                 if client.is_ehlo_or_helo_needed:
                     await client.ehlo()
+                if self._relay.username is not None:
+                    await client.login(self._relay.username, self._relay.password or "")
         except TimeoutError as error:
-            client.close()
+            _abort(client)
             raise Unavailable(f"{self._relay.place} did not answer in {self._relay.connect_timeout:g} s") from error
         except aiosmtplib.SMTPResponseException as error:
-            client.close()
+            _abort(client)
             raise Unavailable(f"{self._relay.place} refused us: {error.code} {plain_text(error.message)}") from error
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            client.close()
+            _abort(client)
             raise Unavailable(f"{self._relay.place}: {plain_text(str(error)) or type(error).__name__}") from error
         client.timeout = self._relay.command_timeout
         self._client, self.is_fresh = client, True
@@ -143,7 +145,7 @@ class Connection:
     def drop(self) -> None:
         """Close at once, whatever state the connection is in."""
         if self._client is not None:
-            self._client.close()
+            _abort(self._client)
             self._client = None
         self.is_fresh = True
 
@@ -184,12 +186,17 @@ def _lost(envelope: Envelope, stage: Stage, error: Exception) -> Outcome:
     return transient(envelope, f"at {stage}: {reason}")
 
 
+def _abort(client: aiosmtplib.SMTP) -> None:
+    """Close without TLS's farewell, which would wait for a peer that may be gone."""
+    if isinstance(client.transport, asyncio.WriteTransport):
+        client.transport.abort()
+    client.close()
+
+
 def _client(relay: Relay, tls_context: ssl.SSLContext | None) -> aiosmtplib.SMTP:
     return aiosmtplib.SMTP(
         hostname=relay.host,
         port=relay.port,
-        username=relay.username,
-        password=relay.password,
         local_hostname=relay.hello_name,
         timeout=relay.connect_timeout,
         use_tls=relay.security is Security.TLS,
