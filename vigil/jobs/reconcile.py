@@ -1,7 +1,8 @@
 """reconcile: once a day, what is owed is derived from sessions and schedules alone and compared with the ledger.
 
-Both ways: what is owed and has no row (it is entered again, and reported), and rows that nothing owes. Every row's state
-and due time are replayed from its events. Each difference is a sentence that names the message's key and no person.
+Both ways: what is owed and has no row (it is entered again, and reported), and rows that nothing owes. Every row's
+state and due time are replayed from its events. Each difference is a sentence that names the message's key and no
+person.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from vigil.actions.replan import replan
 from vigil.domain.plan import ScheduledCourse, plan
 from vigil.domain.replay import Change, Row, discrepancy
 from vigil.domain.states import MessageState
-from vigil.domain.words import Channel, PatientState, Urgency
+from vigil.domain.words import PatientState, Urgency
 from vigil.jobs.summary import Summary
 from vigil.store import histories
 from vigil.store.database import Store
@@ -153,13 +154,7 @@ def _replay_all(session: Session, found: Reconciliation) -> None:
     last: UUID | None = None
     while True:
         query = select(
-            Message.id,
-            Message.key,
-            Message.state,
-            Message.due_at,
-            Message.sent_at,
-            Message.content_hash,
-            Message.channel,
+            Message.id, Message.key, Message.state, Message.due_at, Message.sent_at, Message.changes
         ).order_by(Message.id)
         page = session.execute(query.where(Message.id > last).limit(_PAGE) if last else query.limit(_PAGE)).all()
         if not page:
@@ -167,8 +162,7 @@ def _replay_all(session: Session, found: Reconciliation) -> None:
         events = _events(session, [row.id for row in page])
         for row in page:
             found.messages += 1
-            is_written = row.content_hash is not None or row.channel is not Channel.EMAIL
-            sentence = discrepancy(Row(row.state, row.due_at, row.sent_at, is_written), events[row.id])
+            sentence = discrepancy(Row(row.state, row.due_at, row.sent_at, row.changes), events[row.id])
             if sentence:
                 found.differences.append(f"{row.key}: {sentence}")
         last = page[-1].id
@@ -181,7 +175,7 @@ def _events(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Change]]:
     rows: Iterable[Any] = session.execute(
         select(MessageEvent.message_id, MessageEvent.at, MessageEvent.before, MessageEvent.after, MessageEvent.due_at)
         .where(MessageEvent.message_id.in_(ids))
-        .order_by(MessageEvent.at, MessageEvent.id)
+        .order_by(MessageEvent.message_id, MessageEvent.number)
     )
     for row in rows:
         events[row.message_id].append(Change(row.at, row.before, row.after, row.due_at))
