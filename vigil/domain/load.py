@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from vigil.domain.instants import at_local, aware, elapsed_after, local_date
@@ -13,11 +14,13 @@ from vigil.domain.timing import Limits, Reminder, Schedule, SendingHours
 _DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def opening(day: date, zone: ZoneInfo, hours: SendingHours) -> datetime:
     """The first instant of a day at which a message may leave."""
     return at_local(day, hours.opens, zone)
 
 
+@lru_cache(maxsize=4096)
 def closing(day: date, zone: ZoneInfo, hours: SendingHours) -> datetime:
     """The instant of a day from which no message leaves."""
     return at_local(day, hours.closes, zone)
@@ -88,7 +91,7 @@ def reminders_due(
     at: datetime,
     *,
     zone: ZoneInfo,
-    closes_at: datetime,
+    late_at: datetime,
     others: Sequence[datetime] = (),
     decided: Mapping[int, datetime | None] | None = None,
 ) -> tuple[PlannedReminder, ...]:
@@ -99,7 +102,8 @@ def reminders_due(
     numbers of this ask's reminders that are in the ledger already, with their instant (``None`` for one not sent).
 
     A reminder is absorbed by a newer message: one sent since the first, one planned on the reminder's day or before
-    the limits would let it leave, or a later reminder whose time has come too.
+    the limits would let it leave, or a later reminder whose time has come too. It is skipped when the limits put it off
+    by more than a day, or to the day on which answers become late (between sessions: the day of the next one).
     """
     hours, decided = schedule.sending_hours, decided or {}
     wanted = [elapsed_after(first_sent_at, reminder.after) for reminder in schedule.reminder]
@@ -115,8 +119,10 @@ def reminders_due(
         reason = None
         if number < come[-1] or any(first_sent_at < other <= until for other in others):
             reason = Reason.ABSORBED
-        elif due_at >= closes_at:
+        elif local_date(due_at, zone) >= local_date(late_at, zone):
             reason = Reason.TIME_PASSED
+        elif due_at - max(wanted_at, at) > _DAY:
+            reason = Reason.NO_ROOM
         key = reminder_key(ask_key, number)
         rows.append(PlannedReminder(key, number, wanted_at, None if reason else due_at, reason))
     return tuple(rows)

@@ -61,9 +61,11 @@ class Placer:
 
     def _joined(self, step: Step, window: Window) -> Place | None:
         """Another message that leaves soon enough to carry a step which would rather not travel alone."""
-        if step.joins_until is None:
+        if step.joins_within is None:
             return None
-        since, until = max(window.earliest_at, step.known_at), min(step.joins_until, window.latest_at)
+        since = max(window.earliest_at, step.known_at)
+        could_leave_at = next_sendable(max(since, self._at), self._zone, step.schedule.sending_hours)
+        until = min(could_leave_at + step.joins_within, window.latest_at)
         return self._leader_within(since, until, latest_first=window.prefers_earlier)
 
     def _last_resort(self, step: Step) -> Place | None:
@@ -89,15 +91,15 @@ class Placer:
                 yield aware(window.ideal_at if start <= window.ideal_at < end else start)
 
     def _not_sent(self, step: Step) -> Place:
-        """Why no day was found: none ever was, none was left on entry, none is left now, or none has room."""
+        """Why no day was found: none has room, none is left now, none was left on entry, or there never was one."""
         ideal_at = next_sendable(step.window.ideal_at, self._zone, step.schedule.sending_hours)
-        if not self._is_possible(step, since=step.window.earliest_at, today=None):
-            return Place(ideal_at, reason=_IMPOSSIBLE.get(step.occasion, Reason.NO_SENDING_HOURS))
-        if not self._is_possible(step, since=step.known_at, today=None):
-            return Place(ideal_at, reason=Reason.ENTERED_TOO_LATE, is_expired=True)
-        if not self._is_possible(step, since=step.known_at, today=self._today):
+        if self._is_possible(step, since=step.known_at, today=self._today):
+            return Place(ideal_at, reason=Reason.NO_ROOM)
+        if self._is_possible(step, since=step.known_at, today=None):
             return Place(ideal_at, reason=Reason.TIME_PASSED, is_expired=True)
-        return Place(ideal_at, reason=Reason.NO_ROOM)
+        if self._is_possible(step, since=step.window.earliest_at, today=None):
+            return Place(ideal_at, reason=Reason.ENTERED_TOO_LATE, is_expired=True)
+        return Place(ideal_at, reason=_IMPOSSIBLE.get(step.occasion, Reason.NO_SENDING_HOURS))
 
     def _is_possible(self, step: Step, *, since: datetime, today: date | None) -> bool:
         return any(True for window in step.windows for _ in self._slots(step, window, since=since, today=today))

@@ -57,7 +57,7 @@ def _steps(patient: Patient, courses: Sequence[ScheduledCourse], departures: Dep
         yield from steps_at_the_end(patient, scheduled, performed[scheduled.course.id], departures)
         for session in scheduled.live:
             if session.state is SessionState.PLANNED:
-                yield from steps_before(session, scheduled.schedule, patient.zone)
+                yield from steps_before(session, scheduled.schedule)
 
 
 def _order(step: Step) -> tuple[object, ...]:

@@ -29,7 +29,7 @@ _SUFFIX = {Channel.EMAIL: ":first", Channel.PHONE: ":call", Channel.PRINT: ":she
 
 
 def message_key(step: Step, channel: Channel) -> str:
-    """The key of a step's message: with ``:first`` (an ask's mail), ``:call``, ``:sheet``, or as it is (instructions)."""
+    """The key of a step's message: an ask's mail has ``:first``, tasks ``:call`` or ``:sheet``, other mail nothing."""
     return step.key if channel is Channel.EMAIL and not step.is_ask else step.key + _SUFFIX[channel]
 
 
@@ -70,7 +70,7 @@ def _refused(step: Step) -> Place | None:
 
 
 def _gone(step: Step, departures: Departures) -> Iterator[Row]:
-    for channel in Channel:
+    for channel in Channel if departures else ():
         key = message_key(step, channel)
         departure = departures.of(key)
         if departure is not None:

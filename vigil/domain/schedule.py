@@ -88,6 +88,7 @@ def _same_day(table: Table) -> SameDay:
     step = SameDay(
         table.duration("after", default.after, low=timedelta(minutes=15), high=12 * HOUR),
         table.duration("grace", default.grace, low=14 * HOUR, high=48 * HOUR),
+        table.duration("joins_within", default.joins_within, high=DAY),
     )
     table.done()
     return step

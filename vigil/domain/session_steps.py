@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from vigil.domain.history import Session
 from vigil.domain.instants import days_after, elapsed_after, local_date
-from vigil.domain.load import closing, next_sendable
 from vigil.domain.reasons import Reason
 from vigil.domain.steps import Departures, Link, Occasion, ScheduledCourse, Step, Window
 from vigil.domain.timing import DAY, Schedule
@@ -97,7 +96,6 @@ def _same_day(part: tuple[Performed, ...], zone: ZoneInfo) -> Step:
     schedule, known_at = part[0].schedule, _known_at(part)
     ideal_at = elapsed_after(max(one.session.at for one in part), schedule.same_day.after)
     expires_at = elapsed_after(ideal_at, schedule.same_day.grace)
-    sendable = next_sendable(max(ideal_at, known_at), zone, schedule.sending_hours)
     return Step(
         key=same_day_key(part[0].session),
         occasion=Occasion.SAME_DAY,
@@ -107,7 +105,7 @@ def _same_day(part: tuple[Performed, ...], zone: ZoneInfo) -> Step:
         expires_at=expires_at,
         known_at=known_at,
         sheet_at=known_at,
-        joins_until=min(expires_at, closing(local_date(sendable, zone), zone, schedule.sending_hours)),
+        joins_within=schedule.same_day.joins_within,
     )
 
 
@@ -182,7 +180,7 @@ def again_key(session: Session) -> str:
     return f"before:{session.id}:72h"
 
 
-def steps_before(session: Session, schedule: Schedule, zone: ZoneInfo) -> tuple[Step, Step]:
+def steps_before(session: Session, schedule: Schedule) -> tuple[Step, Step]:
     """The instructions before an appointment: at once, and again some days before.
 
     Both would rather leave ``again`` (72 h) before it; when the appointment is closer, or the day passed unused, they
@@ -193,7 +191,6 @@ def steps_before(session: Session, schedule: Schedule, zone: ZoneInfo) -> tuple[
     useful_until = elapsed_after(session.at, -step.useful_until)
     again_from = elapsed_after(session.at, -step.again_within)
     rest = Window(max(known_at, deadline), max(known_at, deadline), useful_until)
-    sendable = next_sendable(known_at, zone, schedule.sending_hours)
     announced = Step(
         key=announced_key(session),
         occasion=Occasion.BEFORE_SESSION,
@@ -204,7 +201,7 @@ def steps_before(session: Session, schedule: Schedule, zone: ZoneInfo) -> tuple[
         known_at=known_at,
         sheet_at=known_at,
         fallback=rest,
-        joins_until=min(useful_until, elapsed_after(sendable, step.joins_within)),
+        joins_within=step.joins_within,
     )
     again = Step(
         key=again_key(session),
@@ -216,7 +213,7 @@ def steps_before(session: Session, schedule: Schedule, zone: ZoneInfo) -> tuple[
         known_at=known_at,
         sheet_at=max(known_at, again_from),
         fallback=rest,
-        joins_until=useful_until,
+        joins_within=step.again_within,
         is_again=True,
     )
     return announced, again

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -90,6 +90,9 @@ class Departures:
         for key, message in gone.items():
             self._by_key[key] = Departure(message.sent_at, message.session_id)
 
+    def __bool__(self) -> bool:
+        return bool(self._by_key)
+
     def of(self, key: str) -> Departure | None:
         return self._by_key.get(key)
 
@@ -129,8 +132,9 @@ class Step:
     """One thing owed on one occasion. ``sessions`` are those that it speaks of, its own first.
 
     ``known_at`` is when the facts that it hangs on were entered; ``sheet_at`` when a sheet may be printed for it.
-    ``fallback`` is a second window, used when the first has no day left. Until ``joins_until`` it would rather travel
-    with any other message than alone. ``already`` is a reason known beforehand not to send it.
+    ``fallback`` is a second window, used when the first has no day left. With ``joins_within``, any other message that
+    leaves within that time of when it could leave itself carries it. ``already`` is a reason known beforehand not to
+    send it.
     """
 
     key: str
@@ -143,7 +147,7 @@ class Step:
     sheet_at: datetime
     link: Link | None = None
     fallback: Window | None = None
-    joins_until: datetime | None = None
+    joins_within: timedelta | None = None
     already: Reason | None = None
     is_again: bool = False
 

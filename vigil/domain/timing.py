@@ -31,10 +31,14 @@ class Limits:
 
 @dataclass(frozen=True)
 class SameDay:
-    """Instructions and danger signs, ``after`` the session (elapsed)."""
+    """Instructions and danger signs, ``after`` the session (elapsed).
+
+    Another message that leaves ``joins_within`` of then carries them.
+    """
 
     after: timedelta = HOUR
     grace: timedelta = DAY
+    joins_within: timedelta = 6 * HOUR
 
 
 @dataclass(frozen=True)
