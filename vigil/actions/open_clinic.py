@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vigil.actions.recorded import Recorded, differing, keep, record_once
+from vigil.actions.recording.recorded import Recorded, columns_of, differing, keep, record_once
 from vigil.actions.shipped import Shipped, seed
 from vigil.domain.errors import Refused
 from vigil.domain.instants import at_local, local_date
@@ -43,10 +43,10 @@ def write_clinic(session: Session, facts: ClinicFacts, shipped: Shipped, now: da
         return Recorded(row.id, changed=changed)
     row = Clinic(
         id=new_id(session),
-        **{name: getattr(facts, name) for name in ClinicFacts.__dataclass_fields__},
         digest_due_at=_first_digest(facts, shipped, now),
         created_at=now,
     )
+    keep(row, facts, ClinicFacts.__dataclass_fields__)
     session.add(row)
     session.flush()
     seed(session, row.id, shipped, now)
@@ -58,7 +58,7 @@ def find_clinic(session: Session, external_id: str) -> Clinic | None:
 
 
 def facts_of(row: Clinic) -> ClinicFacts:
-    return ClinicFacts(**{name: getattr(row, name) for name in ClinicFacts.__dataclass_fields__})
+    return ClinicFacts(**columns_of(ClinicFacts, row))
 
 
 def _check(session: Session, row: Clinic | None, facts: ClinicFacts, shipped: Shipped) -> None:

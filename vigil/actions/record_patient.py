@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from vigil.actions.recorded import Recorded, differing, iso, keep, record_once
+from vigil.actions.recording.recorded import Recorded, columns_of, differing, iso, keep, record_once
 from vigil.actions.replan import replan
 from vigil.domain.errors import Refused
 from vigil.domain.instants import local_date
@@ -60,21 +60,9 @@ def write_patient(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
 
 def facts_of(row: Patient) -> PatientFacts:
     return PatientFacts(
-        external_id=row.external_id,
-        family_name=row.family_name or "",
-        given_name=row.given_name or "",
+        **columns_of(PatientFacts, row, "born_on", "risk_factors"),
         born_on=date.fromisoformat(row.born_on) if row.born_on else None,
-        language=row.language,
-        zone=row.zone,
-        email=row.email or "",
-        phone=row.phone or "",
-        consents_to_email=row.consents_to_email,
-        shares_mailbox=row.shares_mailbox,
-        guardian_name=row.guardian_name or "",
-        guardian_email=row.guardian_email or "",
-        guardian_phone=row.guardian_phone or "",
         risk_factors=frozenset(RiskFactor(factor) for factor in row.risk_factors),
-        is_invented=row.is_invented,
     )
 
 
@@ -89,7 +77,7 @@ def _enter(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
     _keep(row, facts, tuple(PatientFacts.__dataclass_fields__))
     shelf.enter(row)
     for purpose in (tokens.Purpose.READ, tokens.Purpose.OPT_OUT):
-        shelf.after_flush(tokens.row(shelf.session, purpose, row.clinic_id, row.id, patient_id=row.id))
+        shelf.after_flush(tokens.new_row(shelf.session, purpose, row.clinic_id, row.id, patient_id=row.id))
     return Recorded(row.id, is_new=True)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from vigil.actions.recorded import Recorded, differing, keep, record_once
+from vigil.actions.recording.recorded import Recorded, columns_of, differing, keep, record_once
 from vigil.domain.errors import Refused
 from vigil.domain.recording.facts import StaffFacts
 from vigil.domain.recording.texts import tidied
@@ -39,17 +39,10 @@ def write_staff(shelf: Shelf, facts: StaffFacts, now: datetime) -> Recorded:
         keep(row, facts, changed)
         return Recorded(row.id, changed=changed)
     row = Staff(id=new_id(shelf.session), clinic_id=shelf.clinic.id, external_id=facts.external_id, created_at=now)
-    keep(row, facts, tuple(StaffFacts.__dataclass_fields__))
+    keep(row, facts, StaffFacts.__dataclass_fields__)
     shelf.enter(row)
     return Recorded(row.id, is_new=True)
 
 
 def facts_of(row: Staff) -> StaffFacts:
-    return StaffFacts(
-        external_id=row.external_id,
-        role=row.role,
-        name=row.name or "",
-        email=row.email or "",
-        language=row.language,
-        is_active=row.is_active,
-    )
+    return StaffFacts(**columns_of(StaffFacts, row))

@@ -31,6 +31,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
         opened = {seal.name: seal.seal(row, session.info["keyring"]) for seal in _waiting(row)}
         if row.is_audited:
             events.append(_event(session, row, opened))
+    events += [_struck(session, row) for row in session.deleted if isinstance(row, Base) and row.is_audited]
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
@@ -52,8 +53,17 @@ def _event(session: Session, row: Any, opened: dict[str, str | None]) -> dict[st
         for attribute in inspect(row).attrs
         if not attribute.key.endswith("_sealed") and (is_new or attribute.history.has_changes())
     }
+    return _entry(session, row, "insert" if is_new else "update", changes | opened)
+
+
+def _struck(session: Session, row: Any) -> dict[str, Any]:
+    """What was recorded by mistake is struck out; the events before this one say what it was."""
+    return _entry(session, row, "delete", {})
+
+
+def _entry(session: Session, row: Any, change: str, values: dict[str, Any]) -> dict[str, Any]:
     event_id = session.info["ids"]()
-    values = json.dumps(changes | opened, default=_written, ensure_ascii=False)
+    written = json.dumps(values, default=_written, ensure_ascii=False)
     return {
         "id": event_id,
         "clinic_id": row.id if row.__tablename__ == "clinic" else row.clinic_id,
@@ -61,9 +71,9 @@ def _event(session: Session, row: Any, opened: dict[str, str | None]) -> dict[st
         "actor": session.info["actor"],
         "subject": row.__tablename__,
         "subject_id": row.id,
-        "change": "insert" if is_new else "update",
-        "fields": sorted(changes | opened),
-        "values_sealed": session.info["keyring"].seal(values, place("event", "values_sealed", event_id)),
+        "change": change,
+        "fields": sorted(values),
+        "values_sealed": session.info["keyring"].seal(written, place("event", "values_sealed", event_id)),
     }
 
 

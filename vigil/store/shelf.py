@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.errors import Refused
+from vigil.store import versions
 from vigil.store.base import Base
-from vigil.store.tables import Alert, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
+from vigil.store.tables import Alert, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession, Version
 
 Named = TypeVar("Named", Staff, Patient, Course, TreatmentSession, Product)
 Belonging = TypeVar("Belonging", Course, TreatmentSession, Product, Eva, Alert)
@@ -34,6 +35,7 @@ class Shelf:
         self.clinic = clinic
         self._named: dict[type, dict[str, Any]] = defaultdict(dict)
         self._belonging: dict[tuple[type, str], dict[UUID, list[Any]]] = defaultdict(dict)
+        self._versions: dict[tuple[str, str], Version | None] = {}
         self._later: list[Base] = []
 
     def find(self, kind: type[Named], external_id: str) -> Named | None:
@@ -83,14 +85,36 @@ class Shelf:
             for row in rows:
                 found[getattr(row, column)].append(row)
 
-    def enter(self, row: Named) -> None:
+    def version(self, kind: str, name: str) -> Version | None:
+        """The clinic's current version of a schedule, a rule book or a text."""
+        key = (kind, name)
+        if key not in self._versions:
+            self._versions[key] = versions.latest(self.session, self.clinic.id, kind, name)
+        return self._versions[key]
+
+    def enter(self, row: Named, *, after_flush: bool = False) -> None:
         """A new row: it can be found from now on."""
         self._named[type(row)][row.external_id] = row
-        self.session.add(row)
+        if after_flush:
+            self.after_flush(row)
+        else:
+            self.session.add(row)
 
     def enter_of(self, row: Belonging, column: str) -> None:
-        """A new row that belongs to ``column``'s: it is among its owner's from now on."""
+        """A new row joins its owner's others."""
         self.of(type(row), column, getattr(row, column)).append(row)
+
+    def strike_of(self, row: Belonging, column: str) -> None:
+        """Strike out a row that was recorded by mistake; the audit trail keeps what it said."""
+        self.of(type(row), column, getattr(row, column)).remove(row)
+        if row in self._later:
+            self._later.remove(row)
+        else:
+            self.session.delete(row)
+
+    def forget(self, kind: type[Named], external_id: str) -> None:
+        """A row that was struck out is found no more."""
+        self._named[kind][external_id] = None
 
     def after_flush(self, row: Base) -> None:
         """Add a row whose foreign keys point at rows that this transaction has not written yet."""

@@ -23,7 +23,7 @@ class Event(Base):
     actor: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[UUID]
-    change: Mapped[str] = mapped_column(String(8))  # insert, update
+    change: Mapped[str] = mapped_column(String(8))  # insert, update, delete
     fields: Mapped[list[str]] = mapped_column(JSON)
     values_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 

@@ -1,6 +1,6 @@
 """What recording something did, and the ways that every recording shares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vigil.domain.recording.facts import Recordable
+from vigil.domain.recording.texts import TEXTS
 from vigil.store.requests import once
 
 
@@ -50,10 +51,17 @@ def differing(old: Recordable, new: Recordable, *ignored: str) -> tuple[str, ...
     return tuple(name for name in names if getattr(old, name) != getattr(new, name))
 
 
-def keep(row: object, facts: Recordable, names: tuple[str, ...], **columns: str) -> None:
-    """Write the named facts into the row's columns of the same name, or of the name that ``columns`` gives."""
+def keep(row: object, facts: Recordable, names: Iterable[str]) -> None:
+    """Write the named facts into the row's columns of the same name."""
     for name in names:
-        setattr(row, columns.get(name, name), _kept(getattr(facts, name)))
+        setattr(row, name, _kept(getattr(facts, name)))
+
+
+def columns_of(kind: type[Recordable], row: object, *but: str) -> dict[str, Any]:
+    """The facts of a kind that the row holds under their own names; an empty text is the empty string."""
+    names = [found.name for found in fields(kind) if found.name not in but]
+    texts = TEXTS[kind]
+    return {name: (getattr(row, name) or "") if name in texts else getattr(row, name) for name in names}
 
 
 def _kept(value: Any) -> Any:

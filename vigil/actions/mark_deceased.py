@@ -1,0 +1,24 @@
+"""A patient has died: nothing more is owed to them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from vigil.actions.recording.recorded import Recorded, record_once
+from vigil.actions.replan import replan
+from vigil.domain.words import PatientState
+from vigil.store.tables import Patient
+
+
+def mark_deceased(session: Session, patient: Patient, now: datetime, request_id: str | None = None) -> Recorded:
+    """Cancel what is still owed; saying it twice changes nothing."""
+
+    def act() -> Recorded:
+        if patient.state in (PatientState.DECEASED, PatientState.MERGED):
+            return Recorded(patient.id)
+        patient.state = PatientState.DECEASED
+        session.flush()
+        replan(session, patient.id, now)
+        return Recorded(patient.id, changed=("state",))
+
+    return record_once(session, patient.clinic_id, request_id, "mark_deceased", now, act)

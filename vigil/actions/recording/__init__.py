@@ -1,0 +1,1 @@
+"""What the recording actions share; none of these modules is an action itself."""

@@ -1,0 +1,60 @@
+"""From rows to what the checks of a recording are told of the patient and of the course."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from vigil.domain.recording.circumstances import CourseRecord, EarlierCourse, PatientRecord
+from vigil.domain.words import AlertState, RiskFactor, SessionState
+from vigil.store.shelf import Shelf
+from vigil.store.tables import Alert, Course, Patient, TreatmentSession
+
+TAKES_PLACE = (SessionState.PLANNED, SessionState.PERFORMED)
+
+
+def current_patient(shelf: Shelf, external_id: str) -> Patient:
+    """The patient of that file number; the one whom they were merged into, when they were."""
+    patient = shelf.get(Patient, external_id, field="patient")
+    while patient.merged_into_id is not None:
+        patient = shelf.session.get_one(Patient, patient.merged_into_id)
+    return patient
+
+
+def patient_record(shelf: Shelf, patient: Patient) -> PatientRecord:
+    return PatientRecord(
+        born_on=date.fromisoformat(patient.born_on) if patient.born_on else None,
+        risk_factors=frozenset(RiskFactor(factor) for factor in patient.risk_factors),
+        holding_since=tuple(
+            alert.opened_at
+            for alert in shelf.of(Alert, "patient_id", patient.id)
+            if alert.holds_next_session and alert.state is not AlertState.RESOLVED
+        ),
+    )
+
+
+def course_record(
+    shelf: Shelf, course: Course, patient: Patient, starts_at: datetime, row: TreatmentSession | None = None
+) -> CourseRecord:
+    """``row`` is the session that is being recorded, when it was before."""
+    others = [other for other in shelf.of(Course, "patient_id", patient.id) if other.id != course.id]
+    earlier = [
+        each
+        for each in shelf.of(TreatmentSession, "course_id", course.id)
+        if each is not row and each.state in TAKES_PLACE and each.at <= starts_at
+    ]
+    return CourseRecord(
+        zone=ZoneInfo(patient.zone),
+        treated_zone=course.zone,
+        is_painful=course.is_painful,
+        is_competitor=course.is_competitor,
+        is_new=not earlier,
+        others=tuple(_earlier(shelf, other, starts_at) for other in others),
+    )
+
+
+def _earlier(shelf: Shelf, course: Course, before: datetime) -> EarlierCourse:
+    performed = [
+        each.at
+        for each in shelf.of(TreatmentSession, "course_id", course.id)
+        if each.state is SessionState.PERFORMED and each.at <= before
+    ]
+    return EarlierCourse(course.zone, course.closed_at is not None, max(performed, default=None))

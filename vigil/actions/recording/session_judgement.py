@@ -1,0 +1,71 @@
+"""Whether a session may be recorded as it stands: refused, to be acknowledged first, or fine."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from vigil.actions.recording.course_records import TAKES_PLACE, course_record, patient_record
+from vigil.actions.recording.session_draft import Draft
+from vigil.domain.recording.notices import Warned, refuse, require_acknowledged
+from vigil.domain.recording.session_checks import deviations, is_held, refusals, warnings
+from vigil.domain.words import SessionState
+from vigil.store.shelf import Shelf
+from vigil.store.tables import Patient
+
+HARMLESS = frozenset(
+    {
+        "operator",
+        "technique",
+        "injector",
+        "nozzle",
+        "zone",
+        "volume_ml",
+        "room",
+        "reaction_during",
+        "eva_before",
+        "eva_instrument",
+        "deviation_reason",
+    }
+)
+"""Facts that no warning reads: correcting one asks for nothing to be acknowledged again."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The codes that the session's row keeps."""
+
+    deviations: tuple[str, ...]
+    acknowledged: tuple[str, ...]
+    is_held: bool
+
+
+def judge(shelf: Shelf, draft: Draft, now: datetime) -> Judgement:
+    """``NotRecorded`` or ``Unacknowledged`` when it may not be recorded; nothing is written here."""
+    facts, row = draft.facts, draft.row
+    patient = shelf.session.get_one(Patient, draft.course.patient_id)
+    course, person = course_record(shelf, draft.course, patient, facts.at, row), patient_record(shelf, patient)
+    refuse(refusals(facts, draft.given, course, now, reopens=_reopens(draft)))
+    if row is not None and HARMLESS.issuperset(draft.changed):
+        acknowledged = tuple(row.acknowledged)
+    else:
+        known = facts.acknowledged | frozenset(draft.course.acknowledged) | _acknowledged_before(draft)
+        acknowledged = require_acknowledged(warnings(facts, draft.given, person, course), known)
+    departures = deviations(facts, draft.given) if facts.state is SessionState.PERFORMED else []
+    return Judgement(
+        deviations=tuple(sorted({departure.code.value for departure in departures})),
+        acknowledged=acknowledged,
+        is_held=facts.state is SessionState.PLANNED and is_held(facts, person),
+    )
+
+
+def _reopens(draft: Draft) -> bool:
+    """Whether it would add a session to a closed course, or move one; correcting details or voiding does not."""
+    adds = draft.row is None or "at" in draft.changed or "state" in draft.changed
+    return draft.course.closed_at is not None and adds and draft.facts.state in TAKES_PLACE
+
+
+def _acknowledged_before(draft: Draft) -> frozenset[str]:
+    """What was acknowledged for this session already; a hold is asked about again when the session is performed."""
+    if draft.row is None:
+        return frozenset()
+    before = frozenset(draft.row.acknowledged)
+    return before - {Warned.SESSION_HELD} if "state" in draft.changed else before
