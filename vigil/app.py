@@ -1,0 +1,141 @@
+"""The composition root: the only place that builds concrete things and puts them together."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from vigil.actions.shipped import Shipped, seed
+from vigil.actions.write_mail import Sender
+from vigil.domain.errors import VigilError
+from vigil.domain.ids import Randomness, id_source
+from vigil.domain.ladder import parse_clinic
+from vigil.domain.reactions import parse_catalogue
+from vigil.domain.rules import parse_rules
+from vigil.domain.schedule import parse_schedule
+from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
+from vigil.jobs.summary import Summary
+from vigil.keys import open_keys
+from vigil.mail.courier import Courier
+from vigil.mail.rendering import Renderer
+from vigil.mail.texts import load_all
+from vigil.settings import Settings
+from vigil.store.database import Store
+from vigil.store.migrations import upgrade
+from vigil.store.tables import Clinic, Fact
+
+_BESIDE = Path(__file__).parent.parent
+_INSIDE = Path(__file__).parent / "_shipped"
+
+JOBS = ("deliver", "remind", "review", "escalate", "digest", "reconcile")
+
+
+class SimulatedDatabase(VigilError):
+    """The database was played with a simulated clock; a real worker does not touch it."""
+
+
+@dataclass
+class App:
+    """One running vigil: its store, its courier, its clock."""
+
+    settings: Settings
+    store: Store
+    courier: deliver.Carrier
+    sender: Sender
+    now: Callable[[], datetime]
+
+    def run_job(self, name: str, at: datetime | None = None) -> Summary:
+        """One turn of one job at ``at`` (now, if none is given)."""
+        now = at or self.now()
+        if name == "deliver":
+            return deliver.run(self.store, self.courier, self.sender, now)
+        if name == "review":
+            return review.run(self.store, now)
+        if name == "reconcile":
+            return reconcile.run(self.store, now)
+        in_session = {"remind": remind.run, "escalate": escalate.run, "digest": digest.run}
+        with self.store.writing(now, f"job:{name}") as session:
+            return in_session[name](session, now)
+
+    def ticks(self) -> Mapping[str, Callable[[], object]]:
+        """Each job as the scheduler calls it."""
+        return {name: (lambda name=name: self.run_job(name)) for name in JOBS}  # type: ignore[misc]
+
+    def close(self) -> None:
+        if isinstance(self.courier, Courier):
+            self.courier.close()
+        self.store.close()
+
+
+def open_store(settings: Settings, now: Callable[[], datetime], randomness: Randomness | None = None) -> Store:
+    """The database of these settings, made and migrated if need be."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    is_new = settings.database.startswith("sqlite") and not (settings.home / "vigil.db").exists()
+    keyring = open_keys(settings.home, create=is_new)
+    ids = id_source(now, randomness or random.SystemRandom())
+    store = Store(settings.database, keyring, ids, synchronous=settings.synchronous)
+    upgrade(store.engine)
+    return store
+
+
+def build(settings: Settings, now: Callable[[], datetime], *, courier: deliver.Carrier | None = None) -> App:
+    """Everything that a real installation runs on; ``SimulatedDatabase`` if its database was played."""
+    store = open_store(settings, now)
+    refuse_simulated(store, settings)
+    refresh_versions(store, shipped(settings), now())
+    return App(
+        settings=settings,
+        store=store,
+        courier=courier or Courier(settings.relay),
+        sender=sender(settings),
+        now=now,
+    )
+
+
+def sender(settings: Settings) -> Sender:
+    return Sender(
+        base_url=settings.public_url, domain=settings.mail_domain, mailbox=settings.mailbox, renderer=Renderer()
+    )
+
+
+def refuse_simulated(store: Store, settings: Settings) -> None:
+    """A database remembers that it was simulated; a real worker would mail its invented patients."""
+    with store.reading() as session:
+        played = session.get(Fact, "simulated")
+    if played is not None:
+        raise SimulatedDatabase(
+            f"The database of {settings.home} was simulated: look at it with vigil demo, or choose another VIGIL_HOME."
+        )
+
+
+def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:
+    """Give each clinic the shipped files as they are now, where it has not written its own."""
+    with store.writing(now, "upgrade") as session:
+        for clinic_id in session.scalars(select(Clinic.id)).all():
+            seed(session, clinic_id, contents, now)
+
+
+def folder_of(settings: Settings, name: str) -> Path:
+    """Where ``config`` or ``templates`` lies: where the settings say, else in a checkout, else in the package."""
+    for base in (settings.shipped, _BESIDE, _INSIDE):
+        if base is not None and (base / name).is_dir():
+            return base / name
+    raise VigilError(f"The folder {name} is missing from this installation; set VIGIL_SHIPPED to where it lies.")
+
+
+def shipped(settings: Settings) -> Shipped:
+    """The shipped files, each checked; ``ConfigurationError`` names file, key, value and what is allowed."""
+    config = folder_of(settings, "config")
+    schedules = {path.stem: path.read_text() for path in sorted((config / "schedules").glob("*.toml"))}
+    for name, text in schedules.items():
+        parse_schedule(f"schedules/{name}.toml", text)
+    rules, reactions, clinic = ((config / f"{name}.toml").read_text() for name in ("rules", "reactions", "clinic"))
+    parse_rules("rules.toml", rules)
+    parse_catalogue("reactions.toml", reactions)
+    parse_clinic("clinic.toml", clinic)
+    bundles = load_all(folder_of(settings, "templates") / "email")
+    texts = {f"{mail}/{language}": bundle.to_json() for (mail, language), bundle in bundles.items()}
+    return Shipped(schedules=schedules, rules=rules, reactions=reactions, clinic=clinic, texts=texts)
