@@ -18,7 +18,7 @@ from vigil.domain.rules.rule import Rule
 from vigil.domain.rules.verdict_lines import MISSING, lines
 from vigil.domain.scores import window
 from vigil.domain.thresholds import length, shared
-from vigil.domain.wording import listed, say
+from vigil.domain.wording import capital, listed, say
 from vigil.domain.words import Urgency
 
 
@@ -40,7 +40,7 @@ def evaluate(history: History, thresholds: Thresholds, now: datetime) -> Finding
     verdict = judge(history, rank, thresholds.criteria, now)
     if verdict.missing == (Missing.EVALUATION,) and now < closes_at(history, rank, thresholds):
         return None
-    why = listed([MISSING[item] for item in verdict.missing])
+    why = capital(listed([MISSING[item] for item in verdict.missing]))
     reason = say(
         f"{why.fr} : la cure ne peut pas être évaluée après {rank} séances ; contacter le patient.",
         f"{why.en}: the course cannot be evaluated after {rank} sessions; contact the patient.",
