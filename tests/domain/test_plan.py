@@ -117,6 +117,13 @@ def test_the_questions_between_sessions_leave_on_day_3_when_day_4_is_less_than_7
     assert states(planned)["before:s2:72h"] == "skipped: carried"
 
 
+def test_a_message_with_a_deadline_is_due_half_an_hour_before_it_at_the_latest() -> None:
+    following = paris("2026-03-09 10:10")
+    planned = at_home(course(session(1, MONDAY), appointment(2, following, made_at=BOOKED)), at=BOOKED)
+    assert ("03-06 09:00", "between:s1:first") in timetable(planned)
+    assert planned.by_key[f"between:{first_of()}:first"].expires_at == paris("2026-03-06 10:10")
+
+
 def test_no_questions_between_sessions_five_days_apart() -> None:
     planned = at_home(course(session(1, MONDAY), appointment(2, MONDAY + 5 * DAY, made_at=BOOKED)), at=BOOKED)
     assert states(planned)["between:s1:first"] == "skipped: next_session_too_close"
@@ -250,6 +257,7 @@ def test_sessions_of_one_day_share_one_ask_and_are_timed_from_the_last() -> None
     assert ask.session_ids == (back.id, knee.id)
     assert ask.course_ids == (back.course_id, knee.course_id)
     assert clock(ask.opens_at) == "03-04 12:00"
+    assert clock(planned.by_key[f"same_day:{back.id}"].due_at) == "03-02 13:00"
     assert f"followup:{knee.id}:48h" not in planned.ask_by_key
 
 
@@ -318,6 +326,22 @@ def test_who_has_no_e_mail_gets_a_sheet_for_each_step_and_a_call_for_each_ask() 
     assert {short(ask.key) for ask in planned.asks} == {"followup:s1:48h", "between:s1", "late:c0:w4", "late:c0:w12"}
 
 
+@pytest.mark.parametrize(("intended", "printed"), [(5, "03-30 09:00"), (1, "03-02 10:20")])
+def test_the_sheet_of_a_late_check_is_handed_over_at_the_last_session(intended: int, printed: str) -> None:
+    planned = plan(patient(is_emailable=False), [course(session(1, MONDAY), intended=intended)], BOOKED)
+    assert clock(planned.by_key[f"late:{UUID(int=10)}:w4:sheet"].due_at) == printed
+    assert clock(planned.by_key[f"late:{UUID(int=10)}:w4:call"].due_at) == "03-30 10:00"
+
+
+def test_sheets_that_come_too_late_are_not_printed_and_say_why() -> None:
+    alone = patient(is_emailable=False)
+    late = plan(alone, [course(session(1, MONDAY, recorded_at=MONDAY + 9 * DAY))], MONDAY + 9 * DAY)
+    assert states(late)["same_day:s1:sheet"] == "expired: entered_too_late"
+    assert states(late)["followup:s1:48h:sheet"] == "expired: entered_too_late"
+    unprinted = plan(alone, [course(session(1, MONDAY))], MONDAY + 9 * DAY)
+    assert states(unprinted)["same_day:s1:sheet"] == "expired: time_passed"
+
+
 @pytest.mark.parametrize("state", [PatientState.OPTED_OUT, PatientState.UNREACHABLE])
 def test_opting_out_or_bouncing_turns_mail_into_tasks_but_what_has_gone_is_not_owed_again(state: PatientState) -> None:
     gone = {f"followup:{first_of()}:48h:first": Gone(MONDAY + 2 * DAY, first_of())}
@@ -357,10 +381,11 @@ def test_day_offsets_keep_the_hour_and_hour_offsets_the_elapsed_time_across_the_
 
 
 def test_the_links_of_an_ask_are_open_then_late_then_closed() -> None:
-    planned = at_home(course(session(1, MONDAY), appointment(2, NEXT, made_at=BOOKED)), at=BOOKED)
+    following = NEXT - timedelta(minutes=30)
+    planned = at_home(course(session(1, MONDAY), appointment(2, following, made_at=BOOKED)), at=BOOKED)
     followup, between = (planned.ask_by_key[key] for key in (f"followup:{first_of()}:48h", f"between:{first_of()}"))
     assert (clock(followup.late_at), clock(followup.closes_at)) == ("03-09 10:00", "03-30 10:00")
-    assert between.late_at == NEXT
+    assert between.late_at == following
     assert all(ask.opens_at < ask.late_at < ask.closes_at for ask in planned.asks)
 
 
