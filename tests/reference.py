@@ -69,8 +69,8 @@ def _common(book: RuleBook) -> str:
         [
             "## How a course is judged",
             "",
-            "Improvement is the fall from the baseline, on the worse bound of ranges, in integer tenths; boundaries are",
-            "inclusive. A missing score is never made up.",
+            "Improvement is the fall from the baseline, on the worse bound of ranges, in integer tenths;",
+            "boundaries are inclusive. A missing score is never made up.",
             "",
             *_thresholds("scores", Windows, book.criteria.windows),
             *criteria,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +17,7 @@ from vigil.domain.rules import RULES, Rule, RuleBook, evaluate_due, evaluate_rep
 from vigil.domain.words import (
     AskKind,
     AskState,
+    Care,
     Evolution,
     PatientState,
     ProductClass,
@@ -157,6 +159,20 @@ def test_the_words_themselves_stay_out_of_the_finding() -> None:
     assert not any("genou" in text for text in spoken(finding))
 
 
+def test_a_stay_in_hospital_proposes_a_case_and_a_doctors_visit_does_not() -> None:
+    for care, proposes in ((Care.HOSPITAL, True), (Care.EMERGENCY_ROOM, True), (Care.DOCTOR, False)):
+        finding = found("cared_for_elsewhere", scene(answers(care=[care])))
+        assert finding
+        assert finding.proposes_case is proposes
+
+
+def test_an_antibiotic_without_a_sample_asks_for_a_culture() -> None:
+    for care, asks in (([Care.ANTIBIOTIC], True), ([Care.ANTIBIOTIC, Care.SAMPLE], False), ([Care.DOCTOR], False)):
+        finding = found("cared_for_elsewhere", scene(answers(care=care)))
+        assert finding
+        assert any("culture" in text for text in spoken(finding)) is asks
+
+
 # One alert, not two
 
 
@@ -182,6 +198,28 @@ def test_a_rule_never_yields_to_one_that_is_less_urgent() -> None:
 def test_an_anaphylaxis_is_one_alert() -> None:
     where = scene(answers(danger=[Sign.BREATHING, Sign.FACE_SWELLING, Sign.URTICARIA], past=[Sign.FAINTING]))
     assert rules_of(where) == ["breathing_or_chest_pain"]
+
+
+def test_folding_loses_no_hold_no_case_and_no_word_to_the_patient() -> None:
+    where = scene(answers(told(ReactionCode.FEVER), danger=[Sign.SEPSIS]))
+    strong, weak = found("sepsis_signs", where), found("fever_alone", where)
+    assert strong
+    assert weak
+    quiet = replace(strong, tells_patient=False, holds_next_session=False, proposes_case=False)
+    loud = replace(weak, tells_patient=True, holds_next_session=True, proposes_case=True)
+    given = {"sepsis_signs": quiet, "fever_alone": loud}
+    pairs = [(replace(BY_ID[name][0], evaluate=partial(always, finding)), None) for name, finding in given.items()]
+    (kept,) = evaluate_report(where.history, RuleBook(tuple(pairs), BOOK.criteria), where.now).findings
+    assert (kept.rule, kept.tells_patient, kept.holds_next_session, kept.proposes_case) == (
+        "sepsis_signs",
+        True,
+        True,
+        True,
+    )
+
+
+def always(finding: Finding, *_: object) -> Finding:
+    return finding
 
 
 def test_unrelated_findings_stay_apart_worst_first() -> None:
@@ -215,6 +253,14 @@ def test_when_every_rule_fails_each_is_named() -> None:
     where = scene(answers())
     evaluation = evaluate_report(where.history, RuleBook(failing, BOOK.criteria), where.now)
     assert len({finding.cause_key for finding in evaluation.findings}) == sum(rule.reads_report for rule in RULES)
+
+
+def test_a_rule_that_fails_without_a_report_is_said_of_the_course() -> None:
+    failing = tuple((replace(rule, evaluate=broken), thresholds) for rule, thresholds in BOOK.rules)
+    where = scene(before=[7])
+    findings = evaluate_due(where.history, RuleBook(failing, BOOK.criteria), where.now).findings
+    assert {(finding.cause, finding.tells_patient) for finding in findings} == {(Cause.COURSE, False)}
+    assert len(findings) == sum(rule.is_timed for rule in RULES)
 
 
 def test_a_review_that_fails_is_looked_at_again_the_next_day() -> None:
@@ -259,6 +305,13 @@ def test_time_alone_finds_nothing_new_before_the_next_review(lived: Scene) -> No
         known, at = known | keys, later
     assert not surprises
     assert known
+
+
+def test_the_next_review_is_after_now_and_not_now() -> None:
+    where = scene(before=(7, 7, 7), later=[(7 * DAY, 6)], planned=10 * DAY, after=8 * DAY)
+    first = next_review_at(where.history, BOOK, where.now)
+    assert first == where.now + 2 * DAY
+    assert next_review_at(where.history, BOOK, first) == where.now + 20 * DAY
 
 
 def test_an_open_ask_is_reviewed_when_it_closes() -> None:

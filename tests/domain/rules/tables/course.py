@@ -1,6 +1,6 @@
 """The course as a whole: does it help, can one tell, has it stopped."""
 
-from tests.domain.rules.scenes import DAY, WEEK, Case, answers, scene
+from tests.domain.rules.scenes import DAY, HOUR, WEEK, Case, answers, scene
 from vigil.domain.answers import Answers
 from vigil.domain.words import AnalgesicUse, AskKind, Impression, Urgency
 
@@ -12,6 +12,8 @@ STOPPED = Answers(analgesic_use=AnalgesicUse.STOPPED)
 NO, CANNOT, ENDED = "no_improvement_after_five", "cannot_be_evaluated", "stopped_without_improvement"
 D7, AT_D8, AT_D15 = 7 * DAY, 8 * DAY, 15 * DAY
 PGIC_AT = 4 * WEEK + 7 * DAY
+MINUTE = HOUR / 60
+GIVEN_UP = 15 * DAY + 13 * HOUR  # midnight in Paris, the last session being at 11:00 there
 
 _REVIEW = (
     Case(NO, "EVA 7 → 6 after five", scene(before=FIVE, later=[(D7, 6)], after=AT_D8), B, "14 %, 1 point"),
@@ -170,6 +172,14 @@ _REVIEW = (
         "no EVA in such a course",
     ),
     Case(CANNOT, "no EVA after five, day 14", scene(before=FIVE, after=14 * DAY), N, "it may still come"),
+    Case(
+        CANNOT,
+        "no EVA after five, a minute before day 15 ends",
+        scene(before=FIVE, after=GIVEN_UP - MINUTE),
+        N,
+        "a day to record it",
+    ),
+    Case(CANNOT, "no EVA after five, day 15 has ended", scene(before=FIVE, after=GIVEN_UP), B, "it can no longer come"),
     Case(CANNOT, "no EVA after five, day 17", scene(before=FIVE, after=17 * DAY), B, "it can no longer come"),
     Case(
         CANNOT,
@@ -316,6 +326,9 @@ _COURSE = (
         "early_note", "EVA 7, 7, 7, 6.3 before the fourth", scene(before=(7, 7, 7, 6.3), after=DAY), N, "10 %: minimal"
     ),
     Case("early_note", "EVA 7, 7, 7, 9 before the fourth", scene(before=(7, 7, 7, 9), after=DAY), INFO, "worse"),
+    Case(
+        "early_note", "three sessions, EVA 7 on day 7", scene(before=THREE, later=[(D7, 7)], after=AT_D8), INFO, "none"
+    ),
     Case("early_note", "two sessions, no effect", scene(before=(7, 7), later=[(D7, 7)], after=AT_D8), N, "too early"),
     Case("early_note", "no EVA after the third", scene(before=(7, 7, 7, None), after=DAY), N, "nothing to say"),
     Case("early_note", "five sessions, no effect", scene(before=FIVE, after=DAY), N, "the five-session rule's"),
