@@ -7,25 +7,32 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from starlette.applications import Starlette
 
 from vigil.actions.shipped import Shipped, seed
 from vigil.actions.write_mail import Sender
 from vigil.domain.errors import VigilError
 from vigil.domain.ids import Randomness, id_source
+from vigil.domain.instructions import parse_instructions
 from vigil.domain.ladder import parse_clinic
 from vigil.domain.reactions import parse_catalogue
 from vigil.domain.rules import parse_rules
 from vigil.domain.schedule import parse_schedule
+from vigil.domain.words import Language
 from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
 from vigil.jobs.summary import Summary
 from vigil.keys import open_keys
 from vigil.mail.courier import Courier
+from vigil.mail.mailbox import Mailbox
 from vigil.mail.rendering import Renderer
 from vigil.mail.texts import load_all
 from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
 from vigil.store.tables import Clinic, Fact
+from vigil.web.application import create_app
+from vigil.web.desk import Desk
+from vigil.web.pages import Pages
 
 _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
@@ -63,6 +70,16 @@ class App:
     def ticks(self) -> Mapping[str, Callable[[], object]]:
         """Each job as the scheduler calls it."""
         return {name: (lambda name=name: self.run_job(name)) for name in JOBS}  # type: ignore[misc]
+
+    def web(self, mailbox: Mailbox | None = None) -> Starlette:
+        """The pages on this vigil; ``mailbox`` is the built-in one, where there is one to show."""
+        instructions = {
+            language: parse_instructions(name, (folder_of(self.settings, "config") / name).read_text())
+            for language in Language
+            for name in [f"instructions.{language}.toml"]
+        }
+        pages = Pages(folder_of(self.settings, "templates") / "web", instructions)
+        return create_app(Desk(self.store, pages, self.now, mailbox))
 
     def close(self) -> None:
         if isinstance(self.courier, Courier):

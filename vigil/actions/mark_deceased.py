@@ -14,11 +14,18 @@ def mark_deceased(session: Session, patient: Patient, now: datetime, request_id:
     """Cancel what is still owed; saying it twice changes nothing."""
 
     def act() -> Recorded:
-        if patient.state in (PatientState.DECEASED, PatientState.MERGED):
+        if not write_death(patient):
             return Recorded(patient.id)
-        patient.state = PatientState.DECEASED
         session.flush()
         replan(session, patient.id, now)
         return Recorded(patient.id, changed=("state",))
 
     return record_once(session, patient.clinic_id, request_id, "mark_deceased", now, act)
+
+
+def write_death(patient: Patient) -> bool:
+    """Write without planning: whoever calls plans once at the end; ``False`` when nothing changes."""
+    if patient.state in (PatientState.DECEASED, PatientState.MERGED):
+        return False
+    patient.state = PatientState.DECEASED
+    return True

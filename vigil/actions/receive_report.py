@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from vigil.actions.judge import guarded, judge_report, open_failure
+from vigil.actions.open_alert import climb
 from vigil.domain.advice import Advice, advise
 from vigil.domain.answers import Answers
 from vigil.domain.answers_json import to_json
@@ -18,11 +19,11 @@ from vigil.domain.eva import Instrument
 from vigil.domain.reactions import conclude
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
-from vigil.domain.words import AskState, Evolution
+from vigil.domain.words import AlertState, AskState, Evolution, Urgency
 from vigil.store import ledger
 from vigil.store.database import new_id
 from vigil.store.requests import once
-from vigil.store.tables import Ask, AskSession, Eva, Message, Reaction, Report
+from vigil.store.tables import Alert, Ask, AskSession, Eva, Message, Reaction, Report
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Received:
 
     report_id: UUID
     advice: Advice
+    urgency: Urgency | None  # the worst that concerns the patient
     is_late: bool
     is_amendment: bool
 
@@ -62,16 +64,37 @@ def receive_report(
         )
         advice = advise(findings, answers)
         report.urgency = min((int(finding.urgency) for finding in findings), default=None)
-        return {"report": report.id.hex, "advice": advice, "late": report.is_late, "version": report.version}
+        told = min((int(finding.urgency) for finding in findings if finding.tells_patient), default=None)
+        return {
+            "report": report.id.hex,
+            "advice": advice,
+            "urgency": told,
+            "late": report.is_late,
+            "version": report.version,
+        }
 
     result = once(session, ask.clinic_id, request_id, "receive_report", now, act)
-    return Received(UUID(result["report"]), Advice(result["advice"]), result["late"], result["version"] > 1)
+    return Received(
+        report_id=UUID(result["report"]),
+        advice=Advice(result["advice"]),
+        urgency=None if result["urgency"] is None else Urgency(result["urgency"]),
+        is_late=result["late"],
+        is_amendment=result["version"] > 1,
+    )
 
 
-def note_emergency_call(session: Session, report: Report, word: str, now: datetime) -> None:
-    """« J'ai appelé » (``called``) or « Je n'ai pas pu » (``could_not``): the latter comes first on the worklist."""
-    if word in ("called", "could_not"):
-        report.emergency_call = word
+def note_emergency_call(session: Session, ask: Ask, *, has_called: bool, now: datetime) -> None:
+    """« J'ai appelé » or « Je n'ai pas pu »: the latter comes first on the worklist, and its alerts climb at once."""
+    report = session.scalar(select(Report).where(_is_of(Report, ask), Report.is_current))
+    if report is None:
+        return
+    report.emergency_call = "called" if has_called else "could_not"
+    if not has_called:
+        alerts = session.scalars(
+            select(Alert).where(_is_of(Alert, ask), Alert.state == AlertState.OPEN, Alert.urgency == Urgency.EMERGENCY)
+        ).all()
+        for alert in alerts:
+            climb(session, alert, now)
 
 
 def _keep(

@@ -107,13 +107,13 @@ def _patient_context(session: Session, sender: Sender, message: Message, clinic:
         "read", tokens.derive(ring, tokens.Purpose.READ, clinic.id, patient.id, generation=patient.generation)
     )
     stop = tokens.derive(ring, tokens.Purpose.OPT_OUT, clinic.id, patient.id, generation=patient.generation)
-    link = read
+    mail = Mail(message.mail)
+    link = f"{read}/{'before' if mail is Mail.BEFORE_SESSION else 'after'}"
     if message.ask_id is not None:
         ask = _the(session, Ask, message.ask_id)
         link = sender.link(
             "answer", tokens.derive(ring, tokens.Purpose.ANSWER, clinic.id, ask.id, generation=ask.generation)
         )
-    mail = Mail(message.mail)
     carries_instructions = any(key.startswith(("before:", "same_day:")) for key in message.carries)
     return PatientContext(
         clinic_name=clinic.mail_name,
@@ -123,7 +123,7 @@ def _patient_context(session: Session, sender: Sender, message: Message, clinic:
         minutes=_MINUTES.get(mail, 1),
         first_name="" if patient.guardian_email else patient.given_name or "",
         appointments=_appointments(session, message, patient) if mail is Mail.BEFORE_SESSION else (),
-        also_before_link=read if carries_instructions and message.ask_id is not None else "",
+        also_before_link=f"{read}/before" if carries_instructions and mail is not Mail.BEFORE_SESSION else "",
     )
 
 

@@ -39,6 +39,7 @@ from vigil.web.views import (
 )
 
 STATIC = Path(__file__).parent / "static"
+_ON_PAPER = (Moment.AFTER, Moment.BEFORE, Moment.DAY)
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,7 @@ class Pages:
 
     def sheet(self, view: SheetPage) -> str:
         """The printed sheet (A4)."""
-        whole = InstructionsPage(
-            view.language, view.clinic, tuple(Moment), view.session_at, view.zone, view.is_competitor
-        )
-        shown = [(moment, self._shown(whole, moment)) for moment in (Moment.AFTER,)]
+        shown = [(moment, self._shown(_instructions_of(view, moment), moment)) for moment in _ON_PAPER]
         signs = _signs(view.context.is_immunosuppressed)
         return self._draw("sheet.html", view, questions=questions(view.context), sections=shown, danger_signs=signs)
 
@@ -158,6 +156,12 @@ class Pages:
         bound = long_instant(bound_at, view.zone)[view.language]
         sentence = (common.since if is_before else common.until).format(when=bound)
         return ShownInstruction(text, typeset(spelled, view.language), sentence)
+
+
+def _instructions_of(view: SheetPage, moment: Moment) -> InstructionsPage:
+    """What is left after a session is timed from it; what is left before one, from the next appointment."""
+    session_at = view.session_at if moment is Moment.AFTER else view.next_session_at
+    return InstructionsPage(view.language, view.clinic, (moment,), session_at, view.zone, view.is_competitor)
 
 
 def telephone_digits(phone: str) -> str:

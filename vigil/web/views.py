@@ -131,10 +131,14 @@ class OptOutPage(Page):
 
 @dataclass(frozen=True)
 class SheetPage(Page):
-    """A printed sheet for whoever has no e-mail: when we call, the questions on paper, the instructions."""
+    """A printed sheet for whoever has no e-mail: when we call, the questions on paper, the instructions.
+
+    ``next_session_at`` is the next appointment, if there is one: what to leave before it then says from when.
+    """
 
     context: FormContext
     session_at: datetime
+    next_session_at: datetime | None = None
     call_on: tuple[date, ...] = ()
     zone: ZoneInfo = PARIS
     is_competitor: bool = False

@@ -1,0 +1,93 @@
+"""From an ask to the form that puts it: which courses, which reactions are still open, whether to ask about lumps."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.instants import local_date
+from vigil.domain.words import Evolution, ReactionCode, RiskFactor, SessionState
+from vigil.replies.questionnaire import AskedCourse, FormContext
+from vigil.store.tables import Ask, AskSession, Clinic, Course, Patient, Reaction, Report, TreatmentSession
+from vigil.web import views
+
+_WEEK = timedelta(days=7)
+
+
+def form_context(session: Session, ask: Ask, patient: Patient, now: datetime) -> FormContext:
+    """What changes the questions of this ask's form at ``now``."""
+    courses = _courses(session, ask)
+    return FormContext(
+        kind=ask.kind,
+        courses=tuple(
+            AskedCourse(course.id, course.zone, is_painful=course.is_painful, circumstance=course.circumstance)
+            for course in courses
+        ),
+        earlier=_unresolved(session, ask),
+        asks_about_lumps=_is_second_week(session, courses, now),
+        is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
+    )
+
+
+def session_day(session: Session, ask: Ask, patient: Patient) -> date | None:
+    """The day of the session that the ask is about, where the patient lives."""
+    treated = session.get(TreatmentSession, ask.session_id)
+    return local_date(treated.at, ZoneInfo(patient.zone)) if treated else None
+
+
+def shown_clinic(clinic: Clinic) -> views.Clinic:
+    """The clinic as patients see it: by its neutral name."""
+    return views.Clinic(clinic.mail_name, clinic.phone)
+
+
+def fresh_request_id() -> str:
+    """What makes a double click do nothing; new for each page that is drawn."""
+    return uuid4().hex
+
+
+def _courses(session: Session, ask: Ask) -> Sequence[Course]:
+    links = session.scalars(
+        select(AskSession)
+        .where(AskSession.clinic_id == ask.clinic_id, AskSession.ask_id == ask.id)
+        .order_by(AskSession.place)
+    ).all()
+    ids = dict.fromkeys(link.course_id for link in links)
+    found = (session.get(Course, id) for id in ids)
+    return [course for course in found if course is not None]
+
+
+def _unresolved(session: Session, ask: Ask) -> tuple[ReactionCode, ...]:
+    """Reactions told on earlier forms and not gone since, as last told."""
+    rows = session.execute(
+        select(Reaction.code, Reaction.evolution)
+        .join(Report, Report.id == Reaction.report_id)
+        .where(
+            Report.clinic_id == ask.clinic_id,
+            Report.patient_id == ask.patient_id,
+            Report.ask_id != ask.id,
+            Report.is_current,
+        )
+        .order_by(Report.answered_at, Reaction.id)
+    ).all()
+    last: dict[ReactionCode, str | None] = {row.code: row.evolution for row in rows}
+    return tuple(
+        code
+        for code, evolution in last.items()
+        if code is not ReactionCode.NONE_REPORTED and evolution != Evolution.GONE
+    )
+
+
+def _is_second_week(session: Session, courses: Sequence[Course], now: datetime) -> bool:
+    first = session.scalar(
+        select(TreatmentSession.at)
+        .where(
+            TreatmentSession.course_id.in_([course.id for course in courses]),
+            TreatmentSession.state == SessionState.PERFORMED,
+        )
+        .order_by(TreatmentSession.at)
+        .limit(1)
+    )
+    return first is not None and now - first >= _WEEK

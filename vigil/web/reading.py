@@ -1,0 +1,115 @@
+"""What a patient opens without answering: the instructions, and the button to receive no more messages."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from vigil.actions.reach_patient import opt_out
+from vigil.domain.instructions import Moment
+from vigil.domain.words import PatientState, RiskFactor, SessionState
+from vigil.replies.fields import REQUEST_ID
+from vigil.store import tokens
+from vigil.store.tables import Clinic, Course, Patient, TreatmentSession
+from vigil.web import views
+from vigil.web.answering import unknown_link
+from vigil.web.desk import Desk, desk_of, html, path
+from vigil.web.forms import Posted, posted
+from vigil.web.occasions import fresh_request_id, shown_clinic
+
+_AFTER = (Moment.AFTER,)
+_BEFORE = (Moment.BEFORE, Moment.DAY)
+_FRESH = timedelta(days=3)
+
+
+def show_instructions(request: Request) -> HTMLResponse:
+    """GET: what to do after the last session, or before the next; chosen by the address, else by the time."""
+    desk = desk_of(request)
+    now = desk.now()
+    with desk.store.reading() as session:
+        found = _find(session, path(request, "token"), tokens.Purpose.READ)
+        if found is None:
+            return unknown_link(desk)
+        patient, clinic = found
+        last, coming = _last(session, patient, now), _next(session, patient, now)
+        moment = request.path_params.get("moment") or ("after" if last and now - last < _FRESH else "before")
+        view = views.InstructionsPage(
+            patient.language,
+            shown_clinic(clinic),
+            moments=_AFTER if moment == "after" else _BEFORE,
+            session_at=last if moment == "after" else coming,
+            zone=ZoneInfo(patient.zone),
+            is_competitor=_competes(session, patient),
+            is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
+            shows_danger_signs=moment == "after",
+        )
+    return html(desk.pages.instructions(view))
+
+
+def show_stop(request: Request) -> HTMLResponse:
+    """GET: a button. Nothing is recorded."""
+    desk = desk_of(request)
+    with desk.store.reading() as session:
+        found = _find(session, path(request, "token"), tokens.Purpose.OPT_OUT)
+        if found is None:
+            return unknown_link(desk)
+        patient, clinic = found
+        view = views.OptOutPage(
+            patient.language,
+            shown_clinic(clinic),
+            action=request.url.path,
+            request_id=fresh_request_id(),
+            is_done=patient.state is PatientState.OPTED_OUT,
+        )
+    return html(desk.pages.opt_out(view))
+
+
+async def take_stop(request: Request) -> HTMLResponse:
+    """POST, from the button or from a mail reader's one click (RFC 8058): no cookie, no further question."""
+    return await run_in_threadpool(_take_stop, desk_of(request), request, await posted(request))
+
+
+def _take_stop(desk: Desk, request: Request, fields: Posted) -> HTMLResponse:
+    now = desk.now()
+    with desk.store.writing(now, "patient") as session:
+        found = _find(session, path(request, "token"), tokens.Purpose.OPT_OUT)
+        if found is None:
+            return unknown_link(desk)
+        patient, clinic = found
+        opt_out(session, patient, now, request_id=(fields.get(REQUEST_ID) or [""])[0][:64])
+        view = views.OptOutPage(patient.language, shown_clinic(clinic), is_done=True)
+    return html(desk.pages.opt_out(view))
+
+
+def _find(session: Session, token: str, purpose: tokens.Purpose) -> tuple[Patient, Clinic] | None:
+    row = tokens.find(session, token, purpose)
+    patient = session.get(Patient, row.patient_id) if row else None
+    clinic = session.get(Clinic, row.clinic_id) if row else None
+    return (patient, clinic) if patient and clinic else None
+
+
+def _last(session: Session, patient: Patient, now: datetime) -> datetime | None:
+    return _session_at(session, patient.id, SessionState.PERFORMED, now, is_past=True)
+
+
+def _next(session: Session, patient: Patient, now: datetime) -> datetime | None:
+    return _session_at(session, patient.id, SessionState.PLANNED, now, is_past=False)
+
+
+def _session_at(
+    session: Session, patient_id: UUID, state: SessionState, now: datetime, *, is_past: bool
+) -> datetime | None:
+    at = TreatmentSession.at
+    query = select(at).where(TreatmentSession.patient_id == patient_id, TreatmentSession.state == state)
+    query = query.where(at <= now).order_by(at.desc()) if is_past else query.where(at > now).order_by(at)
+    return session.scalar(query.limit(1))
+
+
+def _competes(session: Session, patient: Patient) -> bool:
+    query = select(Course.id).where(Course.patient_id == patient.id, Course.is_competitor, Course.closed_at.is_(None))
+    return session.scalar(query.limit(1)) is not None
