@@ -167,7 +167,15 @@ def every_page(language: Language) -> dict[str, Callable[[Pages], str]]:
         "opt-out": lambda pages: pages.opt_out(OptOutPage(language, CLINIC, "/o/secret", "0192")),
         "opted-out": lambda pages: pages.opt_out(OptOutPage(language, CLINIC, is_done=True)),
         "sheet": lambda pages: pages.sheet(
-            SheetPage(language, CLINIC, AFTER_48H, AT, (date(2026, 3, 12), date(2026, 3, 16)), reference="1042")
+            SheetPage(
+                language,
+                CLINIC,
+                AFTER_48H,
+                AT,
+                AT + timedelta(days=7),
+                (date(2026, 3, 12), date(2026, 3, 16)),
+                reference="1042",
+            )
         ),
         "alert": lambda pages: pages.alert(alert),
         "alert-acknowledged": lambda pages: pages.alert(
@@ -185,7 +193,16 @@ def every_page(language: Language) -> dict[str, Callable[[Pages], str]]:
                     TaskLine(
                         "phone", "A. M.", "1042", "Silence après la séance 1", AT, "06 00 00 00 00", "", "/t/1", "01"
                     ),
-                    TaskLine("print", "E. F.", "877", "Pas d’e-mail", AT, url="/t/2/sheet", done_action="/t/2"),
+                    TaskLine(
+                        "print",
+                        "E. F.",
+                        "877",
+                        "Pas d’e-mail",
+                        AT,
+                        url="/t/2/sheet",
+                        done_action="/t/2",
+                        request_id="02",
+                    ),
                 ),
             )
         ),

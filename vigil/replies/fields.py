@@ -70,6 +70,10 @@ class FieldReader:
         """The free text under ``name``; several values follow one another."""
         return "\n".join(value for value in self.values(name) if value)
 
+    def everything(self) -> list[tuple[str, list[str]]]:
+        """All that is still to be read, by name."""
+        return [(name, list(values)) for name, values in self._values.items()]
+
     def unread(self) -> list[tuple[str, str]]:
         """Name and value of all that nobody asked for or understood."""
         rest = [(name, value) for name, values in self._values.items() for value in values if value]

@@ -136,13 +136,13 @@ PLACES = ticks(
 
 CARE = ticks(
     "care",
-    "Pour cela :",
-    "For this:",
+    "Avez-vous consulté pour cela ?",
+    "Did you see anyone about this?",
     choices_of(
         {
-            Care.NOTHING: ("rien", "nothing"),
-            Care.DOCTOR: ("médecin", "a doctor"),
-            Care.EMERGENCY_ROOM: ("urgences", "the emergency department"),
+            Care.NOTHING: ("non, personne", "no, nobody"),
+            Care.DOCTOR: ("un médecin", "a doctor"),
+            Care.EMERGENCY_ROOM: ("les urgences", "the emergency department"),
             Care.HOSPITAL: ("hospitalisé(e)", "admitted to hospital"),
         }
     ),

@@ -81,9 +81,9 @@ OPTIONS: tuple[ReactionOption, ...] = (
     _option("fever", "fièvre", "fever"),
     _option("fatigue", "fatigue", "tiredness"),
     _option("malaise", "malaise", "faintness"),
-    _option("discharging_spot", "bouton qui coule", "a spot that oozes", Sign.WARMTH, states=Sign.DISCHARGE),
     _option("wound", "plaie qui coule ou ne guérit pas", "a wound that oozes or does not heal", Sign.DISCHARGE,
             states=Sign.NON_HEALING),
+    _option("discharging_spot", "bouton qui coule", "a spot that oozes", Sign.WARMTH, states=Sign.DISCHARGE),
     _option("other", "autre", "something else"),
     _option("pain_rebound", "douleur plus forte", "stronger pain"),
     _option("infection", "infection de la peau", "skin infection"),
@@ -94,7 +94,10 @@ BY_KEY = {option.key: option for option in OPTIONS}
 
 
 def option_of(reaction: ReactionAnswer) -> ReactionOption:
-    """The option that says this reaction: the one of its code whose stated signs it has, the most telling first."""
+    """The option that says this reaction: the one of its code whose stated signs it has, the most telling first.
+
+    Of two that tell as much the first of ``OPTIONS`` is meant (a wound may ooze).
+    """
     said = [o for o in OPTIONS if o.code is reaction.code and o.stated <= reaction.signs]
     return max(said, key=lambda option: len(option.stated), default=BY_KEY["other"])
 
