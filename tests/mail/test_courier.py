@@ -166,8 +166,9 @@ def test_a_refusal_concerns_one_message_and_the_next_goes_out_on_the_same_connec
     assert (script.sessions, script.commands) == (1, ["RSET", "QUIT"])
 
 
-def test_421_closes_the_connection_and_the_next_message_opens_another() -> None:
-    with running(Script(at_rcpt=once("421 4.3.2 shutting down"))) as relay, Courier(plain(relay.port)) as courier:
+@pytest.mark.parametrize("stage", ["at_mail", "at_rcpt", "at_content"])
+def test_421_closes_the_connection_and_the_next_message_opens_another(stage: str) -> None:
+    with running(script_with(stage, once("421 4.3.2 shutting down"))) as relay, Courier(plain(relay.port)) as courier:
         assert kinds(courier.deliver(envelopes(2))) == [Kind.TRANSIENT, Kind.SENT]
     assert relay.script.sessions == 2
 

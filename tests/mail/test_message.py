@@ -180,6 +180,14 @@ def test_a_line_break_in_a_heading_is_refused(field: str, breaking: str) -> None
         compose(replace(HEADING, **changes), RENDERED)  # type: ignore[arg-type]  # each of the fields is a text
 
 
+@pytest.mark.parametrize(
+    "recipient", ["a@b.example,c@d.example", "<a@b.example>", "a@b.example (x)", "a b@c.example", "a"]
+)
+def test_a_message_goes_to_one_bare_address(recipient: str) -> None:
+    with pytest.raises(Refused, match="To"):
+        compose(replace(HEADING, recipient=recipient), RENDERED)
+
+
 @pytest.mark.parametrize("breaking", ["\r\n", "\n", "\r"])
 def test_a_line_break_in_a_subject_is_refused(breaking: str) -> None:
     with pytest.raises(Refused, match="Subject"):
@@ -195,6 +203,12 @@ def test_an_unsubscribe_link_is_a_web_address(link: str) -> None:
 def test_a_body_that_holds_a_boundary_does_not_close_it() -> None:
     evil = replace(RENDERED, text=f"a\n--=_{HEADING.id.hex}--\nb")
     assert body(parsed(compose(HEADING, evil)), "plain") == evil.text
+
+
+def test_no_bare_carriage_return_goes_out() -> None:
+    content = compose(HEADING, replace(RENDERED, text="a\rb\r\nc\nd", html="<p>\r</p>"))
+    assert content.count(b"\r") == content.count(b"\n") == content.count(b"\r\n")
+    assert body(parsed(content), "plain") == "a\nb\nc\nd"
 
 
 def test_it_is_many_times_faster_than_the_standard_library() -> None:

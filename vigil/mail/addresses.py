@@ -15,6 +15,11 @@ _TOKEN = re.compile(r"[a-z0-9]{1,48}")
 _PLUS = re.compile(r"(?P<purpose>[a-z]+)\+(?P<token>[a-z0-9]{1,48})@(?P<domain>[a-z0-9.-]+)", re.IGNORECASE)
 
 
+def is_address(text: str) -> bool:
+    """Whether it is one bare address in ASCII, safe in a header and in an SMTP command."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def checked_address(written: str) -> str:
     """The address as SMTP takes it (an accented domain becomes ``xn--``); ``Refused`` when mail cannot go to it.
 
@@ -25,7 +30,7 @@ def checked_address(written: str) -> str:
         address = f"{local}{at}{domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         address = ""
-    if not _ADDRESS.fullmatch(address) or len(address) > 254 or len(local) > 64:
+    if not is_address(address) or len(address) > 254 or len(local) > 64:
         raise Refused(
             f"{written!r} is not an address that mail can go to: write it as name@example.org.", field="email"
         )

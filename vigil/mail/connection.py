@@ -6,7 +6,6 @@ far a message got. Before its content has left, a lost connection is transient; 
 
 import asyncio
 import contextlib
-import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +15,12 @@ import aiosmtplib
 from aiosmtplib.protocol import normalize_message_line_endings
 
 from vigil.domain.errors import Refused
+from vigil.mail.addresses import is_address
 from vigil.mail.outcomes import Kind, Outcome, Stage, plain_text, read_reply
 from vigil.mail.relay import Relay, Security
 
 Lease = Callable[[UUID], bool]
 
-_ADDRESS = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+")
 _CLOSING = 421
 _START_CONTENT = 354
 
@@ -37,7 +36,7 @@ class Envelope:
 
     def __post_init__(self) -> None:
         for address in (self.sender, self.recipient):
-            if not _ADDRESS.fullmatch(address):
+            if not is_address(address):
                 raise Refused(f"{address!r} is not an address that an envelope can bear.", field="email")
 
 

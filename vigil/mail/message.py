@@ -16,11 +16,11 @@ from uuid import UUID
 from vigil.domain.errors import Refused
 from vigil.domain.instants import aware
 from vigil.domain.words import Language
+from vigil.mail.addresses import is_address
 from vigil.mail.headers import mailbox_line, words_line
 from vigil.mail.rendering import Rendered
 
 _PLAIN = re.compile(r"[\x20-\x7e]*")
-_ADDRESS = re.compile(r"[\x21-\x7e]+@[\x21-\x7e]+")
 _WEB_ADDRESS = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]+")
 
 # Asks Exchange for no receipts and no out-of-office answers. "All" would also suppress the bounces that we need.
@@ -115,7 +115,7 @@ def _date(at: datetime) -> str:
 
 
 def _address(address: str, header: str) -> str:
-    if not _ADDRESS.fullmatch(address):
+    if not is_address(address):
         raise Refused(f"{header} {address!r} is not an address that can stand in a message.", field="email")
     return address
 

@@ -5,7 +5,7 @@ Messages name the digest of the version that they were written from; rendering n
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -121,6 +121,3 @@ def _read(folder: Path, name: str) -> str:
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigurationError(str(path), "the file", str(error), "UTF-8 text") from None
-
-
-Bundles = Mapping[tuple[Mail, Language], TextBundle]
