@@ -25,7 +25,7 @@ from vigil.domain.words import AnalgesicLevel, Role
 from vigil.store.database import new_id
 from vigil.store.histories import parsed
 from vigil.store.shelf import Shelf
-from vigil.store.tables import Clinic, Course, Eva, Patient, Staff
+from vigil.store.tables import Clinic, Course, Eva, Patient, Staff, TreatmentSession
 
 _ELSEWHERE = ("patient", "physician", "baseline", "baseline_instrument", "baseline_at", "acknowledged")
 """Facts that are not a column of the course's own row."""
@@ -94,6 +94,7 @@ def _open(shelf: Shelf, facts: CourseFacts, patient: Patient, physician: Staff |
     )
     keep(draft, facts, tuple(name for name in CourseFacts.__dataclass_fields__ if name not in _ELSEWHERE))
     on: date = local_date(starts_at, ZoneInfo(patient.zone))
+    shelf.fresh(draft.id, (Eva, "course_id"), (TreatmentSession, "course_id"))
     record = course_record(shelf, draft, patient, starts_at)
     warnings = list(chain(patient_warnings(patient_record(shelf, patient), on), course_warnings(record, starts_at)))
     draft.acknowledged = list(require_acknowledged(warnings, facts.acknowledged))

@@ -18,7 +18,7 @@ from vigil.domain.words import PatientState, RiskFactor
 from vigil.store import tokens
 from vigil.store.database import new_id
 from vigil.store.shelf import Shelf
-from vigil.store.tables import Clinic, Patient
+from vigil.store.tables import Alert, Clinic, Course, Patient
 
 _ADDRESSES = frozenset({"email", "guardian_email"})
 
@@ -76,6 +76,7 @@ def _enter(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
     )
     _keep(row, facts, tuple(PatientFacts.__dataclass_fields__))
     shelf.enter(row)
+    shelf.fresh(row.id, (Course, "patient_id"), (Alert, "patient_id"))
     for purpose in (tokens.Purpose.READ, tokens.Purpose.OPT_OUT):
         shelf.after_flush(tokens.new_row(shelf.session, purpose, row.clinic_id, row.id, patient_id=row.id))
     return Recorded(row.id, is_new=True)

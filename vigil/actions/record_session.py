@@ -14,7 +14,7 @@ from vigil.domain.recording.facts import SessionFacts
 from vigil.domain.words import SessionState
 from vigil.store.database import new_id
 from vigil.store.shelf import Shelf
-from vigil.store.tables import Clinic, Eva, TreatmentSession
+from vigil.store.tables import Clinic, Eva, Product, TreatmentSession
 
 
 def record_session(
@@ -59,6 +59,7 @@ def _enter(shelf: Shelf, drafted: Draft, now: datetime) -> TreatmentSession:
         recorded_at=now,
     )
     shelf.enter(row)
+    shelf.fresh(row.id, (Product, "session_id"))
     shelf.enter_of(row, "course_id")
     return row
 

@@ -66,6 +66,17 @@ class Shelf:
             )
             found.update({row.external_id: row for row in rows})
 
+    def fetch_ids(self, kind: type[Named], ids: Collection[UUID]) -> None:
+        """Fetch rows by id, so that looking each up costs nothing."""
+        found = self._named[kind]
+        for some in _batches(ids):
+            rows = self.session.scalars(select(kind).where(kind.clinic_id == self.clinic.id, kind.id.in_(some)))
+            found.update({row.external_id: row for row in rows})
+
+    def know(self, row: Named) -> None:
+        """A row that was reached another way: it can be found by its external id from now on."""
+        self._named[type(row)][row.external_id] = row
+
     def of(self, kind: type[Belonging], column: str, owner_id: UUID) -> list[Belonging]:
         """The clinic's rows whose ``column`` is that id, in order of their own; a list that new rows may join."""
         found = self._belonging[kind, column]
@@ -103,6 +114,11 @@ class Shelf:
     def enter_of(self, row: Belonging, column: str) -> None:
         """A new row joins its owner's others."""
         self.of(type(row), column, getattr(row, column)).append(row)
+
+    def fresh(self, owner_id: UUID, *kinds: tuple[type[Base], str]) -> None:
+        """A new owner, of which nothing can be on record yet."""
+        for kind, column in kinds:
+            self._belonging[kind, column][owner_id] = []
 
     def strike_of(self, row: Belonging, column: str) -> None:
         """Strike out a row that was recorded by mistake; the audit trail keeps what it said."""
