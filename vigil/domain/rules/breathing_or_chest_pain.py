@@ -22,10 +22,9 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return None
     reason = say(
         "Difficulté à respirer ou douleur thoracique en ce moment : signes compatibles avec une anaphylaxie, un "
-        "pneumothorax ou une compression ; appel au 15 conseillé au patient.",
-        "Trouble breathing or chest pain now: signs compatible with anaphylaxis, pneumothorax or compression; the "
-        "patient "
-        "was told to call 15.",
+        "pneumothorax ou une compression ; vérifier que le patient a appelé le 15.",
+        "Trouble breathing or chest pain now: signs compatible with anaphylaxis, pneumothorax or compression; make "
+        "sure that the patient called 15.",
     )
     lines = (*context(history), *_haematoma(history))
     return RULE.on_ask(history, Urgency.EMERGENCY, reason, *lines, holds=True, case=True)

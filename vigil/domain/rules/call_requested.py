@@ -18,7 +18,7 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
     """Within 72 h; a call changes no advice."""
     if answers(history).wants_call is not True:
         return None
-    reason = say("Demande à être rappelé.", "Asks to be called back.")
+    reason = say("Demande un rappel.", "Asks to be called back.")
     return RULE.on_ask(history, Urgency.WITHIN_72H, reason, *context(history), tells_patient=False)
 
 

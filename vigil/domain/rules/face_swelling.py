@@ -20,8 +20,8 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return None
     reason = say(
         "Gonflement du visage, de la langue ou de la gorge en ce moment : signes compatibles avec un angiœdème ; "
-        "appel au 15 conseillé au patient.",
-        "Face, tongue or throat swelling now: signs compatible with angioedema; the patient was told to call 15.",
+        "vérifier que le patient a appelé le 15.",
+        "Face, tongue or throat swelling now: signs compatible with angioedema; make sure that the patient called 15.",
     )
     return RULE.on_ask(history, Urgency.EMERGENCY, reason, *context(history), holds=True, case=True)
 

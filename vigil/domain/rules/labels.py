@@ -33,7 +33,7 @@ REACTION = {
     ReactionCode.REDNESS: Bilingual("rougeur", "redness"),
     ReactionCode.FLUSH: Bilingual("bouffée de chaleur", "flush"),
     ReactionCode.BLEEDING: Bilingual("saignement", "bleeding"),
-    ReactionCode.NODULE: Bilingual("nodule, induration", "nodule, induration"),
+    ReactionCode.NODULE: Bilingual("nodule ou induration", "nodule or induration"),
     ReactionCode.INFECTION: Bilingual("infection (suspectée)", "infection (suspected)"),
     ReactionCode.ALLERGIC_REACTION: Bilingual("réaction allergique (suspectée)", "allergic reaction (suspected)"),
     ReactionCode.MALAISE: Bilingual("malaise", "malaise"),

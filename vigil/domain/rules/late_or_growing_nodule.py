@@ -15,7 +15,7 @@ from vigil.domain.findings import Finding
 from vigil.domain.history import History
 from vigil.domain.rules.labels import REACTION
 from vigil.domain.rules.mycobacteria import CULTURE_FIRST
-from vigil.domain.rules.reading import INFECTION_RISKS, context, ground, is_ongoing, ongoing, risks, since_first, when
+from vigil.domain.rules.reading import INFECTION_RISKS, context, ground, ongoing, risks, since_first, when
 from vigil.domain.rules.rule import Rule
 from vigil.domain.thresholds import length
 from vigil.domain.wording import capital, listed, say
@@ -56,7 +56,7 @@ def _is_late(reaction: ReactionAnswer, kind: AskKind) -> bool:
         return True
     if kind is AskKind.FOLLOWUP:
         return reaction.code is ReactionCode.NODULE and reaction.onset is Onset.EARLIER
-    return is_ongoing(reaction) and not reaction.is_earlier
+    return not reaction.is_earlier
 
 
 RULE = Rule(

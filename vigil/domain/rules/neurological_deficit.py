@@ -22,9 +22,9 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return None
     reason = say(
         "Déficit nouveau depuis la séance (membre plus faible, entrejambe endormi ou trouble urinaire) : signes "
-        "compatibles avec une compression neurologique ; appel au 15 conseillé au patient.",
+        "compatibles avec une compression neurologique ; vérifier que le patient a appelé le 15.",
         "New deficit since the session (weaker limb, saddle numbness or bladder trouble): signs compatible with "
-        "neurological compression; the patient was told to call 15.",
+        "neurological compression; make sure that the patient called 15.",
     )
     known = ground(risks(history, (RiskFactor.PREVIOUS_DEFICIT,)))
     return RULE.on_ask(history, Urgency.EMERGENCY, reason, *context(history), *known, holds=True, case=True)

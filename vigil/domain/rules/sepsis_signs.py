@@ -24,10 +24,9 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return None
     reason = say(
         "Fièvre ou frissons avec signes locaux en ce moment : signes compatibles avec une infection générale ; "
-        "appel au 15 "
-        "conseillé au patient.",
-        "Fever or rigors with local signs now: signs compatible with a systemic infection; the patient was told to "
-        "call 15.",
+        "vérifier que le patient a appelé le 15.",
+        "Fever or rigors with local signs now: signs compatible with a systemic infection; make sure that the patient "
+        "called 15.",
     )
     lines = (*context(history), *ground(risks(history, INFECTION_RISKS)), *_lower_bar(history))
     return RULE.on_ask(history, Urgency.EMERGENCY, reason, *lines, holds=True, case=True)

@@ -22,10 +22,10 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
     if not is_danger and not ongoing(history, ReactionCode.NECROSIS):
         return None
     danger = say(
-        "Peau violette ou noire, très douloureuse, en ce moment : signs compatibles avec une nécrose cutanée ; "
-        "appel au "
-        "15 conseillé au patient.",
-        "Purple or black, very painful skin now: signs compatible with skin necrosis; the patient was told to call 15.",
+        "Peau violette ou noire, très douloureuse, en ce moment : signes compatibles avec une nécrose cutanée ; "
+        "vérifier que le patient a appelé le 15.",
+        "Purple or black, very painful skin now: signs compatible with skin necrosis; make sure that the "
+        "patient called 15.",
     )
     told = say(
         "Nécrose cutanée signalée au point traité : à examiner.",

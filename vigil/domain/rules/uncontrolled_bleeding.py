@@ -19,8 +19,8 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
     if answers(history).danger_signs.isdisjoint({Sign.UNCONTROLLED_BLEEDING}):
         return None
     reason = say(
-        "Saignement malgré 15 min d'appui, en ce moment ; appel au 15 conseillé au patient.",
-        "Bleeding despite 15 min of pressure, now; the patient was told to call 15.",
+        "Saignement malgré 15 min d'appui, en ce moment ; vérifier que le patient a appelé le 15.",
+        "Bleeding despite 15 min of pressure, now; make sure that the patient called 15.",
     )
     return RULE.on_ask(
         history,

@@ -20,8 +20,9 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return None
     reason = say(
         "Plaques sur le corps avec malaise ou vomissements en ce moment : signes compatibles avec une anaphylaxie ; "
-        "appel au 15 conseillé au patient.",
-        "Hives with faintness or vomiting now: signs compatible with anaphylaxis; the patient was told to call 15.",
+        "vérifier que le patient a appelé le 15.",
+        "Hives with faintness or vomiting now: signs compatible with anaphylaxis; make sure that the "
+        "patient called 15.",
     )
     return RULE.on_ask(history, Urgency.EMERGENCY, reason, *context(history), holds=True, case=True)
 

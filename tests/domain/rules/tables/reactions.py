@@ -334,6 +334,18 @@ _LUMPS = (
     ),
     Case(
         "late_or_growing_nodule",
+        "redness told before, growing",
+        scene(
+            answers(told(R.REDNESS, evolution=GROWING, is_earlier=True)),
+            after=4 * DAY,
+            before=TWO,
+            kind=AskKind.BETWEEN,
+        ),
+        N,
+        "spreading redness has its own rule",
+    ),
+    Case(
+        "late_or_growing_nodule",
         "new lump at week 4",
         scene(answers(LUMP), after=4 * WEEK, before=FIVE, kind=AskKind.LATE),
         D,
