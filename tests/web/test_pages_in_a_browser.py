@@ -1,0 +1,140 @@
+"""Every page in a real browser on a small phone: accessible, nothing cut off, everything within a thumb's reach."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.samples import every_page, pages
+from vigil.domain.words import Language
+from vigil.web.pages import STATIC
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+pytestmark = [
+    pytest.mark.end_to_end,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'"
+DRAWN = {f"/fr/{name}": draw(pages()) for name, draw in every_page(Language.FR).items()}  # the longer words
+
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
+  .filter(each => !each.closest('.mail-text'))
+  .map(each => each.matches('.option > input') ? each.nextElementSibling : each)
+  .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 44 || box.height < 44))
+  .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+IS_CUT_OFF = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+class _Pages(BaseHTTPRequestHandler):
+    """Serves the drawn pages under the policy that the program sends."""
+
+    def do_GET(self) -> None:
+        path = self.path.split("?")[0]
+        if path.startswith("/static/"):
+            kind = "text/css" if path.endswith(".css") else "image/svg+xml"
+            self._answer((STATIC / path.removeprefix("/static/")).read_bytes(), kind)
+        else:
+            self._answer(DRAWN.get(path, "<!doctype html><title>-</title>").encode(), "text/html; charset=utf-8")
+
+    def _answer(self, body: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *values: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=dict(os.environ))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A phone 320 px wide, in both colour schemes."""
+    context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=request.param)
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_passes_axe_in_light_and_dark(phone: Page, address: str) -> None:
+    problems = []
+    for path in DRAWN:
+        phone.goto(address + path)
+        problems += [f"{path}: {found['id']}: {found['nodes'][0]['html']}" for found in violations(phone)]
+    assert problems == []
+
+
+def violations(page: Page) -> list[dict[str, list[dict[str, str]]]]:
+    return list(Axe().run(page).response["violations"])
+
+
+def test_nothing_is_cut_off_and_every_target_is_within_reach(phone: Page, address: str) -> None:
+    problems = []
+    for path in DRAWN:
+        phone.goto(address + path)
+        small = phone.evaluate(TOO_SMALL)
+        if small or phone.evaluate(IS_CUT_OFF):
+            problems.append((path, small))
+    assert problems == []
+
+
+def test_text_at_twice_its_size_cuts_nothing_off(phone: Page, address: str) -> None:
+    """A reader who doubles their browser's text (32 px instead of 16) on a 640 px window."""
+    phone.set_viewport_size({"width": 640, "height": 800})
+    for path in DRAWN:
+        phone.goto(address + path)
+        phone.evaluate("() => document.documentElement.style.setProperty('font-size', '225%')")
+        assert not phone.evaluate(IS_CUT_OFF), path
+
+
+def test_ticking_a_reaction_shows_its_details_and_a_danger_sign_the_numbers(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/fr/form-48h")
+    details, numbers = phone.locator("#reaction-haematoma ~ .details"), phone.locator(".danger-now")
+    assert not details.is_visible()
+    assert not numbers.is_visible()
+    phone.get_by_label("bleu", exact=True).first.check()
+    phone.get_by_label("du mal à respirer", exact=False).check()
+    assert details.is_visible()
+    assert numbers.is_visible()
+    assert numbers.get_by_role("link", name="112").is_visible()
+    phone.get_by_label("rien de cela").check()
+    assert numbers.is_visible()
+
+
+def test_a_score_can_be_chosen_with_the_keyboard_alone(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/fr/form-48h")
+    phone.locator("input[type=radio]").first.focus()
+    for _ in range(7):
+        phone.keyboard.press("ArrowRight")
+    assert phone.locator("input[type=radio]:checked").first.get_attribute("value") == "7"
