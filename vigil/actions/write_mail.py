@@ -109,6 +109,8 @@ def _patient_context(session: Session, sender: Sender, message: Message, clinic:
     stop = tokens.derive(ring, tokens.Purpose.OPT_OUT, clinic.id, patient.id, generation=patient.generation)
     mail = Mail(message.mail)
     link = f"{read}/{'before' if mail is Mail.BEFORE_SESSION else 'after'}"
+    if mail is Mail.OPT_OUT_CONFIRMED:
+        link = sender.link("stop", stop)
     if message.ask_id is not None:
         ask = _the(session, Ask, message.ask_id)
         link = sender.link(
