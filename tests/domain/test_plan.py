@@ -414,3 +414,34 @@ def test_a_schedule_s_own_hours_and_limits_are_kept() -> None:
 
 def test_a_patient_without_courses_is_owed_nothing() -> None:
     assert plan(patient(), [], BOOKED) == Plan()
+
+
+def test_what_is_still_unsent_when_the_day_closes_leaves_the_next_morning() -> None:
+    shown = course(session(1, MONDAY))
+    assert ("03-04 10:00", "followup:s1:48h:first") in timetable(at_home(shown, at=paris("2026-03-04 18:59")))
+    assert ("03-05 09:00", "followup:s1:48h:first") in timetable(at_home(shown, at=paris("2026-03-04 19:00")))
+
+
+def test_a_message_due_before_an_appointment_was_made_does_not_announce_it() -> None:
+    made_at = paris("2026-03-04 10:30")
+    shown = course(session(1, MONDAY), appointment(2, MONDAY + 30 * DAY, made_at=made_at))
+    assert ("03-05 09:00", "before:s2:announced") in timetable(at_home(shown, at=made_at))
+
+
+def test_questions_without_a_day_of_their_own_travel_with_others_before_they_are_skipped() -> None:
+    strict = Schedule("strict", limits=replace(Schedule("x").limits, per_week=1))
+    entered_at = MONDAY + 4 * DAY
+    planned = at_home(course(session(1, MONDAY, recorded_at=entered_at), schedule=strict), at=entered_at)
+    assert planned.by_key[f"followup:{first_of()}:48h:first"].carries == (f"between:{first_of()}:first",)
+
+
+def test_a_planned_reminder_holds_its_day() -> None:
+    shown = [course(session(1, MONDAY))]
+    planned = plan(patient(), shown, BOOKED, taken=[paris("2026-03-04 15:00")])
+    assert ("03-05 09:00", "followup:s1:48h:first") in timetable(planned)
+
+
+def test_sheets_and_calls_do_not_count_as_mail() -> None:
+    gone = {"other:sheet": Gone(paris("2026-03-04 09:00")), "other:call": Gone(paris("2026-03-04 09:30"))}
+    planned = at_home(course(session(1, MONDAY)), at=BOOKED, gone=gone)
+    assert ("03-04 10:00", "followup:s1:48h:first") in timetable(planned)

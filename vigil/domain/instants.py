@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 def aware(at: datetime) -> datetime:
     """The same instant in UTC; a naive one is a programming error (``ValueError``)."""
+    if at.tzinfo is UTC:
+        return at
     if at.tzinfo is None or at.utcoffset() is None:
         raise ValueError(f"{at!r} has no time zone: every instant in vigil is aware")
     return at.astimezone(UTC)

@@ -40,6 +40,8 @@ class Placer:
     def place(self, key: str, step: Step) -> Place:
         """Join another message where that is better, else take a day, else join any, else say why it is not sent."""
         for window in step.windows:
+            if window.latest_at <= self._at:
+                continue
             carried = self._joined(step, window)
             place = carried or self._own_day(key, step, window)
             if place:
