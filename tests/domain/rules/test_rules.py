@@ -19,6 +19,8 @@ from vigil.domain.words import (
     AskState,
     Care,
     Evolution,
+    News,
+    PainRelief,
     PatientState,
     ProductClass,
     ReactionCode,
@@ -171,6 +173,27 @@ def test_an_antibiotic_without_a_sample_asks_for_a_culture() -> None:
         finding = found("cared_for_elsewhere", scene(answers(care=care)))
         assert finding
         assert any("culture" in text for text in spoken(finding)) is asks
+
+
+def test_pregnancy_holds_the_next_session_and_a_competition_does_not() -> None:
+    for news, holds in ((News.PREGNANCY, True), (News.BREASTFEEDING, True), (News.COMPETITION, False)):
+        finding = found("news_before_session", scene(answers(news=[news])))
+        assert finding
+        assert finding.holds_next_session is holds
+
+
+def test_a_lasting_malaise_holds_the_next_session() -> None:
+    for evolution, holds in ((Evolution.SAME, True), (Evolution.GONE, False)):
+        finding = found("malaise", scene(answers(told(ReactionCode.MALAISE, evolution=evolution))))
+        assert finding
+        assert finding.holds_next_session is holds
+
+
+def test_an_nsaid_on_an_antiplatelet_says_that_the_prescribed_aspirin_goes_on() -> None:
+    for risks, says in (([RiskFactor.ANTIPLATELET], True), ([], False)):
+        finding = found("nsaid_after_session", scene(answers(relief=[PainRelief.NSAID]), risks=risks))
+        assert finding
+        assert any("à ne pas arrêter" in text for text in spoken(finding)) is says
 
 
 # One alert, not two
