@@ -79,6 +79,10 @@ def test_what_was_told_earlier_is_asked_about_again_once() -> None:
     assert [choice.value for choice in again.choices] == list(Evolution)
 
 
+def test_what_had_no_name_is_asked_about_as_described() -> None:
+    assert question(BETWEEN, "earlier.other").text.fr == "La dernière fois : ce que vous aviez décrit. Aujourd’hui ?"
+
+
 @pytest.mark.parametrize("kind", [AskKind.FOLLOWUP, AskKind.BETWEEN, AskKind.END, AskKind.LATE])
 def test_from_the_second_week_every_form_asks_for_new_lumps(kind: AskKind) -> None:
     context = FormContext(kind, (BACK,), asks_about_lumps=True)

@@ -93,7 +93,10 @@ def _earlier(context: FormContext) -> list[Question]:
     return [_last_time(code) for code in dict.fromkeys(context.earlier) if code in BY_KEY]
 
 
+_OTHER_LAST_TIME = Bilingual("ce que vous aviez décrit", "what you described")
+
+
 def _last_time(code: ReactionCode) -> Question:
-    label = BY_KEY[code].label
+    label = _OTHER_LAST_TIME if code is ReactionCode.OTHER else BY_KEY[code].label
     fr = f"La dernière fois : {label.fr}. Aujourd’hui ?"
     return choice(f"earlier.{code}", fr, f"Last time: {label.en}. Today?", EVOLUTIONS)
