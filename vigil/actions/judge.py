@@ -4,9 +4,10 @@ An answer is never lost to a fault of ours: what the rules cannot evaluate opens
 even that fails the course is looked at again by the next turn of the review job.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -15,7 +16,8 @@ from sqlalchemy.orm import Session
 from vigil.actions.open_alert import open_alerts
 from vigil.domain.findings import Bilingual, Cause, Finding
 from vigil.domain.history import Course, Report
-from vigil.domain.rules import RuleBook, evaluate_due, evaluate_report, next_review_at, parse_rules
+from vigil.domain.rules import RULES, Rule, RuleBook, evaluate_due, evaluate_report, next_review_at
+from vigil.domain.rules.book import parse_book
 from vigil.domain.rules.evaluation import FAILED
 from vigil.domain.words import Urgency
 from vigil.store import histories, versions
@@ -24,15 +26,17 @@ from vigil.store.tables import Version
 
 log = structlog.get_logger()
 
-_parsed = lru_cache(maxsize=64)(parse_rules)
+_parsed = lru_cache(maxsize=64)(parse_book)
+
+Rules = Sequence[Rule[Any]]
 
 
-def rule_book(session: Session, clinic_id: UUID) -> tuple[RuleBook, Version]:
-    """The clinic's current thresholds, and the version that findings name."""
+def rule_book(session: Session, clinic_id: UUID, rules: Rules = RULES) -> tuple[RuleBook, Version]:
+    """The clinic's current thresholds of the rules, and the version that findings name."""
     version = versions.latest(session, clinic_id, "rules", "rules")
     if version is None:
         raise LookupError(f"clinic {clinic_id} has no rules")
-    return _parsed("rules.toml", version.content), version
+    return _parsed("rules.toml", version.content, tuple(rules)), version
 
 
 def judge_report(session: Session, patient_id: UUID, report_id: UUID, now: datetime) -> list[Finding]:
@@ -43,29 +47,25 @@ def judge_report(session: Session, patient_id: UUID, report_id: UUID, now: datet
     findings: list[Finding] = []
     for course in courses:
         findings += _judge_course(session, facts, course, now, report)
-    guarded(session, lambda: set_next_review(session, facts, now))
+    guarded(session, lambda: judge_timed(session, facts, now))
     return findings
 
 
-def judge_due(session: Session, patient_id: UUID, course_id: UUID, now: datetime) -> list[Finding]:
-    """Evaluate the rules that time drives on one course, open the alerts, and set when to look again."""
-    facts = histories.load(session, patient_id, now)
-    course = next(course for course in facts.courses if course.id == course_id)
-    findings = _judge_course(session, facts, course, now, None)
-    set_next_review(session, facts, now)
-    return findings
+def judge_timed(session: Session, facts: histories.Facts, now: datetime) -> list[Finding]:
+    """Evaluate the rules that time drives on a patient's courses, open the alerts, and store when to look again.
 
-
-def set_next_review(session: Session, facts: histories.Facts, now: datetime) -> list[Finding]:
-    """Store on each course when a rule that time drives may next find something; there is nothing to find yet."""
+    Called after every change too: what has just become true does not wait for a turn of the review job.
+    """
     book, _ = rule_book(session, facts.row.clinic_id)
+    findings: list[Finding] = []
     for course in facts.courses:
+        findings += _judge_course(session, facts, course, now, None)
         row = session.get(CourseRow, course.id)
         assert row is not None
         due_at = next_review_at(facts.history(course), book, now)
         if row.review_due_at != due_at:
             row.review_due_at = due_at
-    return []
+    return findings
 
 
 def guarded(session: Session, *attempts: Callable[[], list[Finding]]) -> list[Finding]:
@@ -87,12 +87,13 @@ def open_failure(
     ask_id: UUID,
     report_id: UUID,
     now: datetime,
+    urgency: Urgency = Urgency.SAME_DAY,
 ) -> list[Finding]:
     """The alert that an answer could not be evaluated; and the course is looked at again soon."""
     finding = Finding(
         rule=FAILED,
         version=1,
-        urgency=Urgency.SAME_DAY,
+        urgency=urgency,
         cause=Cause.ASK,
         cause_id=ask_id,
         reason=Bilingual(
@@ -116,10 +117,21 @@ def open_failure(
     return [finding]
 
 
+def look_soon(session: Session, course_id: UUID, now: datetime) -> list[Finding]:
+    """Have the review job look at a course at its next turn."""
+    session.get_one(CourseRow, course_id).review_due_at = now
+    return []
+
+
 def _judge_course(
-    session: Session, facts: histories.Facts, course: Course, now: datetime, report: Report | None
+    session: Session,
+    facts: histories.Facts,
+    course: Course,
+    now: datetime,
+    report: Report | None,
+    rules: Rules = RULES,
 ) -> list[Finding]:
-    book, version = rule_book(session, facts.row.clinic_id)
+    book, version = rule_book(session, facts.row.clinic_id, rules)
     history = facts.history(course, report)
     evaluation = evaluate_report(history, book, now) if report else evaluate_due(history, book, now)
     for failure in evaluation.failures:

@@ -10,14 +10,17 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from vigil.actions.judge import guarded, judge_report, open_failure
+from vigil.actions.judge import Rules, guarded, judge_report, look_soon, open_failure
 from vigil.actions.open_alert import climb
+from vigil.actions.replan import replan
 from vigil.domain.advice import Advice, advise
 from vigil.domain.answers import Answers
 from vigil.domain.answers_json import to_json
 from vigil.domain.eva import Instrument
+from vigil.domain.findings import Finding
 from vigil.domain.reactions import conclude
 from vigil.domain.reasons import Reason
+from vigil.domain.rules import RULES
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, AskState, Evolution, Urgency
 from vigil.store import ledger
@@ -46,6 +49,7 @@ def receive_report(
     typed: Mapping[str, Sequence[str]],
     channel: str = "web",
     request_id: str | None = None,
+    rules: Rules = RULES,
 ) -> Received:
     """Keep an answer to an ask, close what it closes, and open the alerts that it calls for.
 
@@ -55,13 +59,25 @@ def receive_report(
 
     def act() -> dict[str, Any]:
         report = _keep(session, ask, answers, now, typed, channel)
-        _close_ask(session, ask, answers, now)
+        is_to_replan = _close_ask(session, ask, answers, now)
         session.flush()
         findings = guarded(
             session,
-            lambda: judge_report(session, ask.patient_id, report.id, now),
-            lambda: open_failure(session, ask.patient_id, ask.clinic_id, ask.course_id, ask.id, report.id, now),
+            lambda: judge_report(session, ask.patient_id, report.id, now, rules),
+            lambda: open_failure(
+                session,
+                ask.patient_id,
+                ask.clinic_id,
+                ask.course_id,
+                ask.id,
+                report.id,
+                now,
+                Urgency.EMERGENCY if answers.danger_signs else Urgency.SAME_DAY,
+            ),
+            lambda: look_soon(session, ask.course_id, now),
         )
+        if is_to_replan:
+            guarded(session, lambda: _replanned(session, ask, now))
         advice = advise(findings, answers)
         report.urgency = min((int(finding.urgency) for finding in findings), default=None)
         told = min((int(finding.urgency) for finding in findings if finding.tells_patient), default=None)
@@ -133,12 +149,15 @@ def _retire(session: Session, ask: Ask) -> None:
     earlier = session.scalars(select(Report).where(_is_of(Report, ask), Report.is_current)).all()
     for report in earlier:
         report.is_current = False
-        for table in (Eva, Reaction):
-            session.execute(
-                update(table)
-                .where(table.clinic_id == ask.clinic_id, table.report_id == report.id)
-                .values(is_current=False)
-            )
+        for score in session.scalars(
+            select(Eva).where(Eva.clinic_id == ask.clinic_id, Eva.report_id == report.id, Eva.is_current)
+        ):
+            score.is_current = False
+        session.execute(
+            update(Reaction)
+            .where(Reaction.clinic_id == ask.clinic_id, Reaction.report_id == report.id)
+            .values(is_current=False)
+        )
 
 
 def _keep_scores(session: Session, ask: Ask, report: Report, answers: Answers) -> None:
@@ -182,18 +201,29 @@ def _keep_reactions(session: Session, ask: Ask, report: Report, answers: Answers
         )
 
 
-def _close_ask(session: Session, ask: Ask, answers: Answers, now: datetime) -> None:
-    """Any human reply stops the reminders; only a score or a reaction (or "none") answers the ask."""
+_STOPPED = (MessageState.PLANNED, MessageState.CLAIMED)
+
+
+def _close_ask(session: Session, ask: Ask, answers: Answers, now: datetime) -> bool:
+    """Any human reply stops the reminders; only a score or a reaction (or "none") answers the ask.
+
+    Returns whether a message was stopped that carried another, which now has to leave on its own.
+    """
     ask.replied_at = ask.replied_at or now
     ask.remind_due_at = None
     if answers.is_answer:
         ask.state = AskState.ANSWERED
         ask.answered_at = ask.answered_at or now
         ask.silent_due_at = None
-    waiting = session.scalars(select(Message).where(_is_of(Message, ask), Message.state == MessageState.PLANNED)).all()
+    waiting = session.scalars(select(Message).where(_is_of(Message, ask), Message.state.in_(_STOPPED))).all()
     for message in waiting:
-        if not message.carries:
-            ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ANSWERED)
+        ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ANSWERED)
+    return any(message.carries for message in waiting)
+
+
+def _replanned(session: Session, ask: Ask, now: datetime) -> list[Finding]:
+    replan(session, ask.patient_id, now)
+    return []
 
 
 def _is_of(table: Any, ask: Ask) -> Any:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vigil.actions.judge import set_next_review
+from vigil.actions.judge import guarded, judge_timed
 from vigil.domain.plan import Gone, Plan, PlannedAsk, PlannedMessage, PlannedState, ScheduledCourse, plan
 from vigil.domain.reasons import Reason
 from vigil.domain.states import UNSENT, MessageState, check_transition
@@ -22,6 +22,9 @@ from vigil.store.tables import Ask, AskSession, Message, TreatmentSession
 
 _LEFT = (MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
 _OCCASIONS = frozenset(Occasion)
+
+OPT_OUT_CONFIRMED = "opt_out_confirmed"
+"""The one mail that an opt-out owes, and that outlives it."""
 
 
 @dataclass
@@ -52,7 +55,7 @@ def replan(session: Session, patient_id: UUID, now: datetime) -> Replanned:
     done = _enter_messages(session, facts, owed, rows, asks, now)
     _drop(session, facts, owed, rows, asks, now, done)
     session.flush()
-    set_next_review(session, histories.load(session, patient_id, now), now)
+    guarded(session, lambda: judge_timed(session, histories.load(session, patient_id, now), now))
     return done
 
 
@@ -157,15 +160,22 @@ def _enter_messages(
 ) -> Replanned:
     done = Replanned()
     for planned in owed.messages:
-        if planned.state is PlannedState.GONE:
-            continue
         row = rows.get(planned.key)
-        if row is None:
+        if planned.state is PlannedState.GONE:
+            done.changed += _say_moved(session, row, planned, now)
+        elif row is None:
             ledger.owe(session, _message(session, facts, planned, asks), now)
             done.entered += 1
         elif row.state in UNSENT and _update(session, row, planned, facts, now):
             done.changed += 1
     return done
+
+
+def _say_moved(session: Session, row: Message | None, planned: PlannedMessage, now: datetime) -> bool:
+    """A session that moved after its message had gone owes nothing again, and the row says so."""
+    if row is None or row.state is not MessageState.SENT or planned.reason is not Reason.MOVED_AFTER_SENT:
+        return False
+    return ledger.remark(session, row, now, Reason.MOVED_AFTER_SENT)
 
 
 def _message(session: Session, facts: histories.Facts, planned: PlannedMessage, asks: dict[str, Ask]) -> Message:
@@ -191,7 +201,10 @@ def _message(session: Session, facts: histories.Facts, planned: PlannedMessage, 
 
 
 def _update(session: Session, row: Message, planned: PlannedMessage, facts: histories.Facts, now: datetime) -> bool:
-    """Bring an unsent row in line; one that was tried keeps the instant that its back-off gave it."""
+    """Bring an unsent row in line.
+
+    One that was tried or put off keeps the instant that it was given, unless it may not leave yet at that instant.
+    """
     wanted = {
         "session_id": planned.session_id,
         "carries": list(planned.carries),
@@ -212,7 +225,8 @@ def _update(session: Session, row: Message, planned: PlannedMessage, facts: hist
         row.due_at = planned.due_at
         ledger.move(session, row, state, now, reason=planned.reason or "")
         return True
-    if not row.attempts and row.due_at != planned.due_at and not _is_put_off(row):
+    keeps = (row.attempts or _is_put_off(row)) and row.due_at >= planned.earliest_at
+    if row.due_at != planned.due_at and not keeps:
         ledger.reschedule(session, row, planned.due_at, now)
         return True
     return bool(changed)
@@ -233,27 +247,35 @@ def _drop(
     done: Replanned,
 ) -> None:
     """Cancel what the plan no longer holds, and close the asks that were never put."""
-    open_asks = {ask.key for ask in owed.asks}
+    performed = {session.id for course in facts.courses for session in course.performed}
     for key, ask in asks.items():
-        if key not in open_asks and ask.asked_at is None and ask.state is AskState.OPEN:
-            ask.state = AskState.CLOSED
+        if key not in owed.ask_by_key and ask.state is AskState.OPEN:
+            if ask.asked_at is None or ask.session_id not in performed:
+                ask.state, ask.remind_due_at, ask.silent_due_at = AskState.CLOSED, None, None
+    closed = {ask.id for ask in asks.values() if ask.state is AskState.CLOSED}
+    replaced = _replaced(rows)
     for key, row in rows.items():
-        if key not in owed.by_key and _is_dropped(row, facts) and not _stands_in(key, rows):
+        if key not in owed.by_key and key not in replaced and _is_dropped(row, facts, closed):
             ledger.move(session, row, MessageState.CANCELLED, now, reason=_why(session, row, facts))
             done.cancelled += 1
 
 
-def _is_dropped(row: Message, facts: histories.Facts) -> bool:
-    """Reminders are a job's; they go only when nothing at all is owed by mail any more."""
-    if row.mail not in _OCCASIONS and facts.patient.state is PatientState.ACTIVE:
+def _is_dropped(row: Message, facts: histories.Facts, closed: set[UUID]) -> bool:
+    """Reminders are a job's; they go when their ask is closed, or when nothing is owed by mail any more.
+
+    What confirms an opt-out is owed by the opt-out.
+    """
+    if row.state not in (MessageState.PLANNED, MessageState.CLAIMED):
         return False
-    return row.state in (MessageState.PLANNED, MessageState.CLAIMED)
+    if row.mail == OPT_OUT_CONFIRMED:
+        return facts.patient.state in (PatientState.DECEASED, PatientState.MERGED)
+    return row.mail in _OCCASIONS or not facts.patient.is_emailable or row.ask_id in closed
 
 
-def _stands_in(key: str, rows: dict[str, Message]) -> bool:
-    """Whether a telephone task replaces a mail that failed."""
-    mail = rows.get(f"{key.removesuffix(':call')}:first") if key.endswith(":call") else None
-    return mail is not None and mail.state is MessageState.FAILED
+def _replaced(rows: dict[str, Message]) -> set[str]:
+    """The telephone tasks that stand in for mails that failed, and for what these carried."""
+    failed = (row for row in rows.values() if row.state is MessageState.FAILED)
+    return {f"{key.removesuffix(':first')}:call" for row in failed for key in (row.key, *row.carries)}
 
 
 def _why(session: Session, row: Message, facts: histories.Facts) -> Reason:

@@ -1,12 +1,14 @@
 """review: courses that time has brought to a point are put to the rules: silence, no improvement, missing scores."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
 
-from vigil.actions.judge import judge_due
+from vigil.actions.judge import judge_timed
 from vigil.jobs.summary import Summary
+from vigil.store import histories
 from vigil.store.database import Store
 from vigil.store.tables import Course
 
@@ -34,10 +36,10 @@ def run(store: Store, now: datetime) -> Summary:
             return summary
 
 
-def _judge(store: Store, course_id: object, patient_id: object, now: datetime, summary: Summary) -> None:
+def _judge(store: Store, course_id: UUID, patient_id: UUID, now: datetime, summary: Summary) -> None:
     try:
         with store.writing(now, ACTOR) as session:
-            findings = judge_due(session, patient_id, course_id, now)  # type: ignore[arg-type]
+            findings = judge_timed(session, histories.load(session, patient_id, now), now)
             summary.add("courses")
             summary.add("findings", len(findings))
     except Exception as error:  # its text may quote a person
