@@ -50,11 +50,15 @@ def resolve_alert(
     return bool(once(session, alert.clinic_id, request_id, "resolve_alert", now, act))
 
 
+_LEAVING = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.UNCERTAIN)
+
+
 def _stop(session: Session, alert: Alert, now: datetime) -> None:
+    """Nothing more climbs or leaves; a claimed message is stopped up to MAIL."""
     alert.climb_due_at = None
     waiting = session.scalars(
         select(Message).where(
-            Message.clinic_id == alert.clinic_id, Message.alert_id == alert.id, Message.state == MessageState.PLANNED
+            Message.clinic_id == alert.clinic_id, Message.alert_id == alert.id, Message.state.in_(_LEAVING)
         )
     ).all()
     for message in waiting:

@@ -39,14 +39,16 @@ def rule_book(session: Session, clinic_id: UUID, rules: Rules = RULES) -> tuple[
     return _parsed("rules.toml", version.content, tuple(rules)), version
 
 
-def judge_report(session: Session, patient_id: UUID, report_id: UUID, now: datetime) -> list[Finding]:
+def judge_report(
+    session: Session, patient_id: UUID, report_id: UUID, now: datetime, rules: Rules = RULES
+) -> list[Finding]:
     """Evaluate every rule on a report, for each course that it speaks of, and open the alerts."""
     facts = histories.load(session, patient_id, now)
     report = next(report for report in facts.reports if report.id == report_id)
     courses = [course for course in facts.courses if course.id in report.ask.course_ids]
     findings: list[Finding] = []
     for course in courses:
-        findings += _judge_course(session, facts, course, now, report)
+        findings += _judge_course(session, facts, course, now, report, rules)
     guarded(session, lambda: judge_timed(session, facts, now))
     return findings
 

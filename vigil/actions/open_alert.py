@@ -44,6 +44,8 @@ def open_alerts(
             session.add(alert)
         elif not _reopens(alert, finding):
             continue
+        elif alert.state is AlertState.RESOLVED:
+            alert.opened_at = now  # it waits anew
         _open(alert, finding, now)
         alert.ask_id, alert.report_id = ask_id or alert.ask_id, report_id or alert.report_id
         alert.rules_version_id = rules_version_id or alert.rules_version_id
@@ -70,7 +72,7 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
         alert.rung += 1
         if people:
             break
-    alert.climbed += 1
+    alert.climbed += bool(people)
     alert.climb_due_at = now + step.waits
     if alert.urgency <= Urgency.SAME_DAY:
         session.info["wake"] = True

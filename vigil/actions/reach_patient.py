@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.actions.open_alert import open_alerts
-from vigil.actions.replan import replan
+from vigil.actions.replan import OPT_OUT_CONFIRMED, replan
 from vigil.domain.findings import Bilingual, Cause, Finding
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel, PatientState, Priority, Urgency
@@ -14,9 +15,7 @@ from vigil.store import ledger
 from vigil.store.database import new_id
 from vigil.store.patients import mail_address
 from vigil.store.requests import once
-from vigil.store.tables import Message, Patient
-
-OPT_OUT_CONFIRMED = "opt_out_confirmed"
+from vigil.store.tables import Ask, Message, Patient
 
 
 def opt_out(session: Session, patient: Patient, now: datetime, request_id: str | None = None) -> bool:
@@ -61,22 +60,30 @@ def mark_unreachable(session: Session, patient: Patient, now: datetime) -> None:
 
 
 def ask_by_telephone(session: Session, message: Message, now: datetime) -> None:
-    """A question whose mail failed for good is asked by telephone: one task, in the same ledger."""
-    key = f"{message.key.removesuffix(':first')}:call"
-    if message.ask_id is None or ledger.by_key(session, message.clinic_id, key) is not None:
-        return
+    """The questions of a mail that failed for good, its own and those that it carried, are asked by telephone.
+
+    One task each, in the same ledger; none for what was answered.
+    """
+    keys = [key.removesuffix(":first") for key in (message.key, *message.carries) if key.endswith(":first")]
+    asks = session.scalars(select(Ask).where(Ask.clinic_id == message.clinic_id, Ask.key.in_(keys))).all()
+    for ask in asks:
+        if ask.replied_at is None and ledger.by_key(session, ask.clinic_id, f"{ask.key}:call") is None:
+            _owe_call(session, message, ask, now)
+
+
+def _owe_call(session: Session, message: Message, ask: Ask, now: datetime) -> None:
     ledger.owe(
         session,
         Message(
             id=new_id(session),
             clinic_id=message.clinic_id,
-            key=key,
+            key=f"{ask.key}:call",
             mail=message.mail,
             channel=Channel.PHONE,
             priority=message.priority,
             patient_id=message.patient_id,
-            ask_id=message.ask_id,
-            session_id=message.session_id,
+            ask_id=ask.id,
+            session_id=ask.session_id,
             schedule_version_id=message.schedule_version_id,
             carries=[],
             ideal_at=message.ideal_at,

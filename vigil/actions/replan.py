@@ -249,9 +249,9 @@ def _drop(
     """Cancel what the plan no longer holds, and close the asks that were never put."""
     performed = {session.id for course in facts.courses for session in course.performed}
     for key, ask in asks.items():
-        if key not in owed.ask_by_key and ask.state is AskState.OPEN:
-            if ask.asked_at is None or ask.session_id not in performed:
-                ask.state, ask.remind_due_at, ask.silent_due_at = AskState.CLOSED, None, None
+        is_moot = ask.asked_at is None or ask.session_id not in performed
+        if key not in owed.ask_by_key and ask.state is AskState.OPEN and is_moot:
+            ask.state, ask.remind_due_at, ask.silent_due_at = AskState.CLOSED, None, None
     closed = {ask.id for ask in asks.values() if ask.state is AskState.CLOSED}
     replaced = _replaced(rows)
     for key, row in rows.items():

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     WORKER_LOST = "worker_lost"
     CONNECTION_LOST = "connection_lost"
     CANNOT_BE_WRITTEN = "cannot_be_written"
+    CANCELLED_TOO_LATE = "cancelled_too_late"
     DONE_BY_STAFF = "done_by_staff"
 
     @property
@@ -148,6 +149,9 @@ SENTENCES: dict[Reason, Bilingual] = {
     ),
     Reason.CANNOT_BE_WRITTEN: Bilingual(
         "Échec : le texte de ce message n'a pas pu être composé.", "Failed: the text of this message could not be made."
+    ),
+    Reason.CANCELLED_TOO_LATE: Bilingual(
+        "Envoyé : l'annulation est arrivée trop tard.", "Sent: the cancellation came too late."
     ),
     Reason.DONE_BY_STAFF: Bilingual("Fait par le cabinet.", "Done by the practice."),
 }

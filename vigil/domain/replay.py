@@ -19,12 +19,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Row:
-    """What a message's row says of itself."""
+    """What a message's row says of itself; ``state`` is what is written there, whether or not it is one."""
 
-    state: MessageState
+    state: str
     due_at: datetime
     sent_at: datetime | None
     changes: int
+
+
+_STATES = frozenset(MessageState)
 
 
 def discrepancy(row: Row, changes: Sequence[Change]) -> str:
@@ -33,6 +36,9 @@ def discrepancy(row: Row, changes: Sequence[Change]) -> str:
         return "the row has no birth: it was not entered by this program"
     if len(changes) != row.changes:
         return f"the row counts {row.changes} events, and there are {len(changes)}"
+    unknown = {word for change in changes for word in (change.before or change.after, change.after)} - _STATES
+    if unknown:
+        return f"its events speak of {', '.join(sorted(unknown))}, which is no state"
     state = MessageState(changes[0].after)
     for change in changes[1:]:
         if not _leads(state, MessageState(change.before)):
@@ -40,7 +46,7 @@ def discrepancy(row: Row, changes: Sequence[Change]) -> str:
         if change.before != change.after and not _leads(MessageState(change.before), MessageState(change.after)):
             return f"an event goes from {change.before} to {change.after}, a way that does not exist"
         state = MessageState(change.after)
-    return _against(row, state, changes[-1])
+    return _against(row, state, changes)
 
 
 def _leads(before: MessageState, after: MessageState) -> bool:
@@ -48,14 +54,20 @@ def _leads(before: MessageState, after: MessageState) -> bool:
     return before is after or after in TRANSITIONS[before]
 
 
-def _against(row: Row, state: MessageState, last: Change) -> str:
-    is_leased = row.state is MessageState.CLAIMED and MessageState.CLAIMED in TRANSITIONS[state]
-    if row.state is not state and not is_leased:
+def _against(row: Row, state: MessageState, changes: Sequence[Change]) -> str:
+    due_at = changes[-1].due_at
+    is_leased = row.state == MessageState.CLAIMED and MessageState.CLAIMED in TRANSITIONS[state]
+    if row.state != state and not is_leased:
         return f"the row says {row.state}, its events say {state}"
-    if row.due_at != last.due_at:
-        return f"the row is due at {row.due_at:%Y-%m-%d %H:%M}, its events say {last.due_at:%Y-%m-%d %H:%M}"
-    if row.state is MessageState.SENT and row.sent_at != last.at:
+    if row.due_at != due_at:
+        return f"the row is due at {row.due_at:%Y-%m-%d %H:%M}, its events say {due_at:%Y-%m-%d %H:%M}"
+    if row.state == MessageState.SENT and row.sent_at != _sent_at(changes):
         return "the row was sent at another time than its events say"
-    if row.state is not MessageState.SENT and row.sent_at is not None:
+    if row.state != MessageState.SENT and row.sent_at is not None:
         return "the row has a time of sending but was not sent"
     return ""
+
+
+def _sent_at(changes: Sequence[Change]) -> datetime | None:
+    """When it went; later events only remark on it."""
+    return next((change.at for change in changes if change.after == MessageState.SENT != change.before), None)

@@ -23,12 +23,12 @@ _S = MessageState
 TRANSITIONS: dict[MessageState, frozenset[MessageState]] = {
     _S.PLANNED: frozenset({_S.CLAIMED, _S.CANCELLED, _S.SKIPPED, _S.EXPIRED}),
     _S.CLAIMED: frozenset({_S.SENT, _S.PLANNED, _S.UNCERTAIN, _S.FAILED, _S.CANCELLED, _S.SKIPPED, _S.EXPIRED}),
-    _S.UNCERTAIN: frozenset({_S.CLAIMED, _S.EXPIRED, _S.CANCELLED, _S.FAILED}),
+    _S.UNCERTAIN: frozenset({_S.CLAIMED, _S.EXPIRED, _S.CANCELLED, _S.FAILED, _S.SENT}),  # sent: its holder was late
     _S.SENT: frozenset(),
     _S.FAILED: frozenset(),
     _S.CANCELLED: frozenset({_S.PLANNED, _S.SKIPPED, _S.EXPIRED, _S.SENT}),  # sent: the cancellation came too late
     _S.SKIPPED: frozenset({_S.PLANNED, _S.CANCELLED, _S.EXPIRED}),
-    _S.EXPIRED: frozenset({_S.PLANNED, _S.CANCELLED}),
+    _S.EXPIRED: frozenset({_S.PLANNED, _S.SKIPPED, _S.CANCELLED}),
 }
 """From a state to those that may follow it. The last three lead back only for a message that was never tried."""
 
@@ -50,5 +50,5 @@ def check_transition(before: MessageState, after: MessageState, *, attempts: int
     """Refuse (``IllegalTransition``) a way that the table does not hold, or a revival of what was already tried."""
     if after not in TRANSITIONS[before]:
         raise IllegalTransition(f"A message that is {before} cannot become {after}.")
-    if before in REVIVABLE and after is not _S.CANCELLED and attempts:
+    if before in REVIVABLE and after not in (_S.CANCELLED, _S.SENT) and attempts:
         raise IllegalTransition(f"A message that was tried {attempts} times and is {before} cannot become {after}.")

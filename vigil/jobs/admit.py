@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vigil.actions.reach_patient import OPT_OUT_CONFIRMED
+from vigil.actions.replan import OPT_OUT_CONFIRMED
 from vigil.domain.load import next_allowed, next_sendable
 from vigil.domain.reasons import Reason
 from vigil.domain.schedule import Schedule
@@ -92,7 +92,10 @@ class Gate:
         return schedule.sending_hours, schedule.limits
 
     def _recent(self, patients: Sequence[UUID], batch: set[UUID]) -> dict[UUID, list[datetime]]:
-        """When the patients' messages of the last week left, or may have, but for those of this batch."""
+        """When the patients' messages of the last week left, or may have, but for those of this batch.
+
+        What another worker holds is about to leave.
+        """
         left: dict[UUID, list[datetime]] = defaultdict(list)
         if patients:
             rows = self._session.execute(
@@ -100,7 +103,7 @@ class Gate:
                     Message.patient_id.in_(set(patients)),
                     Message.channel == "email",
                     Message.mail != OPT_OUT_CONFIRMED,
-                    Message.state.in_((MessageState.SENT, MessageState.UNCERTAIN)),
+                    Message.state.in_((MessageState.SENT, MessageState.UNCERTAIN, MessageState.CLAIMED)),
                     Message.due_at > self._now - 2 * _WEEK,
                 )
             )

@@ -14,11 +14,12 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.replan import replan
 from vigil.actions.write_mail import Sender, write_mail
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.jobs.admit import Gate, Refusal
-from vigil.jobs.outcomes import note_outcome
+from vigil.jobs.outcomes import climb_at_once, is_perhaps_sent, note_lapse, note_outcome
 from vigil.jobs.summary import Summary
 from vigil.mail.connection import Envelope
 from vigil.mail.outcomes import Outcome
@@ -49,7 +50,9 @@ def run(store: Store, carrier: Carrier, sender: Sender, now: datetime, *, batch:
     """Send all that is due at ``now``, in batches, the most urgent first."""
     summary = Summary()
     with store.writing(now, ACTOR) as session:
-        summary.add("uncertain", ledger.lapse(session, now))
+        for row in ledger.lapse(session, now):
+            note_lapse(session, row, now)
+            summary.add("uncertain")
     while _turn(store, carrier, sender, now, batch, summary):
         pass
     return summary
@@ -72,11 +75,14 @@ def _write(
 ) -> list[Envelope]:
     gate = Gate(session, now, rows)
     envelopes = []
+    unreached: dict[UUID, None] = {}
     for row in rows:
         admitted = gate.admit(row)
         if isinstance(admitted, Refusal):
             _refuse(session, row, admitted, now)
             summary.add(admitted.reason)
+            if admitted.reason is Reason.NOT_TO_BE_EMAILED and row.patient_id is not None:
+                unreached[row.patient_id] = None
             continue
         try:
             with session.begin_nested():
@@ -89,13 +95,28 @@ def _write(
         row.content_hash = hashlib.sha256(envelope.content).hexdigest()
         row.address_hash = session.info["keyring"].blind_index(admitted)
         envelopes.append(envelope)
+    for patient_id in unreached:
+        _reach_otherwise(session, patient_id, now)
     return envelopes
 
 
 def _refuse(session: Session, row: Message, refusal: Refusal, now: datetime) -> None:
     if refusal.due_at is not None:
         row.due_at = refusal.due_at
+    if refusal.state is MessageState.PLANNED and is_perhaps_sent(row):
+        ledger.move(session, row, MessageState.UNCERTAIN, now, reason=row.reason, detail=row.detail)
+        return
     ledger.move(session, row, refusal.state, now, reason=refusal.reason)
+    climb_at_once(session, row, now)
+
+
+def _reach_otherwise(session: Session, patient_id: UUID, now: datetime) -> None:
+    """Time alone can end that somebody may be e-mailed (a minor comes of age): they are then reached another way."""
+    try:
+        with session.begin_nested():
+            replan(session, patient_id, now)
+    except Exception as error:  # its text may quote a person
+        log.error("cannot be re-planned", action="replan_failed", patient=str(patient_id), error=type(error).__name__)
 
 
 def _is_held(store: Store, id: UUID, lease: UUID) -> bool:

@@ -1,22 +1,29 @@
 """What follows from the outcome of an attempt: the message's state, its next try, and who has to know."""
 
 import zlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.open_alert import clinic_rules
 from vigil.actions.reach_patient import ask_by_telephone, mark_unreachable
 from vigil.domain.load import next_reminder_at
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
-from vigil.domain.words import AlertState, AskState
+from vigil.domain.words import AlertState, AskState, Urgency
 from vigil.mail.outcomes import Kind, Outcome
 from vigil.store import histories, ledger
 from vigil.store.tables import Alert, Ask, Message, Patient, Version
 
+log = structlog.get_logger()
+
 MOST_ATTEMPTS = 12
-"""Tries before a message is given up; with the back-off below they span about two days."""
+"""Tries before a message is given up; with the back-off below they span about a day."""
+
+_PERHAPS_SENT = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
 
 _FIRST = timedelta(minutes=2)
 _FIRST_URGENT = timedelta(seconds=30)
@@ -44,13 +51,8 @@ def note_outcome(
     detail = " ".join(part for part in (str(outcome.code or ""), outcome.enhanced or "", outcome.text) if part)
     if outcome.kind is Kind.SENT:
         ledger.move(session, row, MessageState.SENT, now, detail=detail)
-        _after_sending(session, row, now)
+        _then(session, row, lambda: _after_sending(session, row, now))
         return "sent"
-    if outcome.kind is Kind.UNCERTAIN:
-        row.due_at = now + _back_off(row)
-        ledger.move(session, row, MessageState.UNCERTAIN, now, reason=Reason.CONNECTION_LOST, detail=detail)
-        _climb_at_once(session, row, now)
-        return "uncertain"
     if outcome.kind is Kind.PERMANENT and outcome.is_about_recipient:
         return _fail(session, row, now, Reason.RECIPIENT_REFUSED, detail)
     if row.attempts >= MOST_ATTEMPTS:
@@ -58,43 +60,93 @@ def note_outcome(
     return _try_again(session, row, outcome, now, detail)
 
 
+def note_lapse(session: Session, row: Message, now: datetime) -> None:
+    """A message whose holder died is tried again while there are tries left; an alert does not wait for it."""
+    if row.attempts >= MOST_ATTEMPTS:
+        _fail(session, row, now, Reason.GAVE_UP, "")
+    else:
+        climb_at_once(session, row, now)
+
+
+def is_perhaps_sent(row: Message) -> bool:
+    """Whether an earlier attempt may have arrived; that is known until the message is sent or given up."""
+    return row.reason in _PERHAPS_SENT
+
+
+def climb_at_once(session: Session, row: Message, now: datetime) -> None:
+    """An alert whose message may not have arrived does not wait for its time, while there is a rung above.
+
+    On the last rung it keeps its pace: a relay that is down must not owe a message at every tick.
+    """
+    if row.alert_id is not None:
+        _then(session, row, lambda: _climb(session, row, now))
+
+
+def _climb(session: Session, row: Message, now: datetime) -> None:
+    alert = session.get(Alert, row.alert_id)
+    if alert is None or alert.state is not AlertState.OPEN or alert.climb_due_at is None:
+        return
+    ladder = clinic_rules(session, alert.clinic_id).ladder(Urgency(alert.urgency))
+    is_latest = row.key.split(":")[2] == str(alert.climbed)
+    if is_latest and ladder is not None and alert.rung < len(ladder.steps):
+        alert.climb_due_at = min(alert.climb_due_at, now)
+
+
+def _then(session: Session, row: Message, follow: Callable[[], None]) -> None:
+    """What follows from an outcome; a fault in it must not lose the outcome, nor those of the rest of the batch."""
+    try:
+        with session.begin_nested():
+            follow()
+    except Exception as error:  # its text may quote a person
+        log.error("outcome not followed", action="outcome_failed", message=str(row.id), error=type(error).__name__)
+
+
 def _note_lost(session: Session, row: Message, outcome: Outcome, now: datetime) -> str:
-    """It left although somebody had cancelled it, or the lease had run out: what was sent is sent, with the reason."""
-    if outcome.kind is Kind.SENT and row.state is MessageState.CANCELLED:
-        ledger.move(session, row, MessageState.SENT, now, reason=Reason.MOVED_AFTER_SENT)
-        row.attempts += 1
-        return "sent"
-    return "lost lease"
+    """The row was cancelled, or its lease ran out, while it was on its way: what was sent is sent, with the reason."""
+    is_cancelled = row.state is MessageState.CANCELLED
+    if is_cancelled and outcome.kind in (Kind.SENT, Kind.UNCERTAIN):
+        row.attempts += 1  # what may have left is never owed again
+    if outcome.kind is not Kind.SENT or row.state not in (MessageState.CANCELLED, MessageState.UNCERTAIN):
+        return "lost lease"
+    reason = Reason.CANCELLED_TOO_LATE if is_cancelled else ""
+    ledger.move(session, row, MessageState.SENT, now, reason=reason)
+    _then(session, row, lambda: _after_sending(session, row, now))
+    return "sent"
 
 
 def _try_again(session: Session, row: Message, outcome: Outcome, now: datetime, detail: str) -> str:
-    reason = Reason.RECIPIENT_DELAYED if outcome.is_about_recipient else Reason.RELAY_TROUBLE
-    if outcome.kind is Kind.PERMANENT:
-        reason = Reason.MESSAGE_REFUSED
+    """Put it off. What may have arrived stays ``uncertain``, whatever the next attempt says."""
     row.due_at = now + _back_off(row)
-    ledger.move(session, row, MessageState.PLANNED, now, reason=reason, detail=detail)
-    _climb_at_once(session, row, now)
-    return "to be tried again"
+    is_uncertain = outcome.kind is Kind.UNCERTAIN or is_perhaps_sent(row)
+    if is_uncertain:
+        ledger.move(session, row, MessageState.UNCERTAIN, now, reason=Reason.CONNECTION_LOST, detail=detail)
+    else:
+        ledger.move(session, row, MessageState.PLANNED, now, reason=_trouble(outcome), detail=detail)
+    climb_at_once(session, row, now)
+    return "uncertain" if is_uncertain else "to be tried again"
+
+
+def _trouble(outcome: Outcome) -> Reason:
+    if outcome.kind is Kind.PERMANENT:
+        return Reason.MESSAGE_REFUSED
+    return Reason.RECIPIENT_DELAYED if outcome.is_about_recipient else Reason.RELAY_TROUBLE
 
 
 def _fail(session: Session, row: Message, now: datetime, reason: Reason, detail: str) -> str:
     ledger.move(session, row, MessageState.FAILED, now, reason=reason, detail=detail)
-    _climb_at_once(session, row, now)
-    if row.patient_id is not None:
-        patient = session.get(Patient, row.patient_id)
-        assert patient is not None
-        if reason is Reason.RECIPIENT_REFUSED:
-            mark_unreachable(session, patient, now)
-        else:
-            ask_by_telephone(session, row, now)
+    climb_at_once(session, row, now)
+    _then(session, row, lambda: _reach_otherwise(session, row, now, reason))
     return "failed"
 
 
-def _climb_at_once(session: Session, row: Message, now: datetime) -> None:
-    """An alert whose message may not have arrived does not wait for its time."""
-    alert = session.get(Alert, row.alert_id) if row.alert_id else None
-    if alert is not None and alert.state is AlertState.OPEN and alert.climb_due_at is not None:
-        alert.climb_due_at = min(alert.climb_due_at, now)
+def _reach_otherwise(session: Session, row: Message, now: datetime, reason: Reason) -> None:
+    patient = session.get(Patient, row.patient_id) if row.patient_id else None
+    if patient is None:
+        return
+    if reason is Reason.RECIPIENT_REFUSED:
+        mark_unreachable(session, patient, now)
+    else:
+        ask_by_telephone(session, row, now)
 
 
 def _after_sending(session: Session, row: Message, now: datetime) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
+from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState, check_transition
-from vigil.domain.words import Channel, Priority
+from vigil.domain.words import Priority
 from vigil.store.database import database_now, new_id
 from vigil.store.tables import Message, MessageEvent
+from vigil.store.tables.ledger import DUE
 
 _CLAIMABLE = (MessageState.PLANNED, MessageState.UNCERTAIN)
 
@@ -44,6 +46,15 @@ def reschedule(session: Session, message: Message, due_at: datetime, at: datetim
         _note(session, message, at, before=message.state, reason=reason)
 
 
+def remark(session: Session, message: Message, at: datetime, reason: str) -> bool:
+    """Say of a message something that does not change its state; once for each thing said."""
+    if message.reason == reason:
+        return False
+    message.reason = reason
+    _note(session, message, at, before=message.state)
+    return True
+
+
 def claim(session: Session, now: datetime, *, limit: int, lease_for: timedelta) -> tuple[UUID, list[Message]]:
     """Lease up to ``limit`` due e-mails, the most urgent class first; returns the lease and the rows.
 
@@ -72,15 +83,18 @@ def claim(session: Session, now: datetime, *, limit: int, lease_for: timedelta) 
     return lease, sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
 
 
-def lapse(session: Session, now: datetime) -> int:
-    """Messages whose holder died become uncertain: sent-but-unmarked and untouched look the same after a crash."""
+def lapse(session: Session, now: datetime) -> Sequence[Message]:
+    """Messages whose holder died become uncertain: sent-but-unmarked and untouched look the same after a crash.
+
+    Returns them: what is urgent about them must not wait.
+    """
     rows = session.scalars(
         select(Message).where(Message.state == MessageState.CLAIMED, Message.lease_until < database_now(session))
     ).all()
     for row in rows:
         row.attempts += 1
-        move(session, row, MessageState.UNCERTAIN, now, reason="worker_lost")
-    return len(rows)
+        move(session, row, MessageState.UNCERTAIN, now, reason=Reason.WORKER_LOST)
+    return rows
 
 
 def held(session: Session, lease: UUID) -> Sequence[Message]:
@@ -95,12 +109,7 @@ def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
 def _due(priority: Priority, now: datetime, limit: int) -> Select[UUID]:
     return (
         select(Message.id)
-        .where(
-            Message.channel == Channel.EMAIL,
-            Message.state.in_(_CLAIMABLE),
-            Message.priority == priority,
-            Message.due_at <= now,
-        )
+        .where(text(DUE), Message.priority == priority, Message.due_at <= now)
         .order_by(Message.due_at)
         .limit(limit)
     )
