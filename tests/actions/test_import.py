@@ -247,10 +247,11 @@ def test_times_are_the_clinics_or_carry_their_offset(store: Store, written: str,
         assert session.scalars(select(TreatmentSession)).one().at.isoformat() == utc
 
 
-def test_ten_thousand_patients_take_well_under_a_minute(store: Store) -> None:
-    lines = [f"parc,P-{n},Durand {n},1970-05-17,p{n}@courrier.example,oui" for n in range(10_000)]
+def test_patients_are_imported_by_the_thousand(store: Store) -> None:
+    """Ten thousand take some ten seconds of a processor; a fifth of them is enough to notice a query for each."""
+    lines = [f"parc,P-{n},Durand {n},1970-05-17,p{n}@courrier.example,oui" for n in range(2_000)]
     text = PATIENT.splitlines()[0] + "\n" + "\n".join(lines)
     for word in ("created", "unchanged"):
-        began = time.monotonic()
-        assert run(store, CLINIC, text).count(Kind.PATIENTS)[word] == 10_000
-        assert time.monotonic() - began < 40
+        began = time.process_time()
+        assert run(store, CLINIC, text).count(Kind.PATIENTS)[word] == 2_000
+        assert time.process_time() - began < 6

@@ -47,7 +47,7 @@ def _waiting(row: Base) -> list[Any]:
 
 
 def _event(session: Session, row: Any, opened: dict[str, str | None]) -> dict[str, Any]:
-    is_new = row in session.new
+    is_new = inspect(row).pending  # asking session.new would build the whole set for each row
     changes = {
         attribute.key: attribute.value
         for attribute in inspect(row).attrs
