@@ -325,7 +325,7 @@ def test_the_style_sheet_loads_nothing_and_knows_dark_motion_and_paper() -> None
 def test_every_class_of_the_pages_is_styled_or_named_on_purpose() -> None:
     style = (STATIC / "vigil.css").read_text("utf-8")
     bare = {"clinic-name", "row-main", "question-words", "question-line", "question-score", "advice-normal",
-            "advice-plain", "patient", "notice-done", "paper-question", "options-unknown"}  # fmt: skip
+            "advice-plain", "patient", "notice-done", "paper-question", "options-unknown", "call-number"}  # fmt: skip
     used = {
         name
         for html in DRAWN.values()
