@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.actions.test_import import BASE, PATIENT, SESSION
 from vigil.actions.importing import ImportRefused, Kind, Sheet, read_content, read_files
 from vigil.actions.importing.columns import COLUMNS, TELLING
+from vigil.actions.importing.reference import reference
 from vigil.domain.errors import Refused
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -161,3 +162,8 @@ def test_no_cell_breaks_its_reader(written: str) -> None:
             column.cell.read(written, PARIS)
         except (ValueError, OverflowError, Refused):
             continue
+
+
+def test_the_reference_page_is_written_from_the_columns() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "import.md").read_text(encoding="utf-8")
+    assert page == reference(), "write it anew: print(vigil.actions.importing.reference.reference())"
