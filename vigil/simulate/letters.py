@@ -1,0 +1,56 @@
+"""Reading a mail as its recipient does: who it is for, and the links that it holds."""
+
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+
+from vigil.mail.mailbox import Letter
+
+_LINK = re.compile(r"https?://[^\s/]+/(answer|read|stop|alert|worklist)/([a-z2-7]{26})[^\s<>]*")
+
+
+@dataclass(frozen=True)
+class Link:
+    """``page`` is the kind of page that it opens; ``url`` all of it."""
+
+    page: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A mail that somebody opened; ``stop_url`` is what a mail program posts to for a one-click opt-out."""
+
+    recipient: str
+    links: tuple[Link, ...]
+    stop_url: str
+
+    def to(self, page: str) -> tuple[Link, ...]:
+        """The links to one kind of page, in the order of the text, each once."""
+        return tuple(link for link in self.links if link.page == page)
+
+
+def in_order(letters: list[Letter]) -> list[Letter]:
+    """Letters in an order that no timing of connections changes."""
+    return sorted(letters, key=lambda letter: (letter.received_at, letter.recipients, _id(letter.content)))
+
+
+def opened(letter: Letter) -> Opened:
+    message = message_from_bytes(letter.content)
+    links = dict.fromkeys(Link(match[1], match[0]) for match in _LINK.finditer(_text(message)))
+    stop = _LINK.search(str(message["List-Unsubscribe"] or "").strip("<>"))
+    return Opened(letter.recipients[0], tuple(links), stop[0] if stop else "")
+
+
+def _text(message: Message) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            payload = part.get_payload(decode=True)
+            return payload.decode("utf-8") if isinstance(payload, bytes) else ""
+    return ""
+
+
+def _id(content: bytes) -> bytes:
+    match = re.search(rb"^Message-ID: (\S+)", content, re.MULTILINE)
+    return match[1] if match else b""
