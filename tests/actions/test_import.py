@@ -1,15 +1,20 @@
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.actions.practice import SHIPPED
 from tests.people import NOON
 from vigil.actions.importing import ImportRefused, Kind, Summary, import_files, read_content, read_files
+from vigil.actions.importing.columns import COLUMNS
+from vigil.actions.importing.sheets import Line, Sheet
+from vigil.domain.errors import Refused
 from vigil.domain.words import PatientState
 from vigil.store.database import Store
 from vigil.store.tables import Clinic, Course, Eva, Event, Message, MessageEvent, Patient, Product, TreatmentSession
@@ -255,3 +260,26 @@ def test_patients_are_imported_by_the_thousand(store: Store) -> None:
         began = time.process_time()
         assert run(store, CLINIC, text).count(Kind.PATIENTS)[word] == 2_000
         assert time.process_time() - began < 6
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_line_breaks_the_import(store: Store, data: st.DataObject) -> None:
+    """Whatever a cell says, the files are imported or refused; no other error comes out."""
+    kind = data.draw(st.sampled_from([Kind.PATIENTS, Kind.COURSES, Kind.SESSIONS, Kind.PRODUCTS]))
+    usual = {"clinic": "parc", "external_id": "X-1", "patient": "P-1", "course": "C-1", "session": "S-1"}
+    usual |= {"family_name": "Durand", "zone": "lombaire", "opened_at": "2026-03-01", "at": "2026-03-10T09:00"}
+    usual |= {"state": "performed", "name": "Arnica", "class": "phytotherapy"}
+    if kind is Kind.PATIENTS:
+        del usual["zone"]
+    odd = st.text() | st.sampled_from(["0", "-1", "oui", "2026-03-29T02:30", "9999-12-31", "C-1", "P-1", "roux", "1|2"])
+    names = data.draw(st.lists(st.sampled_from([column.name for column in COLUMNS[kind]]), unique=True))
+    line = usual | {name: data.draw(odd) for name in names}
+    cells = {column.name: line.get(column.name, "") for column in COLUMNS[kind]}
+    odd_sheet = Sheet("odd.csv", kind, (Line("odd.csv", 2, {name: cell.strip() for name, cell in cells.items()}),))
+    base = [read_content(f"{place}.csv", text.encode()) for place, text in enumerate((*BASE, SESSION))]
+    with store.writing(NOON, "import") as session:
+        import_files(session, base, SHIPPED, NOON)
+        with suppress(Refused):
+            assert isinstance(import_files(session, [odd_sheet], SHIPPED, NOON), Summary)
+        session.rollback()

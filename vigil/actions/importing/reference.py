@@ -1,21 +1,21 @@
 """The reference page of the import, written from the columns themselves, so that it cannot say otherwise."""
 
-from vigil.actions.importing.columns import COLUMNS, TELLING
+from vigil.actions.importing.columns import COLUMNS, TELLING, Column
 from vigil.actions.importing.sheets import Kind
 from vigil.domain.recording.notices import Refusal, Warned
 
 _INTRODUCTION = """\
 # The files of `vigil import`
 
-CSV files in UTF-8 (with or without a byte-order mark), one kind of record a file, the first line naming the columns. The
-delimiter is a comma, a semicolon or a tab, told from the header (or from Excel's `sep=;` line before it). The order of the
-columns is free; a column that is not listed here is refused, and one that is not required may be absent.
+CSV files in UTF-8 (with or without a byte-order mark), one kind of record a file, the first line naming the columns.
+The delimiter is a comma, a semicolon or a tab, told from the header (or from Excel's `sep=;` line before it). The order
+of the columns is free; a column that is not listed here is refused, and one that is not required may be absent.
 
 - **References** are external ids of the same clinic: your own numbers. Each is unique among its kind in its clinic.
 - **A column that is absent** leaves what is on record as it is; **an empty cell** empties it, or gives the default.
 - **Days** are `2026-03-10`. **Times** are `2026-03-10T14:30` by the clinic's clocks, or with an offset
-  (`2026-03-10T14:30+01:00`). A time that a spring night skips, or that an autumn night shows twice, is refused: write the
-  second kind with its offset.
+  (`2026-03-10T14:30+01:00`). A time that a spring night skips, or that an autumn night shows twice, is refused: write
+  the latter with its offset.
 - **Numbers** take a point or a comma. **EVA** is `7`, `7,5`, or a range `1-2`.
 - **Lists** have `|` between their words (`;` works too, where it is not the delimiter).
 - **Yes and no** are `oui`/`non`, `yes`/`no`, `true`/`false`, `1`/`0`.
@@ -25,15 +25,15 @@ columns is free; a column that is not listed here is refused, and one that is no
 _RULES = """\
 ## What is refused
 
-One bad line refuses all files, and every bad line is listed with file, line, column, value and what is expected. Besides cells
-that cannot be read:
+One bad line refuses all files, and every bad line is listed with file, line, column, value and what is expected.
+Besides cells that cannot be read:
 
 {refusals}
 
 ## What has to be acknowledged
 
-These warnings are acknowledged, once a physician has read them, by their codes in the column `acknowledged` of the session
-(or of the course, for what hangs on the patient):
+These warnings are acknowledged, once a physician has read them, by their codes in the column `acknowledged` of the
+session (or of the course, for what hangs on the patient):
 
 {warnings}
 """
@@ -54,7 +54,7 @@ _WARNED = {
     Warned.UNSTABLE_AUTOIMMUNE: "formal contra-indication",
     Warned.COAGULOPATHY: "formal contra-indication",
     Warned.SKIN_DISEASE_ON_ZONE: "skin disease or infection on the zone",
-    Warned.COURSE_TOO_SOON: "a new course less than three months after the last session of the same zone, or of a closed one",
+    Warned.COURSE_TOO_SOON: "a new course less than three months after the last session of one of the same zone, or closed",
     Warned.SESSION_HELD: "an unresolved alert holds the next session",
     Warned.ALLERGY_LOCAL_ANAESTHETIC: "known allergy and a local anaesthetic",
     Warned.ALLERGY_NSAID: "known allergy and an NSAID",
@@ -85,8 +85,12 @@ def reference() -> str:
 
 
 def _section(kind: Kind) -> str:
-    rows = "\n".join(
-        f"| `{column.name}`{' **required**' if column.required else ''} | {column.about} | {column.cell.expected} |"
-        for column in COLUMNS[kind]
-    )
-    return f"## {kind.capitalize()}\n\nRecognised by `{TELLING[kind]}`.\n\n| Column | What | Written |\n|---|---|---|\n{rows}\n"
+    rows = "\n".join(map(_row, COLUMNS[kind]))
+    head = "| Column | What | Written |\n|---|---|---|"
+    return f"## {kind.capitalize()}\n\nRecognised by `{TELLING[kind]}`.\n\n{head}\n{rows}\n"
+
+
+def _row(column: Column) -> str:
+    name = f"`{column.name}`{' **required**' if column.required else ''}"
+    written = column.cell.expected.replace("|", "\\|")
+    return f"| {name} | {column.about} | {written} |"
