@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import open_store
+from tests.people import Cabinet, open_cabinet, open_store
 from vigil.store.database import Store
 
 
@@ -11,3 +11,9 @@ from vigil.store.database import Store
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty, migrated SQLite database."""
     yield from open_store(tmp_path)
+
+
+@pytest.fixture
+def cabinet(store: Store) -> Cabinet:
+    """A clinic with its people, at noon on a Tuesday."""
+    return open_cabinet(store)

@@ -253,7 +253,8 @@ def _drop(
         if key not in owed.ask_by_key and ask.state is AskState.OPEN and is_moot:
             ask.state, ask.remind_due_at, ask.silent_due_at = AskState.CLOSED, None, None
     closed = {ask.id for ask in asks.values() if ask.state is AskState.CLOSED}
-    replaced = _replaced(rows)
+    is_over = facts.patient.state in (PatientState.DECEASED, PatientState.MERGED)
+    replaced = set() if is_over else _replaced(rows)
     for key, row in rows.items():
         if key not in owed.by_key and key not in replaced and _is_dropped(row, facts, closed):
             ledger.move(session, row, MessageState.CANCELLED, now, reason=_why(session, row, facts))

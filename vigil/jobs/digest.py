@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -11,6 +12,7 @@ from vigil.actions.open_alert import LINK_LASTS, clinic_rules
 from vigil.domain.instants import at_local, local_date
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel, Priority, Urgency
+from vigil.jobs.attempt import attempted
 from vigil.jobs.summary import Summary
 from vigil.store import alerts, ledger, tokens
 from vigil.store.database import new_id
@@ -18,6 +20,7 @@ from vigil.store.staff import physicians_of
 from vigil.store.tables import Alert, Clinic, Message, Staff
 
 _DAY = timedelta(days=1)
+_PUT_OFF = timedelta(hours=1)
 
 
 def run(session: Session, now: datetime) -> Summary:
@@ -27,21 +30,30 @@ def run(session: Session, now: datetime) -> Summary:
         select(Clinic).where(or_(Clinic.digest_due_at.is_(None), Clinic.digest_due_at <= now)).order_by(Clinic.id)
     ).all()
     for clinic in clinics:
-        zone, rules = ZoneInfo(clinic.zone), clinic_rules(session, clinic.id)
-        day = local_date(now, zone)
-        hour = at_local(day, rules.digest_at, zone)
-        if now >= hour:
-            summary.add("digests", _owe(session, clinic, day, hour, now))
-        clinic.digest_due_at = hour if now < hour else at_local(day + _DAY, rules.digest_at, zone)
+        if not attempted(session, "digest", clinic.id, partial(_turn, session, clinic, now, summary)):
+            clinic.digest_due_at = now + _PUT_OFF
+            summary.add("failed")
     return summary
+
+
+def _turn(session: Session, clinic: Clinic, now: datetime, summary: Summary) -> None:
+    zone, rules = ZoneInfo(clinic.zone), clinic_rules(session, clinic.id)
+    day = local_date(now, zone)
+    hour = at_local(day, rules.digest_at, zone)
+    if now >= hour:
+        summary.add("digests", _owe(session, clinic, day, hour, now))
+    clinic.digest_due_at = hour if now < hour else at_local(day + _DAY, rules.digest_at, zone)
 
 
 def _owe(session: Session, clinic: Clinic, day: date, hour: datetime, now: datetime) -> int:
     """The digests of one clinic for one day; none where there is nothing to act on."""
     waiting = alerts.unresolved(session, clinic.id, at_most=Urgency.BEFORE_NEXT_SESSION)
     owed = 0
-    for physician in physicians_of(session, clinic.id):
-        mine = [alert for alert in waiting if alert.physician_id in (None, physician.id)]
+    physicians = physicians_of(session, clinic.id)
+    present = {physician.id for physician in physicians}
+    for physician in physicians:
+        # What belongs to nobody, or to somebody who has left, is everybody's.
+        mine = [alert for alert in waiting if alert.physician_id == physician.id or alert.physician_id not in present]
         key = f"digest:{physician.id.hex}:{clinic.id.hex}:{day}"
         if mine and ledger.by_key(session, clinic.id, key) is None:
             _issue_links(session, mine, physician, day, now)

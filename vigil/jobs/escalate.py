@@ -1,19 +1,31 @@
 """escalate: alerts whose time ran out unacknowledged climb to the next rung of their ladder."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from vigil.actions.open_alert import climb
+from vigil.jobs.attempt import attempted
 from vigil.jobs.summary import Summary
 from vigil.store import alerts
+from vigil.store.tables import Alert
+
+_PUT_OFF = timedelta(minutes=5)
 
 
 def run(session: Session, now: datetime) -> Summary:
     """One turn; the worst first. An alert that nobody stands ready for keeps its place and is tried again."""
     summary = Summary()
     for alert in alerts.due_to_climb(session, now):
-        told = climb(session, alert, now)
-        summary.add("climbed", bool(told))
-        summary.add("nobody to tell", not told and alert.climb_due_at is not None)
+        if not attempted(session, "escalate", alert.id, partial(_climb, session, alert, now, summary)):
+            alert.climb_due_at = now + _PUT_OFF
+            summary.add("failed")
     return summary
+
+
+def _climb(session: Session, alert: Alert, now: datetime, summary: Summary) -> None:
+    told = climb(session, alert, now)
+    session.flush()
+    summary.add("climbed", bool(told))
+    summary.add("nobody to tell", not told and alert.climb_due_at is not None)

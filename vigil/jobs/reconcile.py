@@ -13,12 +13,13 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from vigil.actions.replan import replan
 from vigil.domain.plan import ScheduledCourse, plan
 from vigil.domain.replay import Change, Row, discrepancy
+from vigil.domain.session_steps import performed_sessions, same_day_groups
 from vigil.domain.states import MessageState
 from vigil.domain.words import PatientState, Urgency
 from vigil.jobs.summary import Summary
@@ -79,6 +80,9 @@ def reconcile(store: Store, now: datetime) -> Reconciliation:
 def _compare_patient(session: Session, patient_id: UUID, now: datetime, found: Reconciliation) -> bool:
     """Compare one patient's rows with what the facts owe; returns whether something owed has no row."""
     facts = histories.load(session, patient_id, now)
+    merged = session.scalars(
+        select(Patient.id).where(Patient.clinic_id == facts.row.clinic_id, Patient.merged_into_id == patient_id)
+    ).all()
     session.expunge_all()
     courses = [ScheduledCourse(course, facts.schedules[course.id][0]) for course in facts.courses]
     active = replace(facts.patient, state=PatientState.ACTIVE)
@@ -87,22 +91,24 @@ def _compare_patient(session: Session, patient_id: UUID, now: datetime, found: R
     rows: dict[str, tuple[Any, ...]] = {
         key: (state, mail)
         for key, state, mail in session.execute(
-            select(Message.key, Message.state, Message.mail).where(
+            select(Message.key, type_coerce(Message.state, String), Message.mail).where(
                 Message.clinic_id == facts.row.clinic_id, Message.patient_id == patient_id
             )
         )
     }
     lacks = False
-    if facts.patient.state not in (PatientState.DECEASED, PatientState.MERGED):
-        for step in sorted({_step(key) for key in (by_mail if facts.patient.is_emailable else by_hand)}):
-            if not any(_step(key) == step for key in rows):
-                found.differences.append(f"{step} is owed and has no row")
-                lacks = True
-    owed = by_mail | by_hand
-    ours = _subjects(facts)
+    is_over = facts.patient.state in (PatientState.DECEASED, PatientState.MERGED)
+    leaders = _leaders(facts)
+    served = {_led(_step(key), leaders) for key in rows}
+    owed: set[str] = set() if is_over else by_mail | by_hand
+    for step in sorted({_step(key) for key in owed & (by_mail if facts.patient.is_emailable else by_hand)}):
+        if _led(step, leaders) not in served:
+            found.differences.append(f"{step} is owed and has no row")
+            lacks = True
+    ours = _subjects(facts, merged)
     for key, (state, mail) in rows.items():
-        if state in (MessageState.PLANNED, MessageState.CLAIMED) and mail not in _EVENTS_OWN and key not in owed:
-            if not _is_rearmed(key, owed):
+        if state in (MessageState.PLANNED, MessageState.CLAIMED) and (mail not in _EVENTS_OWN or is_over):
+            if key not in owed and not _is_rearmed(key, owed):
                 found.differences.append(f"{key} waits to be sent and nothing owes it")
         elif not _is_about(key, ours):
             found.differences.append(f"{key} is about no session or course of its patient")
@@ -126,8 +132,20 @@ def _is_rearmed(key: str, owed: set[str]) -> bool:
     return step.rpartition(":")[0] in {_step(other) for other in owed}
 
 
-def _subjects(facts: histories.Facts) -> set[str]:
-    ids = [facts.row.id, *(course.id for course in facts.courses)]
+def _leaders(facts: histories.Facts) -> dict[str, str]:
+    """For each performed session the first of its day: they share their messages, whichever of them it was first."""
+    courses = (ScheduledCourse(course, facts.schedules[course.id][0]) for course in facts.courses)
+    performed = (one for course in courses for one in performed_sessions(course))
+    groups = same_day_groups(performed, facts.patient.zone)
+    return {str(one.session.id): str(group[0].session.id) for group in groups for one in group}
+
+
+def _led(step: str, leaders: dict[str, str]) -> str:
+    return ":".join(leaders.get(part, part) for part in step.split(":"))
+
+
+def _subjects(facts: histories.Facts, merged: Sequence[UUID]) -> set[str]:
+    ids = [facts.row.id, *merged, *(course.id for course in facts.courses)]
     ids += [session.id for course in facts.courses for session in course.sessions]
     return {written for id in ids for written in (str(id), id.hex)}
 
@@ -154,7 +172,12 @@ def _replay_all(session: Session, found: Reconciliation) -> None:
     last: UUID | None = None
     while True:
         query = select(
-            Message.id, Message.key, Message.state, Message.due_at, Message.sent_at, Message.changes
+            Message.id,
+            Message.key,
+            type_coerce(Message.state, String).label("state"),
+            Message.due_at,
+            Message.sent_at,
+            Message.changes,
         ).order_by(Message.id)
         page = session.execute(query.where(Message.id > last).limit(_PAGE) if last else query.limit(_PAGE)).all()
         if not page:

@@ -4,7 +4,8 @@ Reminders count from when the first message was really sent. Each one is a row, 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from vigil.domain.load import PlannedReminder, next_reminder_at, reminders_due
 from vigil.domain.states import MessageState
 from vigil.domain.words import AskState, Channel, PatientState, Priority
+from vigil.jobs.attempt import attempted
 from vigil.jobs.summary import Summary
 from vigil.store import histories, ledger
 from vigil.store.database import new_id
@@ -21,13 +23,16 @@ from vigil.store.tables import Ask, Course, Message, Patient
 
 _COUNTS = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
 _MOST = 500
+_PUT_OFF = timedelta(hours=6)
 
 
 def run(session: Session, now: datetime) -> Summary:
     """One turn: the reminders whose time has come, and the asks whose time is over."""
     summary = Summary()
     for ask in _due(session, Ask.remind_due_at, now):
-        _remind(session, ask, now, summary)
+        if not attempted(session, "remind", ask.id, partial(_remind, session, ask, now, summary)):
+            ask.remind_due_at = now + _PUT_OFF
+            summary.add("failed")
     for ask in _due(session, Ask.silent_due_at, now):
         _fall_silent(session, ask, now, summary)
     return summary

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from vigil.store.base import Base, pending
 from vigil.store.sealing import place
@@ -21,6 +21,7 @@ def attach(session: Session) -> None:
     """Seal and audit whatever this session flushes."""
     event.listen(session, "before_flush", _before_flush)
     event.listen(session, "after_flush", _after_flush)
+    event.listen(session, "after_soft_rollback", _after_rollback)
 
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
@@ -39,6 +40,13 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
     if events:
         session.connection().execute(insert(Event), events)
         events.clear()
+
+
+def _after_rollback(session: Session, _transaction: SessionTransaction) -> None:
+    """What was rolled back, a savepoint included, is neither audited nor sealed by the next flush."""
+    session.info.get("events", []).clear()
+    for row in session.identity_map.values():
+        pending(row).clear()
 
 
 def _waiting(row: Base) -> list[Any]:
