@@ -54,7 +54,7 @@ _WARNED = {
     Warned.UNSTABLE_AUTOIMMUNE: "formal contra-indication",
     Warned.COAGULOPATHY: "formal contra-indication",
     Warned.SKIN_DISEASE_ON_ZONE: "skin disease or infection on the zone",
-    Warned.COURSE_TOO_SOON: "a new course less than three months after the last session of one of the same zone, or closed",
+    Warned.COURSE_TOO_SOON: "a new course less than three months after the last session of one of its zone, or closed",
     Warned.SESSION_HELD: "an unresolved alert holds the next session",
     Warned.ALLERGY_LOCAL_ANAESTHETIC: "known allergy and a local anaesthetic",
     Warned.ALLERGY_NSAID: "known allergy and an NSAID",
