@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from starlette.applications import Starlette
@@ -126,6 +127,13 @@ def refuse_simulated(store: Store, settings: Settings) -> None:
         raise SimulatedDatabase(
             f"The database of {settings.home} was simulated: look at it with vigil demo, or choose another VIGIL_HOME."
         )
+
+
+def last_reconciliation(store: Store) -> dict[str, Any]:
+    """When the ledger was last reconciled, and what differed; no differences when it never was."""
+    with store.reading() as session:
+        kept = session.get(Fact, "reconciliation")
+    return kept.value if kept is not None else {"at": None, "messages": 0, "differences": []}
 
 
 def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:

@@ -4,6 +4,8 @@ Its store is in memory on purpose: what is due lives in our tables, so a restart
 schedulers are harmless. A tick that was missed is made up once (``coalesce``), however late.
 """
 
+import signal
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -50,6 +52,13 @@ class Ticker:
     def wake(self, name: str = "deliver") -> None:
         """Have a job's next turn now instead of at its tick."""
         self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
+    def wait(self) -> None:
+        """Tick until the process is interrupted or told to end."""
+        ended = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: ended.set())
+        ended.wait()
 
     def stop(self) -> None:
         """Let the turns in progress finish, and tick no more."""

@@ -1,0 +1,1 @@
+"""vigil simulate and vigil demo."""
