@@ -46,20 +46,28 @@ class Carrier(Protocol):
     ) -> list[Outcome]: ...
 
 
-def run(store: Store, carrier: Carrier, sender: Sender, now: datetime, *, batch: int = BATCH) -> Summary:
-    """Send all that is due at ``now``, in batches, the most urgent first."""
+def run(
+    store: Store,
+    carrier: Carrier,
+    sender: Sender,
+    now: datetime,
+    *,
+    batch: int = BATCH,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Summary:
+    """Send all that is due at ``now``, in batches, the most urgent first; none is begun once ``is_stopping`` says so."""
     summary = Summary()
     with store.writing(now, ACTOR) as session:
         for row in ledger.lapse(session, now):
             note_lapse(session, row, now)
             summary.add("uncertain")
-    while _turn(store, carrier, sender, now, batch, summary):
+    while not is_stopping() and _turn(store, carrier, sender, now, batch, summary):
         pass
     return summary
 
 
 def _turn(store: Store, carrier: Carrier, sender: Sender, now: datetime, batch: int, summary: Summary) -> bool:
-    """One batch; ``False`` when nothing was due."""
+    """One batch; ``False`` when nothing more is due."""
     with store.writing(now, ACTOR) as session:
         lease, rows = ledger.claim(session, now, limit=batch, lease_for=LEASE)
         envelopes = _write(session, sender, rows, now, summary)
@@ -67,7 +75,7 @@ def _turn(store: Store, carrier: Carrier, sender: Sender, now: datetime, batch: 
         outcomes = carrier.deliver(envelopes, lambda id: _is_held(store, id, lease))
         with store.writing(now, ACTOR) as session:
             _note(session, lease, envelopes, outcomes, now, summary)
-    return bool(rows)
+    return len(rows) == batch
 
 
 def _write(
