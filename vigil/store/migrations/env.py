@@ -32,6 +32,7 @@ def run(engine: Engine) -> None:
             render_as_batch=is_sqlite,
             compare_type=True,
             render_item=_render,
+            transactional_ddl=True,  # SQLite's is, once the driver leaves transactions to us; Alembic supposes not
         )
         try:
             with context.begin_transaction():

@@ -1,0 +1,110 @@
+"""The migrations lead from nothing to what the program expects, and keep what is there."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.people import KEYRING, Cabinet
+from vigil.domain.ids import id_source
+from vigil.store import migrations
+from vigil.store.base import Base
+from vigil.store.database import Store
+from vigil.store.migrations import is_current, upgrade
+from vigil.store.tables import Clinic, Course, Message, Patient, Staff, TreatmentSession, Version
+
+SHIPPED = Path(migrations.__file__).parent
+
+REBUILD = '''
+"""A column more for clinics: SQLite copies the table and drops the old one."""
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "{head}", None, None
+
+def upgrade():
+    for table in ("clinic", "patient"):
+        with op.batch_alter_table(table, recreate="always") as batch:
+            batch.add_column(sa.Column("colour", sa.String(20), nullable=True))
+    {more}
+'''
+
+
+def migrated(folder: Path, cabinet: Cabinet, more: str = "pass") -> Config:
+    """The shipped migrations and one more, for the cabinet's database."""
+    shutil.copytree(SHIPPED, folder / "migrations")
+    (first,) = (folder / "migrations" / "versions").glob("0001_*.py")
+    head = next(
+        line.split("=")[1].strip(" \"'")
+        for line in first.read_text().splitlines()
+        if "revision" in line and "=" in line
+    )
+    (folder / "migrations" / "versions" / "0002_colour.py").write_text(REBUILD.format(head=head, more=more))
+    config = Config()
+    config.set_main_option("script_location", str(folder / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["engine"] = cabinet.store.engine
+    return config
+
+
+def test_from_nothing_they_lead_to_the_tables_that_the_program_declares(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_database_is_current_and_upgrading_again_does_nothing(store: Store) -> None:
+    assert is_current(store.engine)
+    upgrade(store.engine)
+    assert is_current(store.engine)
+
+
+def test_a_database_that_nobody_migrated_is_not_current(tmp_path: Path) -> None:
+    ids = id_source(lambda: pytest.fail("no id is needed"), random.Random(1))
+    store = Store(f"sqlite:///{tmp_path / 'empty.db'}", KEYRING, ids)
+    assert not is_current(store.engine)
+    store.close()
+
+
+def test_foreign_keys_are_enforced_on_every_connection(cabinet: Cabinet) -> None:
+    with cabinet.store.engine.connect() as first, cabinet.store.engine.connect() as second:
+        for connection in (first, second):
+            assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    with cabinet.store.engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(text("DELETE FROM clinic"))
+
+
+def test_rebuilding_a_table_keeps_the_rows_that_hang_on_it(cabinet: Cabinet, tmp_path: Path) -> None:
+    cabinet.treats()
+    tables = (Clinic, Staff, Version, Patient, Course, TreatmentSession, Message)
+
+    def counts() -> list[int]:
+        with cabinet.store.reading() as session:
+            return [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+
+    before = counts()
+    assert all(before)
+    command.upgrade(migrated(tmp_path, cabinet), "head")
+    assert counts() == before
+    with cabinet.store.engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.execute(text("SELECT colour FROM clinic")).all() == [(None,)]
+
+
+def test_a_migration_that_orphans_rows_is_undone_whole(cabinet: Cabinet, tmp_path: Path) -> None:
+    config = migrated(tmp_path, cabinet, more='op.execute("DELETE FROM patient")')
+    with pytest.raises(Exception, match="rows without their parent"):
+        command.upgrade(config, "head")
+    assert len(cabinet.rows(Patient)) == 1
+    assert is_current(cabinet.store.engine)
+    with cabinet.store.engine.connect() as connection:
+        assert "colour" not in {row[1] for row in connection.execute(text("PRAGMA table_info(clinic)"))}
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
