@@ -55,7 +55,7 @@ def run(
     batch: int = BATCH,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Summary:
-    """Send all that is due at ``now``, in batches, the most urgent first; none is begun once ``is_stopping`` says so."""
+    """Send all that is due at ``now``, in batches, the most urgent first, until ``is_stopping`` says so."""
     summary = Summary()
     with store.writing(now, ACTOR) as session:
         for row in ledger.lapse(session, now):

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, select, text, update
+from sqlalchemy import Integer, Select, Table, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from vigil.domain.reasons import Reason
@@ -15,6 +16,7 @@ from vigil.store.tables import Message, MessageEvent
 from vigil.store.tables.ledger import DUE
 
 _CLAIMABLE = (MessageState.PLANNED, MessageState.UNCERTAIN)
+_TABLE = cast(Table, Message.__table__)
 
 
 def owe(session: Session, message: Message, at: datetime) -> Message:
@@ -62,18 +64,14 @@ def claim(session: Session, now: datetime, *, limit: int, lease_for: timedelta) 
     never share one.
     """
     lease = new_id(session)
-    until = database_now(session) + lease_for
+    classes = [Priority(due) for due in session.connection().execute(_DUE_CLASSES, {"now": now}).one() if due is not None]
+    if not classes:
+        return lease, []
+    taking = {"now": now, "holder": lease, "held_until": database_now(session) + lease_for}
     claimed: list[UUID] = []
-    for priority in Priority:
+    for priority in classes:
         if len(claimed) < limit:
-            due = _due(priority, now, limit - len(claimed)).with_for_update(skip_locked=True)
-            taken = session.execute(
-                update(Message)
-                .where(Message.id.in_(due), Message.state.in_(_CLAIMABLE))
-                .values(state=MessageState.CLAIMED, lease=lease, lease_until=until)
-                .returning(Message.id)
-                .execution_options(synchronize_session=False)
-            )
+            taken = session.connection().execute(_TAKE, taking | {"class": priority, "most": limit - len(claimed)})
             claimed.extend(taken.scalars())
     if not claimed:
         return lease, []
@@ -106,13 +104,30 @@ def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
     return session.scalar(select(Message).where(Message.clinic_id == clinic_id, Message.key == key))
 
 
-def _due(priority: Priority, now: datetime, limit: int) -> Select[UUID]:
-    return (
-        select(Message.id)
-        .where(text(DUE), Message.priority == priority, Message.due_at <= now)
-        .order_by(Message.due_at)
-        .limit(limit)
+def _due(priority: Any, limit: Any) -> Select[Any]:
+    """The due rows of a class, through the index of what is due."""
+    is_due = (text(DUE), _TABLE.c.priority == priority, _TABLE.c.due_at <= bindparam("now"))
+    return select(_TABLE.c.id, _TABLE.c.priority).where(*is_due).order_by(_TABLE.c.due_at).limit(limit)
+
+
+_DUE_CLASSES = select(
+    *(_due(priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery() for priority in Priority)
+)
+"""The classes of which something is due, each its own number or nothing: one look, whatever waits."""
+
+_TAKE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id.in_(
+            _due(bindparam("class"), bindparam("most", type_=Integer))
+            .with_only_columns(_TABLE.c.id)
+            .with_for_update(skip_locked=True)
+        ),
+        _TABLE.c.state.in_(_CLAIMABLE),
     )
+    .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
+    .returning(_TABLE.c.id)
+)
 
 
 def _note(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> None:
