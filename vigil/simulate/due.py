@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import ScalarSelect, Select, select, text
 from sqlalchemy.orm import Session
 
-from vigil.domain.states import MessageState
-from vigil.domain.words import Channel, Priority
+from vigil.domain.words import Priority
 from vigil.store.tables import Alert, Ask, Clinic, Course, Message
+from vigil.store.tables.ledger import DUE
 
 ORDER = ("digest", "remind", "review", "escalate", "deliver")
 """The jobs in the order in which they turn at one instant: what owes messages before what sends them."""
@@ -29,10 +29,7 @@ def _first(column: Any) -> ScalarSelect[Any]:
 
 
 def _mail(priority: Priority) -> ScalarSelect[Any]:
-    states = (MessageState.PLANNED, MessageState.UNCERTAIN)
-    waiting = select(Message.due_at).where(
-        Message.channel == Channel.EMAIL, Message.state.in_(states), Message.priority == priority
-    )
+    waiting = select(Message.due_at).where(text(DUE), Message.priority == priority)
     return waiting.order_by(Message.due_at).limit(1).scalar_subquery()
 
 

@@ -106,7 +106,7 @@ def _reactions(session: Session) -> dict[str, int]:
 
 
 def _said(code: str) -> str:
-    return SENTENCES[Reason(code)].en if code in Reason else code
+    return SENTENCES[Reason(code)].en if code in SENTENCES else code
 
 
 def _table(title: str, total: str, count: int | None, rows: dict[str, int]) -> Table:
