@@ -1,6 +1,6 @@
 """Every change of an audited row becomes an event: who, when, which fields, and the new values, sealed.
 
-Attached to each writing session. Sealed attributes get their seals here too: at flush the row's id is known.
+Every writing session is an ``AuditedSession``. Sealed attributes get their seals here too: at flush the row's id is known.
 """
 
 import json
@@ -17,11 +17,8 @@ from vigil.store.sealing import place
 from vigil.store.tables.audit import Event
 
 
-def attach(session: Session) -> None:
-    """Seal and audit whatever this session flushes."""
-    event.listen(session, "before_flush", _before_flush)
-    event.listen(session, "after_flush", _after_flush)
-    event.listen(session, "after_soft_rollback", _after_rollback)
+class AuditedSession(Session):
+    """A session that seals and audits whatever it flushes."""
 
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
@@ -93,3 +90,9 @@ def _written(value: object) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     raise TypeError(f"{type(value).__name__} cannot be written into the audit trail")
+
+
+# Once for the class: listening on each session anew costs more than a short transaction does.
+event.listen(AuditedSession, "before_flush", _before_flush)
+event.listen(AuditedSession, "after_flush", _after_flush)
+event.listen(AuditedSession, "after_soft_rollback", _after_rollback)

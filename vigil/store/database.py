@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from vigil.domain.ids import Ids
-from vigil.store import audit
+from vigil.store.audit import AuditedSession
 from vigil.store.sealing import Keyring
 
 _BEGIN = "vigil_begin"
@@ -45,8 +45,8 @@ class Store:
 
         ``at`` (domain time) and ``actor`` are what the audit trail says of every change in it.
         """
-        with Session(self._writing, expire_on_commit=False, info=self._info() | {"at": at, "actor": actor}) as session:
-            audit.attach(session)
+        info = self._info() | {"at": at, "actor": actor}
+        with AuditedSession(self._writing, expire_on_commit=False, info=info) as session:
             yield session
             session.commit()
             wake = session.info.get("wake", False)
@@ -88,8 +88,8 @@ def database_now(session: Session) -> datetime:
 
 def _engine(url: str, synchronous: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        return create_engine(url, hide_parameters=True)  # the text of an error quotes nobody
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
