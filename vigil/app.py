@@ -1,19 +1,20 @@
 """The composition root: the only place that builds concrete things and puts them together."""
 
-import random
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from vigil.actions.change_schedule import replan_followers
 from vigil.actions.shipped import Shipped, seed
 from vigil.actions.write_mail import Sender
 from vigil.domain.errors import VigilError
-from vigil.domain.ids import Randomness, id_source
 from vigil.domain.instructions import parse_instructions
 from vigil.domain.ladder import parse_clinic
 from vigil.domain.reactions import parse_catalogue
@@ -22,14 +23,14 @@ from vigil.domain.schedule import parse_schedule
 from vigil.domain.words import Language
 from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
 from vigil.jobs.summary import Summary
-from vigil.keys import open_keys
 from vigil.mail.courier import Courier
 from vigil.mail.mailbox import Mailbox
 from vigil.mail.rendering import Renderer
 from vigil.mail.texts import load_all
+from vigil.opening import open_existing
+from vigil.opening import open_store as open_store  # the time machine's stage opens its own
 from vigil.settings import Settings
 from vigil.store.database import Store
-from vigil.store.migrations import upgrade
 from vigil.store.tables import Clinic, Fact
 from vigil.web.application import create_app
 from vigil.web.desk import Desk
@@ -39,6 +40,9 @@ _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
 
 JOBS = ("deliver", "remind", "review", "escalate", "digest", "reconcile")
+
+RECONCILED_AT = time(3, 15)
+"""When, in UTC, a day's reconciliation becomes due; a machine that was off then makes up for it when it is on."""
 
 
 class SimulatedDatabase(VigilError):
@@ -54,12 +58,13 @@ class App:
     courier: deliver.Carrier
     sender: Sender
     now: Callable[[], datetime]
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     def run_job(self, name: str, at: datetime | None = None) -> Summary:
         """One turn of one job at ``at`` (now, if none is given)."""
         now = at or self.now()
         if name == "deliver":
-            return deliver.run(self.store, self.courier, self.sender, now)
+            return deliver.run(self.store, self.courier, self.sender, now, is_stopping=self.stopping.is_set)
         if name == "review":
             return review.run(self.store, now)
         if name == "reconcile":
@@ -70,12 +75,18 @@ class App:
 
     def ticks(self) -> Mapping[str, Callable[[], object]]:
         """Each job as the scheduler calls it."""
-        return {name: (lambda name=name: self.run_job(name)) for name in JOBS}  # type: ignore[misc]
+        jobs: dict[str, Callable[[], object]] = {name: partial(self.run_job, name) for name in JOBS}
+        return jobs | {"reconcile": self._reconcile_daily}
+
+    def _reconcile_daily(self) -> None:
+        now = self.now()
+        if is_reconciliation_due(last_reconciliation(self.store)["at"], now):
+            self.run_job("reconcile", now)
 
     def web(self, mailbox: Mailbox | None = None) -> Starlette:
         """The pages on this vigil; ``mailbox`` is the built-in one, where there is one to show."""
         instructions = {
-            language: parse_instructions(name, (folder_of(self.settings, "config") / name).read_text())
+            language: parse_instructions(name, (folder_of(self.settings, "config") / name).read_text(encoding="utf-8"))
             for language in Language
             for name in [f"instructions.{language}.toml"]
         }
@@ -88,22 +99,29 @@ class App:
         self.store.close()
 
 
-def open_store(settings: Settings, now: Callable[[], datetime], randomness: Randomness | None = None) -> Store:
-    """The database of these settings, made and migrated if need be."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    is_new = settings.database.startswith("sqlite") and not (settings.home / "vigil.db").exists()
-    keyring = open_keys(settings.home, create=is_new)
-    ids = id_source(now, randomness or random.SystemRandom())
-    store = Store(settings.database, keyring, ids, synchronous=settings.synchronous)
-    upgrade(store.engine)
-    return store
-
-
 def build(settings: Settings, now: Callable[[], datetime], *, courier: deliver.Carrier | None = None) -> App:
     """Everything that a real installation runs on; ``SimulatedDatabase`` if its database was played."""
     store = open_store(settings, now)
-    refuse_simulated(store, settings)
-    refresh_versions(store, shipped(settings), now())
+    try:
+        refuse_simulated(store, settings)
+        refresh_versions(store, shipped(settings), now())
+        return _app(settings, store, now, courier)
+    except BaseException:
+        store.close()
+        raise
+
+
+def visit(settings: Settings, now: Callable[[], datetime], *, courier: deliver.Carrier | None = None) -> App:
+    """The same on a database that is there, simulated or not, taken as it is: for commands that look."""
+    store = open_existing(settings, now)
+    try:
+        return _app(settings, store, now, courier)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier: deliver.Carrier | None) -> App:
     return App(
         settings=settings,
         store=store,
@@ -121,12 +139,18 @@ def sender(settings: Settings) -> Sender:
 
 def refuse_simulated(store: Store, settings: Settings) -> None:
     """A database remembers that it was simulated; a real worker would mail its invented patients."""
+    if simulated_until(store) is not None:
+        raise SimulatedDatabase(
+            f"The database of {settings.home} was simulated, and no real worker touches it: look at it with vigil "
+            "check, vigil worklist or vigil serve --only web, or choose another VIGIL_HOME."
+        )
+
+
+def simulated_until(store: Store) -> str | None:
+    """The instant until which the database was played; ``None`` if it is a real one."""
     with store.reading() as session:
         played = session.get(Fact, "simulated")
-    if played is not None:
-        raise SimulatedDatabase(
-            f"The database of {settings.home} was simulated: look at it with vigil demo, or choose another VIGIL_HOME."
-        )
+    return None if played is None else str(played.value["until"])
 
 
 def last_reconciliation(store: Store) -> dict[str, Any]:
@@ -136,11 +160,20 @@ def last_reconciliation(store: Store) -> dict[str, Any]:
     return kept.value if kept is not None else {"at": None, "messages": 0, "differences": []}
 
 
+def is_reconciliation_due(last_at: str | None, now: datetime) -> bool:
+    """Whether the reconciliation of the day (from ``RECONCILED_AT``) has not been done yet."""
+    due_at = datetime.combine(now.astimezone(UTC), RECONCILED_AT, UTC)
+    if due_at > now:
+        due_at -= timedelta(days=1)
+    return last_at is None or datetime.fromisoformat(last_at) < due_at
+
+
 def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:
-    """Give each clinic the shipped files as they are now, where it has not written its own."""
+    """Give each clinic the shipped files as they are now, where it has none of its own; re-plan what they change."""
     with store.writing(now, "upgrade") as session:
         for clinic_id in session.scalars(select(Clinic.id)).all():
-            seed(session, clinic_id, contents, now)
+            for name in seed(session, clinic_id, contents, now):
+                replan_followers(session, clinic_id, name, now)
 
 
 def folder_of(settings: Settings, name: str) -> Path:
@@ -154,10 +187,12 @@ def folder_of(settings: Settings, name: str) -> Path:
 def shipped(settings: Settings) -> Shipped:
     """The shipped files, each checked; ``ConfigurationError`` names file, key, value and what is allowed."""
     config = folder_of(settings, "config")
-    schedules = {path.stem: path.read_text() for path in sorted((config / "schedules").glob("*.toml"))}
+    schedules = {path.stem: path.read_text(encoding="utf-8") for path in sorted((config / "schedules").glob("*.toml"))}
     for name, text in schedules.items():
         parse_schedule(f"schedules/{name}.toml", text)
-    rules, reactions, clinic = ((config / f"{name}.toml").read_text() for name in ("rules", "reactions", "clinic"))
+    rules, reactions, clinic = (
+        (config / f"{name}.toml").read_text(encoding="utf-8") for name in ("rules", "reactions", "clinic")
+    )
     parse_rules("rules.toml", rules)
     parse_catalogue("reactions.toml", reactions)
     parse_clinic("clinic.toml", clinic)

@@ -1,17 +1,17 @@
 """Ticking the jobs: the only place that imports APScheduler.
 
-Its store is in memory on purpose: what is due lives in our tables, so a restart makes things late, never lost, and two
+Its store is in memory on purpose: what is due lies in our tables, so a restart makes things late, never lost, and two
 schedulers are harmless. A tick that was missed is made up once (``coalesce``), however late.
 """
 
-import signal
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 log = structlog.get_logger()
@@ -22,60 +22,88 @@ EVERY = {
     "remind": timedelta(minutes=1),
     "digest": timedelta(minutes=1),
     "review": timedelta(minutes=5),
+    "reconcile": timedelta(minutes=10),
 }
 """How often each job looks for what is due; urgent alerts do not wait for it (``Ticker.wake``)."""
-
-DAILY = {"reconcile": 3}
-"""The hour, UTC, of what is done once a day."""
 
 
 class Ticker:
     """Runs each job in turns that never overlap; a turn that raises is logged, and the next one comes."""
 
-    def __init__(self, jobs: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(self, jobs: Mapping[str, Callable[[], object]], every: Mapping[str, timedelta] = EVERY) -> None:
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        for name, job in jobs.items():
-            options: dict[str, object] = {"next_run_time": datetime.now(UTC)} if name in EVERY else {}
+        self._turns = {name: _Turns(name, job) for name, job in jobs.items()}
+        for name, turns in self._turns.items():
             self._scheduler.add_job(
-                _logged(name, job),
-                _trigger(name),
+                turns.run,
+                IntervalTrigger(seconds=every[name].total_seconds(), timezone=UTC),
                 id=name,
                 coalesce=True,
-                max_instances=1,
+                max_instances=3,  # a call during a turn only leaves word, and needs room to do so
                 misfire_grace_time=None,
-                **options,
+                next_run_time=datetime.now(UTC),
             )
 
     def start(self) -> None:
         self._scheduler.start()
 
     def wake(self, name: str = "deliver") -> None:
-        """Have a job's next turn now instead of at its tick."""
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+        """Have a job's next turn now, or after the one in progress, instead of at its tick; it never raises.
 
-    def wait(self) -> None:
-        """Tick until the process is interrupted or told to end."""
-        ended = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: ended.set())
-        ended.wait()
+        Once stopped it does nothing: what is due stays in the tables.
+        """
+        if not self._turns[name].ask():
+            with suppress(JobLookupError):  # stopped meanwhile
+                self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Let the turns in progress finish, and tick no more."""
-        self._scheduler.shutdown(wait=True)
+        for turns in self._turns.values():
+            turns.end()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
 
-def _trigger(name: str) -> IntervalTrigger | CronTrigger:
-    if name in EVERY:
-        return IntervalTrigger(seconds=int(EVERY[name].total_seconds()), timezone=UTC)
-    return CronTrigger(hour=DAILY[name], minute=15, timezone=UTC)
+class _Turns:
+    """The turns of one job: one at a time, and one more after the present one for whoever asked during it.
 
+    Leaving word and ending a turn happen under one lock, so that no request falls between them.
+    """
 
-def _logged(name: str, job: Callable[[], object]) -> Callable[[], None]:
-    def turn() -> None:
+    def __init__(self, name: str, job: Callable[[], object]) -> None:
+        self._name, self._job = name, job
+        self._lock = threading.Lock()
+        self._is_running = self._is_wanted = self._is_over = False
+
+    def ask(self) -> bool:
+        """Leave word that a turn is wanted; ``True`` if the one in progress will see to it."""
+        with self._lock:
+            self._is_wanted = True
+            return self._is_running
+
+    def end(self) -> None:
+        """No further turn begins."""
+        with self._lock:
+            self._is_over = True
+
+    def run(self) -> None:
+        """Take turns until none is wanted; while another thread is at it, leave word and return."""
+        with self._lock:
+            self._is_wanted = True
+            if self._is_running or self._is_over:
+                return
+            self._is_running = True
+        while self._goes_on():
+            self._turn()
+
+    def _goes_on(self) -> bool:
+        with self._lock:
+            self._is_running = self._is_wanted and not self._is_over
+            self._is_wanted = False
+            return self._is_running
+
+    def _turn(self) -> None:
         try:
-            job()
+            self._job()
         except Exception as error:  # its text may quote a person
-            log.error("a job's turn failed", action=name, error=type(error).__name__)
-
-    return turn
+            log.error("a job's turn failed", action=self._name, error=type(error).__name__)

@@ -1,46 +1,176 @@
 """Environment and secrets. Every setting is a variable ``VIGIL_…`` (or a line of a ``.env`` file)."""
 
+import difflib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from dotenv import dotenv_values
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
-from vigil.domain.errors import ConfigurationError
+from vigil.domain.errors import ConfigurationError, Refused
 from vigil.mail.relay import Relay, Security
+
+PREFIX = "VIGIL_"
+ENV_FILE = ".env"
+
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+_HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+_MAILBOX = re.compile(r"[a-z0-9]([a-z0-9._-]{0,30}[a-z0-9])?")
+_PUBLIC_URL = re.compile(
+    r"https?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?/?"
+)
+
+
+class Synchronous(StrEnum):
+    """How hard SQLite tries that what it has committed survives a power cut."""
+
+    OFF = "OFF"
+    NORMAL = "NORMAL"
+    FULL = "FULL"
+    EXTRA = "EXTRA"
+
+
+def _database_url(value: str) -> str:
+    try:
+        url = make_url(value) if value else None
+    except ArgumentError:
+        raise ValueError from None
+    if url is not None and (url.get_backend_name() not in ("sqlite", "postgresql") or not url.database):
+        raise ValueError
+    return value
+
+
+def _folder(value: Path | None) -> Path | None:
+    if value is not None and not value.is_dir():
+        raise ValueError
+    return value
+
+
+def _file(value: str | None) -> str | None:
+    if value is not None and not Path(value).is_file():
+        raise ValueError
+    return value
+
+
+def _written_as(pattern: re.Pattern[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and not pattern.fullmatch(value):
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
+
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+_PORT = "a whole number from 1 to 65535"
 
 
 class Settings(BaseSettings):
-    """What differs from one installation to another. ``home`` holds what vigil keeps: database, keys, mailbox."""
+    """What differs from one installation to another. ``home`` holds what vigil keeps: database, keys, mailbox.
 
-    model_config = SettingsConfigDict(env_prefix="VIGIL_", env_file=".env", extra="ignore")
+    A field's title says what it is for, its description what is allowed: the page and the refusals quote them.
+    An empty variable is as if it were not set.
+    """
 
-    home: Path = Path("var")
-    database_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = 8000
-    base_url: str = ""
-    mail_domain: str = "vigil.example"
-    mailbox: str = "suivi"
-    smtp_host: str = "127.0.0.1"
-    smtp_port: int = 25
-    smtp_security: Security = Security.STARTTLS
-    smtp_username: str | None = None
-    smtp_password: str | None = None
-    smtp_connections: int = 4
-    smtp_verify_certificates: bool = True
-    smtp_ca_file: str | None = None
-    synchronous: str = "FULL"
-    shipped: Path | None = None
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path("var"),
+        title="The folder of the database and its keys; made when it is not there",
+        description="the path of a folder",
+    )
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        default="",
+        repr=False,
+        title="Where the database is; without it SQLite, in the file `vigil.db` of the home",
+        description="sqlite:////path/to/file or postgresql+psycopg://user:password@host/database",
+    )
+    host: Annotated[str, _written_as(_HOST)] = Field(
+        default="127.0.0.1", title="The address on which the pages are served", description="a host name or an address"
+    )
+    port: Port = Field(default=8000, title="The port on which the pages are served", description=_PORT)
+    base_url: Annotated[str, _written_as(_PUBLIC_URL)] = Field(
+        default="",
+        title="Where links in mails lead: the address of the pages as seen from outside; without it `host` and `port`",
+        description="https:// (http:// on this machine only), a host, and a path if there is one",
+    )
+    mail_domain: Annotated[str, _written_as(_DOMAIN)] = Field(
+        default="vigil.example",
+        title="The domain that mails come from, and to which replies and bounces go",
+        description="a domain name in lower case, such as suivi.example",
+    )
+    mailbox: Annotated[str, _written_as(_MAILBOX)] = Field(
+        default="suivi",
+        title="What stands before the @ of the sender",
+        description="up to 32 lower-case letters, digits, dots, hyphens and underscores",
+    )
+    smtp_host: Annotated[str, _written_as(_HOST)] = Field(
+        default="127.0.0.1", title="The mail relay", description="a host name or an address"
+    )
+    smtp_port: Port = Field(default=25, title="The relay's port", description=_PORT)
+    smtp_security: Security = Field(
+        default=Security.STARTTLS,
+        title="How the way to the relay is secured; `starttls` is required once chosen",
+        description="plain, starttls or tls",
+    )
+    smtp_username: str | None = Field(
+        default=None, title="The user name at the relay", description="a user name, together with VIGIL_SMTP_PASSWORD"
+    )
+    smtp_password: str | None = Field(
+        default=None,
+        repr=False,
+        title="The password at the relay",
+        description="a password, together with VIGIL_SMTP_USERNAME",
+    )
+    smtp_connections: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        title="How many connections to the relay are held open at most",
+        description="a whole number from 1 to 64",
+    )
+    smtp_verify_certificates: bool = Field(
+        default=True, title="Whether the relay has to prove who it is", description="true or false"
+    )
+    smtp_ca_file: Annotated[str | None, AfterValidator(_file)] = Field(
+        default=None,
+        title="Whom to trust instead of the system's authorities",
+        description="a PEM file that can be read",
+    )
+    synchronous: Synchronous = Field(
+        default=Synchronous.FULL,
+        title="How hard SQLite tries that what it has committed survives a power cut",
+        description="FULL or EXTRA; NORMAL or OFF where nothing is at stake",
+    )
+    shipped: Annotated[Path | None, AfterValidator(_folder)] = Field(
+        default=None,
+        title="Where `config` and `templates` lie; without it, where they came with the program",
+        description="a folder that is there",
+    )
 
     @property
     def database(self) -> str:
         """The database's URL; SQLite under ``home`` unless another is set."""
-        return self.database_url or f"sqlite:///{self.home / 'vigil.db'}"
+        return self.database_url or str(URL.create("sqlite", database=str(self.home / "vigil.db")))
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file that SQLite keeps; ``None`` for another kind of database."""
+        url = make_url(self.database)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
     @property
     def public_url(self) -> str:
         """Where links lead, without a slash at the end."""
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def relay(self) -> Relay:
@@ -59,8 +189,38 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings of this environment; ``ConfigurationError`` names the variable that is wrong."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        variable = "VIGIL_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise ConfigurationError("the environment", variable, first["input"], first["msg"]) from None
+        name = str(first["loc"][0])
+        raise _wrong(name, first["input"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(ENV_FILE, "the file", str(error), "a text in UTF-8 that can be read") from None
+    try:
+        settings.relay  # noqa: B018  # built to be checked as a whole
+    except Refused as refusal:
+        name = f"smtp_{refusal.field}"
+        raise _wrong(name, getattr(settings, name, None), str(refusal).rstrip(".")) from None
+    return settings
+
+
+def strangers(environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """One sentence for each variable ``VIGIL_…`` that is no setting: most likely one that is misspelt."""
+    known = [variable(name) for name in Settings.model_fields]
+    given = {**dotenv_values(ENV_FILE), **(os.environ if environment is None else environment)}
+    for name in sorted(given):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = difflib.get_close_matches(name.upper(), known, 1)
+            yield f"{name} is no setting; {f'did you mean {near[0]}?' if near else 'it changes nothing.'}"
+
+
+def variable(field: str) -> str:
+    """The variable of a setting: ``VIGIL_SMTP_HOST`` for ``smtp_host``."""
+    return PREFIX + field.upper()
+
+
+def _wrong(name: str, value: Any, allowed: str | None = None) -> ConfigurationError:
+    """The refusal of one setting; what may hold a password is not repeated."""
+    field = Settings.model_fields[name]
+    shown = value if field.repr or value is None else "(not shown)"
+    return ConfigurationError("the environment", variable(name), shown, allowed or field.description or "")

@@ -24,11 +24,19 @@ class Shipped:
     texts: Mapping[str, str]
 
 
-def seed(session: Session, clinic_id: UUID, shipped: Shipped, now: datetime) -> None:
-    """Keep the shipped contents as the clinic's versions; what the clinic has written itself stays."""
+def seed(session: Session, clinic_id: UUID, shipped: Shipped, now: datetime) -> list[str]:
+    """Keep the shipped contents as the clinic's versions; what the clinic has written itself stays.
+
+    Returns the names of the schedules that the clinic had and that are no longer the same.
+    """
+    renewed = []
     for name, content in shipped.schedules.items():
-        versions.seed(session, clinic_id, "schedule", name, content, now)
+        before = versions.latest(session, clinic_id, "schedule", name)
+        after = versions.seed(session, clinic_id, "schedule", name, content, now)
+        if before is not None and after.id != before.id:
+            renewed.append(name)
     for kind in ("rules", "reactions", "clinic"):
         versions.seed(session, clinic_id, kind, kind, getattr(shipped, kind), now)
     for name, content in shipped.texts.items():
         versions.seed(session, clinic_id, "text", name, content, now)
+    return renewed

@@ -2,59 +2,98 @@
 
 import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from vigil import app as composition
 from vigil import clock
 from vigil.actions.importing import Kind
-from vigil.cli import checking, importing, playing, serving
+from vigil.cli import checking, importing, playing, schedules, serving
+from vigil.cli.logs import log_to_standard_error
 from vigil.domain.errors import Refused, VigilError
+from vigil.opening import NoDatabase, has_database
 from vigil.settings import read_settings
 
 cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Follow-up and adverse-event monitor for clinics that treat pain by mesotherapy.",
 )
 console = Console(stderr=True)
+KINDS = ", ".join(Kind)
 
 
 def main() -> None:
     """Run a command; what vigil refuses is one sentence on standard error and exit code 2."""
-    _log_to_standard_error()
+    log_to_standard_error()
     try:
         cli()
     except VigilError as refusal:
-        console.print(str(refusal), style="red", markup=False, highlight=False)
-        sys.exit(2)
+        refuse(str(refusal))
+    except OperationalError as error:
+        refuse(f"The database could not be used ({error.orig}); nothing was changed. Try again.")
+
+
+def refuse(sentence: str) -> None:
+    """One sentence, unbroken and uncoloured where a program reads it, and the end."""
+    console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)
+
+
+def _show_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print(f"vigil {version('vigil')}")
+        raise typer.Exit
+
+
+@cli.callback(epilog="Settings are variables VIGIL_… or lines of a file .env: docs/reference/settings.md names them.")
+def vigil(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Follow-up and adverse-event monitor for clinics that treat pain by mesotherapy."""
 
 
 @cli.command()
 def serve(
-    only: Annotated[str, typer.Option(help="web, or worker (jobs and mail)")] = "",
+    only: Annotated[serving.Only | None, typer.Option(help="the pages alone, or the jobs and the mail alone")] = None,
 ) -> None:
-    """Web, jobs and mail in one process."""
+    """Serve pages, jobs and mail in one process, until Ctrl-C.
+
+    What is in flight is finished first; a second Ctrl-C ends at once. With --only web the pages of a simulated
+    database can be looked at.
+    """
     serving.serve(read_settings(), only)
 
 
 @cli.command("run-job")
 def run_job(
-    name: Annotated[str, typer.Argument(help=f"one of {', '.join(composition.JOBS)}")],
-    at: Annotated[str, typer.Option(help="an instant such as 2026-03-10T12:00+01:00; now by default")] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"one of {', '.join(composition.JOBS)}")],
+    at: Annotated[
+        str, typer.Option(metavar="INSTANT", help="such as 2026-03-10T12:00+01:00; now, if it is left out")
+    ] = "",
 ) -> None:
-    """One turn of one job."""
+    """Run one turn of one job.
+
+    With --at it does what would be due at that instant: deliver with a later one sends mail before its time. reconcile
+    prints each difference, and then ends with code 1.
+    """
     if name not in composition.JOBS:
         raise Refused(f"There is no job {name!r}: choose one of {', '.join(composition.JOBS)}.")
-    app = composition.build(read_settings(), clock.now)
+    turn_at = instant(at) if at else None
+    settings = read_settings()
+    if not has_database(settings):
+        raise NoDatabase(f"There is no database in {settings.home} yet: vigil import … --apply makes it.")
+    app = (composition.visit if name == "reconcile" else composition.build)(settings, clock.now)
     try:
-        summary = app.run_job(name, instant(at) if at else None)
+        summary = app.run_job(name, turn_at)
         console.print(f"{name}: {summary}", highlight=False)
         if summary["differences"]:
             for difference in composition.last_reconciliation(app.store)["differences"]:
@@ -66,32 +105,59 @@ def run_job(
 
 @cli.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(help="configuration files to check alone")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE]...", help="configuration files to check alone")
+    ] = None,
 ) -> None:
-    """Configuration, texts, database and mail relay: what is wrong, and where."""
-    problems = checking.check_files(files) if files else checking.check_installation(read_settings())
-    for problem in problems:
+    """Say what is wrong with configuration, texts, database and mail relay, and where.
+
+    Nothing is made or changed. Ends with code 1 if anything is wrong.
+    """
+    checked = checking.Checked(checking.check_files(files)) if files else checking.check_installation(read_settings())
+    for problem in checked.problems:
         print(problem)
-    console.print(f"{len(problems)} problems" if problems else "nothing is wrong", highlight=False)
-    raise typer.Exit(1 if problems else 0)
+    count = len(checked.problems)
+    for note in (*checked.notes, f"Problems: {count}" if count else "Nothing is wrong."):
+        console.print(note, highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if count else 0)
 
 
 @cli.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="CSV files; the kind of each is told by its header")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV files; the kind of each is told by its header")
+    ],
     apply: Annotated[bool, typer.Option("--apply", help="write it; without this nothing is changed")] = False,
-    kind: Annotated[Kind | None, typer.Option(help="the kind of file, when its header does not tell")] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(metavar="KIND", help=f"what the file holds, if its header does not tell: {KINDS}")
+    ] = None,
 ) -> None:
-    """Clinics, staff, patients, courses, sessions, products from CSV: first a dry run, then with --apply."""
+    """Record clinics, staff, patients, courses, sessions and products from CSV files.
+
+    Without --apply it is a dry run that shows what would change. One bad line refuses all the files.
+    """
     importing.import_files(read_settings(), files, apply=apply, kind=kind, console=console)
 
 
 @cli.command()
-def worklist(
-    clinic: Annotated[str, typer.Argument(help="the clinic's external id")],
-    staff: Annotated[str, typer.Argument(help="the external id of a member of its staff")],
+def schedule(
+    clinic: Annotated[str, typer.Argument(metavar="CLINIC", help="the clinic's external id")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="the schedule; the name in it says which one")],
+    apply: Annotated[bool, typer.Option("--apply", help="write it; without this nothing is changed")] = False,
 ) -> None:
-    """Print the link to a clinic's open alerts and telephone calls, good for a day and a half."""
+    """Change a clinic's schedule, and plan anew what is not sent yet.
+
+    Without --apply it is a dry run that shows how many messages would be entered, moved and cancelled.
+    """
+    schedules.change(read_settings(), clinic, file, apply=apply, console=console)
+
+
+@cli.command()
+def worklist(
+    clinic: Annotated[str, typer.Argument(metavar="CLINIC", help="the clinic's external id")],
+    staff: Annotated[str, typer.Argument(metavar="STAFF", help="the external id of a member of its staff")],
+) -> None:
+    """Print a link to a clinic's open alerts and telephone calls, good for a day and a half."""
     print(serving.worklist_link(read_settings(), clinic, staff))
 
 
@@ -121,24 +187,13 @@ def instant(written: str) -> datetime:
     """An instant on the command line: ISO 8601 with its offset."""
     try:
         at = datetime.fromisoformat(written)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Refused(f"--at {written!r} is not an instant: write it with its offset, such as 2026-03-10T12:00+01:00.")
-    return at
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Refused(f"--at {written!r} is not an instant: write it with its offset, such as 2026-03-10T12:00+01:00.")
 
 
 def print_json(value: object) -> None:
     """One object on standard output."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _log_to_standard_error() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "action"]),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )

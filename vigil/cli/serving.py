@@ -1,12 +1,21 @@
 """Running vigil: the pages in front, the ticking jobs behind, and a clean end."""
 
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from enum import StrEnum
+from types import FrameType
 
+import structlog
 import uvicorn
 from sqlalchemy import select
 
 from vigil import clock
-from vigil.app import App, build
+from vigil.app import App, SimulatedDatabase, build, visit
 from vigil.domain.errors import Refused
 from vigil.mail.mailbox import Mailbox
 from vigil.scheduling import Ticker
@@ -14,53 +23,53 @@ from vigil.settings import Settings
 from vigil.store import tokens
 from vigil.store.tables import Clinic, Staff
 
+log = structlog.get_logger()
+
 WORKLIST_LASTS = timedelta(hours=36)
+PATIENCE = 10
+"""Seconds that requests in progress are given when the pages are told to end."""
 
 
-def serve(settings: Settings, only: str) -> None:
-    """Serve until stopped; what is in flight is finished first."""
-    if only not in ("", "web", "worker"):
-        raise Refused(f"--only {only!r} is nothing that can be served alone: choose web or worker.")
-    app = build(settings, clock.now)
+class Only(StrEnum):
+    """What can be served alone."""
+
+    WEB = "web"
+    WORKER = "worker"
+
+
+def serve(settings: Settings, only: Only | None) -> None:
+    """Serve until told to end; what is in flight is finished first."""
+    app = _opened(settings, only)
     try:
-        run(app, has_pages=only != "worker", has_jobs=only != "web")
+        run(app, has_pages=only is not Only.WORKER, has_jobs=only is not Only.WEB)
     finally:
         app.close()
 
 
 def run(app: App, *, has_pages: bool = True, has_jobs: bool = True, mailbox: Mailbox | None = None) -> None:
-    """The pages on ``host:port`` and the jobs at their ticks, until interrupted."""
-    ticker = Ticker(app.ticks()) if has_jobs else None
-    if ticker is not None:
-        app.store.on_urgent(ticker.wake)
-        ticker.start()
-    try:
-        if has_pages:
-            _serve_pages(app, mailbox)
-        elif ticker is not None:
-            ticker.wait()
-    finally:
-        if ticker is not None:
-            ticker.stop()
-
-
-def _serve_pages(app: App, mailbox: Mailbox | None) -> None:
-    """Links are secrets: no access log."""
-    uvicorn.run(
-        app.web(mailbox),
-        host=app.settings.host,
-        port=app.settings.port,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-    )
+    """The pages on ``host:port`` and the jobs at their ticks, until SIGINT or SIGTERM; a second one ends at once."""
+    with ExitStack() as opened:
+        listening = opened.enter_context(_listening(app.settings)) if has_pages else None
+        opened.enter_context(_told_to_end(app.stopping))
+        if has_jobs:
+            ticker = Ticker(app.ticks())
+            opened.callback(ticker.stop)
+            app.store.on_urgent(ticker.wake)
+            ticker.start()
+        opened.callback(app.stopping.set)
+        log.info("serving", action="serve", pages=app.settings.public_url if has_pages else "none", jobs=has_jobs)
+        if listening is not None:
+            _serve_pages(app, mailbox, listening)
+        else:
+            app.stopping.wait()
 
 
 def worklist_link(settings: Settings, clinic_id: str, staff_id: str) -> str:
     """A link for one member of staff to the clinic's open alerts and calls."""
-    app = build(settings, clock.now)
+    app = visit(settings, clock.now)
     try:
-        with app.store.writing(app.now(), "command line") as session:
+        now = app.now()
+        with app.store.writing(now, "command line") as session:
             row = session.scalar(
                 select(Staff)
                 .join(Clinic, Clinic.id == Staff.clinic_id)
@@ -68,7 +77,6 @@ def worklist_link(settings: Settings, clinic_id: str, staff_id: str) -> str:
             )
             if row is None:
                 raise Refused(f"Clinic {clinic_id!r} has no active member of staff {staff_id!r}.")
-            now = app.now()
             token = tokens.issue(
                 session,
                 tokens.Purpose.WORKLIST,
@@ -81,3 +89,65 @@ def worklist_link(settings: Settings, clinic_id: str, staff_id: str) -> str:
         return app.sender.link("worklist", token)
     finally:
         app.close()
+
+
+def _opened(settings: Settings, only: Only | None) -> App:
+    """The pages alone may show a database that was simulated: nothing leaves from them."""
+    try:
+        return build(settings, clock.now)
+    except SimulatedDatabase:
+        if only is not Only.WEB:
+            raise
+        return visit(settings, clock.now)
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    """Bound before anything else begins, so that a port that is taken starts no job."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listening = socket.create_server((settings.host, settings.port), family=family, backlog=512)
+    except OSError as error:
+        raise Refused(
+            f"The pages cannot be served on {settings.host}, port {settings.port}: {error.strerror or error}; "
+            "choose another VIGIL_HOST or VIGIL_PORT."
+        ) from None
+    with listening:
+        yield listening
+
+
+@contextmanager
+def _told_to_end(ended: threading.Event) -> Iterator[None]:
+    """SIGINT and SIGTERM say when to end; the second one ends the process where it stands.
+
+    That is safe: what it held is a lease, which lapses. The server of the pages has its own handlers while it runs, and
+    hands what it caught to these afterwards.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        if ended.is_set():
+            os._exit(128 + number)
+        ended.set()
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _serve_pages(app: App, mailbox: Mailbox | None, listening: socket.socket) -> None:
+    """Links are secrets: no access log."""
+    config = uvicorn.Config(
+        app.web(mailbox),
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
+    uvicorn.Server(config).run(sockets=[listening])

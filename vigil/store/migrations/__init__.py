@@ -18,7 +18,8 @@ class LaterDatabase(VigilError):
 def upgrade(engine: Engine) -> None:
     """Run the migrations that the database has not seen; none when it is current (``LaterDatabase`` if beyond it)."""
     if not is_current(engine):
-        command.upgrade(_config(engine), "head")
+        # On SQLite IMMEDIATE: of two programs that start at once, the second waits and finds nothing left to do.
+        command.upgrade(_config(engine.execution_options(vigil_begin="BEGIN IMMEDIATE")), "head")
 
 
 def is_current(engine: Engine) -> bool:
