@@ -21,11 +21,12 @@ from vigil.store.tables import Ask, Message, Patient
 def opt_out(session: Session, patient: Patient, now: datetime, request_id: str | None = None) -> bool:
     """Honour an opt-out at once and everywhere; ``False`` when it was already.
 
-    What was to be mailed becomes sheets and telephone tasks. One last mail confirms it, where there is an address.
+    What was to be mailed becomes sheets and telephone tasks. One last mail confirms it, where there is an address. It
+    holds for one who could not be reached too: a corrected address is not to bring the mails back.
     """
 
     def act() -> bool:
-        if patient.state is not PatientState.ACTIVE:
+        if patient.state not in (PatientState.ACTIVE, PatientState.UNREACHABLE):
             return False
         is_written_to = mail_address(patient, now) is not None
         patient.state = PatientState.OPTED_OUT

@@ -1,5 +1,6 @@
 """A patient answers: the report is kept whatever else happens, then the rules read it."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from vigil.domain.words import AlertState, AskState, Evolution, Urgency
 from vigil.store import ledger
 from vigil.store.database import new_id
 from vigil.store.requests import once
-from vigil.store.tables import Alert, Ask, AskSession, Eva, Message, Reaction, Report
+from vigil.store.tables import Alert, Ask, AskSession, Eva, Message, Reaction, Report, Request
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def receive_report(
     """Keep an answer to an ask, close what it closes, and open the alerts that it calls for.
 
     A later answer is a new version; the earlier ones stay. ``typed`` is the form as it came, kept sealed beside the
-    reading of it. The same ``request_id`` again gives the first result.
+    reading of it. The same ``request_id`` with the same content again, nothing else answered since, gives the first
+    result; with another content (the patient went back and changed something) it is a later answer.
     """
+    request_id = _once_key(session, ask, typed, request_id)
 
     def act() -> dict[str, Any]:
         report = _keep(session, ask, answers, now, typed, channel)
@@ -99,18 +102,40 @@ def receive_report(
     )
 
 
-def note_emergency_call(session: Session, ask: Ask, *, has_called: bool, now: datetime) -> None:
-    """« J'ai appelé » or « Je n'ai pas pu »: the latter comes first on the worklist, and its alerts climb at once."""
+def note_emergency_call(session: Session, ask: Ask, *, has_called: bool, now: datetime) -> bool:
+    """« J'ai appelé » or « Je n'ai pas pu »: the latter comes first on the worklist, and its alerts climb at once.
+
+    Said twice, it counts once. ``False`` when there is no answer to note it on.
+    """
     report = session.scalar(select(Report).where(_is_of(Report, ask), Report.is_current))
     if report is None:
-        return
-    report.emergency_call = "called" if has_called else "could_not"
+        return False
+    said = "called" if has_called else "could_not"
+    if report.emergency_call == said:
+        return True
+    report.emergency_call = said
     if not has_called:
         alerts = session.scalars(
             select(Alert).where(_is_of(Alert, ask), Alert.state == AlertState.OPEN, Alert.urgency == Urgency.EMERGENCY)
         ).all()
         for alert in alerts:
             climb(session, alert, now)
+    return True
+
+
+def _once_key(session: Session, ask: Ask, typed: Mapping[str, Sequence[str]], request_id: str | None) -> str | None:
+    """Names one sending of one page: its id, the ask, what was typed, and the version that it was the next of."""
+    if not request_id:
+        return None
+    said = json.dumps([request_id, ask.id.hex, sorted((name, list(values)) for name, values in typed.items())])
+    digest = hashlib.sha256(said.encode()).hexdigest()[:40]
+    latest = _latest(session, ask)
+    again = f"{digest}:{latest - 1}"
+    return again if session.get(Request, (ask.clinic_id, again)) else f"{digest}:{latest}"
+
+
+def _latest(session: Session, ask: Ask) -> int:
+    return session.scalar(select(func.max(Report.version)).where(_is_of(Report, ask))) or 0
 
 
 def _keep(
@@ -121,9 +146,9 @@ def _keep(
     typed: Mapping[str, Sequence[str]],
     channel: str,
 ) -> Report:
-    version = 1 + (session.scalar(select(func.max(Report.version)).where(_is_of(Report, ask))) or 0)
+    version = 1 + _latest(session, ask)
     if version > 1:
-        _retire(session, ask)
+        _retire(session, ask, answers)
     report = Report(
         id=new_id(session),
         clinic_id=ask.clinic_id,
@@ -144,18 +169,20 @@ def _keep(
     return report
 
 
-def _retire(session: Session, ask: Ask) -> None:
-    """The earlier versions stay, and no longer count."""
-    earlier = session.scalars(select(Report).where(_is_of(Report, ask), Report.is_current)).all()
+def _retire(session: Session, ask: Ask, answers: Answers) -> None:
+    """The earlier versions stay, and what the new one answers anew no longer counts; what it leaves out still does."""
+    earlier = session.scalars(select(Report).where(_is_of(Report, ask))).all()
     for report in earlier:
-        report.is_current = False
-        for score in session.scalars(
-            select(Eva).where(Eva.clinic_id == ask.clinic_id, Eva.report_id == report.id, Eva.is_current)
-        ):
-            score.is_current = False
+        if report.is_current:
+            report.is_current = False
+    ids = [report.id for report in earlier]
+    scores = select(Eva).where(Eva.clinic_id == ask.clinic_id, Eva.report_id.in_(ids), Eva.is_current)
+    for score in session.scalars(scores.where(Eva.course_id.in_([answer.course_id for answer in answers.evas]))):
+        score.is_current = False
+    if conclude(answers):
         session.execute(
             update(Reaction)
-            .where(Reaction.clinic_id == ask.clinic_id, Reaction.report_id == report.id)
+            .where(Reaction.clinic_id == ask.clinic_id, Reaction.report_id.in_(ids))
             .values(is_current=False)
         )
 

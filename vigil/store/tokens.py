@@ -18,7 +18,8 @@ from vigil.store.database import keyring
 from vigil.store.sealing import Keyring
 from vigil.store.tables import Token
 
-_SHAPE = re.compile(r"^[a-z2-7]{26}$")
+_MARKED = re.compile(r"[^a-z0-9]*([a-z2-7]{26})(?:[^a-z0-9].*)?", re.DOTALL)
+"""A token alone, or between marks that no token holds: what follows it cannot be a part of it."""
 
 
 class Purpose(StrEnum):
@@ -73,10 +74,16 @@ def derive(
 
 def find(session: Session, token: str, purpose: Purpose) -> Token | None:
     """What a token stands for, whatever its date; ``None`` for one that is garbled, unknown or for something else."""
-    folded = token.strip().lower()
-    if not _SHAPE.match(folded):
+    read = read_token(token)
+    if read is None:
         return None
-    return session.scalar(select(Token).where(Token.hash == _hash(folded), Token.purpose == purpose))
+    return session.scalar(select(Token).where(Token.hash == _hash(read), Token.purpose == purpose))
+
+
+def read_token(text: str) -> str | None:
+    """The token in what a mail program made of a link (capitals, a full stop or ``>`` after it); ``None`` if unclear."""
+    found = _MARKED.fullmatch(text.lower())
+    return found[1] if found else None
 
 
 def derive_bounce(ring: Keyring, message_id: UUID) -> str:

@@ -3,9 +3,11 @@
 A link is signed and expires, and belongs to one member of staff. It shows initials and file number, never a name.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -17,13 +19,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from vigil.actions.acknowledge_alert import acknowledge_alert
 from vigil.domain.answers_json import from_json
 from vigil.domain.words import AlertState, Language, Urgency
-from vigil.replies.fields import REQUEST_ID
 from vigil.store import alerts, tokens
-from vigil.store.tables import Alert, Clinic, Patient, Report, Staff
+from vigil.store.tables import Alert, Clinic, Patient, Report, Staff, Token
 from vigil.web import views
-from vigil.web.answering import unknown_link
-from vigil.web.desk import Desk, desk_of, html, path
-from vigil.web.forms import posted
+from vigil.web.desk import Desk, desk_of, html, token_of, unknown_link
+from vigil.web.forms import posted, request_id
 from vigil.web.occasions import fresh_request_id
 
 
@@ -46,25 +46,29 @@ def show_alert(request: Request) -> HTMLResponse:
     with desk.store.reading() as session:
         visitor = visitor_of(session, request, desk.now())
         if visitor is None or visitor.alert is None:
-            return unknown_link(desk)
+            return closed_link(session, request, desk.now())
         return html(desk.pages.alert(_alert_view(session, request, visitor, visitor.alert, desk.now())))
 
 
 async def take_acknowledgement(request: Request) -> Response:
-    """POST: the one tap that stops the ladder; then the page again."""
-    fields = await posted(request)
-    return await run_in_threadpool(_acknowledge, desk_of(request), request, (fields.get(REQUEST_ID) or [""])[0][:64])
+    """POST: the one tap that stops the ladder; then the page again.
+
+    A press on a page that is out of date (the alert has since become more urgent) only shows what is new.
+    """
+    return await run_in_threadpool(_acknowledge, desk_of(request), request, request_id(await posted(request)))
 
 
-def _acknowledge(desk: Desk, request: Request, request_id: str) -> Response:
+def _acknowledge(desk: Desk, request: Request, pressed: str) -> Response:
     now = desk.now()
     with desk.store.writing(now, "staff") as session:
         visitor = visitor_of(session, request, now)
         if visitor is None or visitor.alert is None:
-            return unknown_link(desk)
+            return closed_link(session, request, now)
         session.info["actor"] = f"staff:{visitor.staff.id}"
-        acknowledge_alert(session, visitor.alert, visitor.staff.id, now, request_id)
-    return RedirectResponse(request.url.path, status_code=303)
+        seen = pressed.partition(".")[2]
+        if seen in ("", _state_of(visitor.alert)):
+            acknowledge_alert(session, visitor.alert, visitor.staff.id, now)
+    return RedirectResponse(_place(request), status_code=303)
 
 
 def show_worklist(request: Request) -> HTMLResponse:
@@ -74,27 +78,23 @@ def show_worklist(request: Request) -> HTMLResponse:
     with desk.store.reading() as session:
         visitor = visitor_of(session, request, now)
         if visitor is None:
-            return unknown_link(desk)
+            return closed_link(session, request, now)
+        place = f"/worklist/{token_of(request)}"
         rows = alerts.unresolved(session, visitor.clinic.id)
-        lines = [
-            _line(session, alert, f"{request.url.path}/alert/{alert.reference}", now)
-            for alert in _ordered(session, rows)
-        ]
-        return html(desk.pages.alerts(views.AlertsPage(*visitor.page, alerts=tuple(lines))))
+        lines = [_line(session, alert, f"{place}/alert/{alert.reference}", now) for alert in _ordered(session, rows)]
+        view = views.AlertsPage(*visitor.page, alerts=tuple(lines), tasks_url=f"{place}/tasks")
+        return html(desk.pages.alerts(view))
 
 
 def visitor_of(session: Session, request: Request, now: datetime) -> Visitor | None:
     """Whom the link belongs to, and which alert it opens; ``None`` when it is unknown, expired or of another clinic."""
-    token = path(request, "token")
-    is_list = request.url.path.startswith("/worklist/")
-    purpose = tokens.Purpose.WORKLIST if is_list else tokens.Purpose.ACKNOWLEDGE
-    row = tokens.find(session, token, purpose)
+    row = _row(session, request)
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
     staff, clinic = session.get(Staff, row.staff_id), session.get(Clinic, row.clinic_id)
     if staff is None or clinic is None or not staff.is_active:
         return None
-    if not is_list:
+    if not _is_list(request):
         return Visitor(staff, clinic, session.get(Alert, row.alert_id))
     reference = request.path_params.get("reference")
     if reference is None:
@@ -103,13 +103,55 @@ def visitor_of(session: Session, request: Request, now: datetime) -> Visitor | N
     return Visitor(staff, clinic, alert) if alert else None
 
 
-def _ordered(session: Session, rows: Iterable[Alert]) -> list[Alert]:
+def closed_link(session: Session, request: Request, now: datetime) -> HTMLResponse:
+    """What a member of staff is shown instead: that the link has expired, or that it leads nowhere."""
+    row = _row(session, request)
+    staff = session.get(Staff, row.staff_id) if row else None
+    clinic = session.get(Clinic, row.clinic_id) if row else None
+    is_expired = row is not None and row.expires_at is not None and row.expires_at <= now
+    if staff is None or clinic is None or not staff.is_active or not is_expired:
+        return unknown_link(request)
+    view = views.LinkPage(*Visitor(staff, clinic).page, state=views.LinkState.EXPIRED)
+    return html(desk_of(request).pages.link(view), 410)
+
+
+def _row(session: Session, request: Request) -> Token | None:
+    purpose = tokens.Purpose.WORKLIST if _is_list(request) else tokens.Purpose.ACKNOWLEDGE
+    return tokens.find(session, token_of(request), purpose)
+
+
+def _is_list(request: Request) -> bool:
+    return request.url.path.startswith("/worklist/")
+
+
+def _place(request: Request) -> str:
+    """The address of the alert's page, as we write it."""
+    if not _is_list(request):
+        return f"/alert/{token_of(request)}"
+    return f"/worklist/{token_of(request)}/alert/{request.path_params['reference']}"
+
+
+def _state_of(alert: Alert) -> str:
+    """What a page shows of an alert, in short: different once it was opened anew or for something worse."""
+    shown = f"{alert.urgency} {alert.opened_at.isoformat()} {alert.finding}"
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def _ordered(session: Session, rows: Sequence[Alert]) -> list[Alert]:
     """Who could not reach 15/112 comes first of all."""
-    ids = [alert.report_id for alert in rows if alert.report_id]
-    helpless = set(
-        session.scalars(select(Report.id).where(Report.id.in_(ids), Report.emergency_call == "could_not")).all()
-    )
-    return sorted(rows, key=lambda alert: alert.report_id not in helpless)
+    helpless = _helpless(session, rows)
+    return sorted(rows, key=lambda alert: alert.ask_id not in helpless)
+
+
+def _helpless(session: Session, rows: Iterable[Alert]) -> set[UUID]:
+    """The asks of these alerts whose patient last said that they could not call, on whichever version of the answer."""
+    said = session.execute(
+        select(Report.ask_id, Report.emergency_call)
+        .where(Report.ask_id.in_([alert.ask_id for alert in rows if alert.ask_id]), Report.emergency_call != "")
+        .order_by(Report.version)
+    ).all()
+    last = {row.ask_id: row.emergency_call for row in said}
+    return {ask_id for ask_id, call in last.items() if call == "could_not"}
 
 
 def _line(session: Session, alert: Alert, url: str, now: datetime) -> views.AlertLine:
@@ -132,21 +174,20 @@ def _alert_view(session: Session, request: Request, visitor: Visitor, alert: Ale
     answers = from_json(report.answers) if report and report.answers else None
     by = session.get(Staff, alert.acknowledged_by_id) if alert.acknowledged_by_id else None
     is_open = alert.state is AlertState.OPEN
-    is_list = request.url.path.startswith("/worklist/")
     return views.AlertPage(
         *visitor.page,
-        alert=_line(session, alert, request.url.path, now),
+        alert=_line(session, alert, _place(request), now),
         rule=alert.rule,
         opened_at=alert.opened_at,
         evidence=alerts.read_finding(alert)[1],
         words=answers.words if answers else "",
-        could_not_call=report is not None and report.emergency_call == "could_not",
+        could_not_call=bool(_helpless(session, [alert])),
         wants_call=bool(answers and answers.wants_call),
         holds_next_session=alert.holds_next_session,
-        acknowledge_action=request.url.path if is_open else "",
-        request_id=fresh_request_id(),
+        acknowledge_action=_place(request) if is_open else "",
+        request_id=f"{fresh_request_id()}.{_state_of(alert)}",
         acknowledged_at=alert.acknowledged_at,
         acknowledged_by=(by.name or "") if by else "",
-        alerts_url=f"/worklist/{path(request, 'token')}" if is_list else "",
+        alerts_url=f"/worklist/{token_of(request)}" if _is_list(request) else "",
         zone=ZoneInfo(visitor.clinic.zone),
     )

@@ -4,33 +4,34 @@ A GET records nothing: scanners of mail open links. A POST is kept whatever the 
 the page comes back with everything that was typed.
 """
 
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from vigil.actions.receive_report import Received, note_emergency_call, receive_report
-from vigil.domain.advice import Advice
 from vigil.domain.answers import Answers
 from vigil.domain.errors import Refused
-from vigil.domain.reactions import conclude
-from vigil.domain.words import AskState, Language, PatientState, ReactionCode, Urgency
-from vigil.replies.fields import REQUEST_ID
+from vigil.domain.words import AskState, PatientState
 from vigil.replies.reading import read_form
 from vigil.store import tokens
 from vigil.store.tables import Ask, Clinic, Patient
 from vigil.web import views
-from vigil.web.desk import Desk, desk_of, html, path
-from vigil.web.forms import Posted, posted
+from vigil.web.advising import advice_view
+from vigil.web.desk import Desk, desk_of, html, nowhere, token_of, unknown_link
+from vigil.web.forms import Posted, posted, request_id
 from vigil.web.occasions import form_context, fresh_request_id, session_day, shown_clinic
 
 log = structlog.get_logger()
 
 ACTOR = "patient"
+
+_Found = tuple[Ask, Patient, Clinic]
 
 
 def show_form(request: Request) -> HTMLResponse:
@@ -38,163 +39,143 @@ def show_form(request: Request) -> HTMLResponse:
     desk = desk_of(request)
     now = desk.now()
     with desk.store.reading() as session:
-        found = _find(session, path(request, "token"))
+        found = _find(session, token_of(request))
         if found is None:
-            return unknown_link(desk)
+            return unknown_link(request)
         ask, patient, clinic = found
         if now >= ask.closes_at or ask.state is AskState.CLOSED or patient.state is PatientState.DECEASED:
             view = views.LinkPage(patient.language, shown_clinic(clinic), views.LinkState.CLOSED)
             return html(desk.pages.link(view), 410)
-        return html(desk.pages.form(_form_view(session, request, ask, patient, clinic, now)))
+        return html(desk.pages.form(_form_view(session, found, _place(request), now)))
 
 
 async def take_answer(request: Request) -> HTMLResponse:
     """POST: keep the answer, then say what to do."""
-    desk = desk_of(request)
-    try:
-        fields = await posted(request)
-    except Refused:
-        return html(desk.pages.link(views.LinkPage(Language.FR, None, views.LinkState.FAILED)), 413)
-    return await run_in_threadpool(_take, desk, request, fields)
+    return await run_in_threadpool(_take, desk_of(request), request, await posted(request))
 
 
 def _take(desk: Desk, request: Request, fields: Posted) -> HTMLResponse:
     now = desk.now()
-    token = path(request, "token")
     try:
         with desk.store.writing(now, ACTOR) as session:
-            found = _find(session, token)
+            found = _find(session, token_of(request), locks=True)
             if found is None:
-                return unknown_link(desk)
-            ask, patient, clinic = found
+                return unknown_link(request)
+            ask, patient, _ = found
             answers = read_form(fields, form_context(session, ask, patient, now))
-            request_id = (fields.get(REQUEST_ID) or [""])[0][:64]
-            received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id)
-            view = _advice_view(session, request, answers, received, ask, patient, clinic)
-        return html(desk.pages.advice(view))
-    except Refused:
-        return _again(desk, request, token, fields, views.Trouble.TOO_LONG, 413)
-    except Exception as error:  # its text may quote the answer
-        log.error("an answer could not be saved", action="answer_not_saved", error=type(error).__name__)
-        return _again(desk, request, token, fields, views.Trouble.NOT_SAVED, 503)
+            received = None
+            if says_something(answers):
+                received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id(fields))
+    except Exception as error:
+        return _again(desk, request, fields, *trouble_of(error))
+    if received is None:
+        return _again(desk, request, fields, views.Trouble.EMPTY, 422)
+    return _advised(desk, request, answers, received)
 
 
-async def take_called(request: Request) -> HTMLResponse:
+def says_something(answers: Answers) -> bool:
+    """Whether anything was ticked or written; a form sent empty is not kept, so that an earlier answer still counts."""
+    return answers != Answers()
+
+
+def trouble_of(error: Exception) -> tuple[views.Trouble, int]:
+    """What to say of an answer that was not kept, and the status that goes with it."""
+    if isinstance(error, Refused) and error.field == "words":
+        return views.Trouble.TOO_LONG, 413
+    log.error("an answer could not be saved", action="answer_not_saved", error=type(error).__name__)  # its text quotes
+    return views.Trouble.NOT_SAVED, 503
+
+
+def _advised(desk: Desk, request: Request, answers: Answers, received: Received) -> HTMLResponse:
+    """The advice; the answer is kept by now, and a page that cannot be drawn says so and still gives the numbers."""
+    try:
+        with desk.store.reading() as session:
+            found = _find(session, token_of(request))
+            assert found is not None
+            return html(desk.pages.advice(advice_view(session, *found, _place(request), answers, received, desk.now())))
+    except Exception as error:
+        log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
+        return nowhere(request, views.LinkState.KEPT, 200, retry_url=_place(request))
+
+
+async def take_called(request: Request) -> Response:
     """POST of « J'ai appelé » or « Je n'ai pas pu »."""
     return await run_in_threadpool(_take_called, desk_of(request), request, await posted(request))
 
 
-def _take_called(desk: Desk, request: Request, fields: Posted) -> HTMLResponse:
+def _take_called(desk: Desk, request: Request, fields: Posted) -> Response:
     now = desk.now()
     has_called = fields.get("called") == ["yes"]
-    with desk.store.writing(now, ACTOR) as session:
-        found = _find(session, path(request, "token"))
-        if found is None:
-            return unknown_link(desk)
-        ask, patient, clinic = found
-        note_emergency_call(session, ask, has_called=has_called, now=now)
-        view = views.CalledPage(
-            patient.language,
-            shown_clinic(clinic),
-            has_called=has_called,
-            session_on=session_day(session, ask, patient),
-            called_action=f"/answer/{path(request, 'token')}/called",
-            request_id=fresh_request_id(),
-        )
-    return html(desk.pages.called(view))
+    place = f"{_place(request)}/called"
+    try:
+        with desk.store.writing(now, ACTOR) as session:
+            found = _find(session, token_of(request), locks=True)
+            if found is None:
+                return unknown_link(request)
+            ask, patient, clinic = found
+            if not note_emergency_call(session, ask, has_called=has_called, now=now):
+                return back_to_form(request)
+            view = views.CalledPage(
+                patient.language,
+                shown_clinic(clinic),
+                has_called=has_called,
+                session_on=session_day(session, ask, patient),
+                called_action=place,
+                request_id=fresh_request_id(),
+            )
+        return html(desk.pages.called(view))
+    except Exception as error:
+        log.error("a call could not be noted", action="call_not_noted", error=type(error).__name__)
+        return nowhere(request, views.LinkState.FAILED, 503, retry_url=place, fields=fields)
 
 
-def unknown_link(desk: Desk) -> HTMLResponse:
-    """The page for a link that is garbled, cut or not ours; it cannot say whose patient reads it."""
-    return html(desk.pages.link(views.LinkPage(Language.FR, None, views.LinkState.UNKNOWN)), 404)
+def back_to_form(request: Request) -> RedirectResponse:
+    """GET of an address that only takes a press (a restored tab, a bookmark): the form that it belongs to."""
+    return RedirectResponse(_place(request), status_code=303)
 
 
-def _find(session: Session, token: str) -> tuple[Ask, Patient, Clinic] | None:
+def _place(request: Request) -> str:
+    return f"/answer/{token_of(request)}"
+
+
+def _find(session: Session, token: str, *, locks: bool = False) -> _Found | None:
+    """Whose answer the link takes; with ``locks`` a second press of the same button waits for the first."""
     row = tokens.find(session, token, tokens.Purpose.ANSWER)
-    ask = session.get(Ask, row.ask_id) if row else None
-    if ask is None:
+    if row is None:
         return None
-    return ask, _the_patient(session, ask.patient_id), _the_clinic(session, ask.clinic_id)
+    asked = select(Ask).where(Ask.clinic_id == row.clinic_id, Ask.id == row.ask_id)
+    ask = session.scalars(asked.with_for_update() if locks else asked).one()
+    return ask, session.get_one(Patient, ask.patient_id), session.get_one(Clinic, ask.clinic_id)
 
 
-def _form_view(
-    session: Session, request: Request, ask: Ask, patient: Patient, clinic: Clinic, now: datetime
-) -> views.FormPage:
+def _form_view(session: Session, found: _Found, action: str, now: datetime) -> views.FormPage:
+    ask, patient, clinic = found
     return views.FormPage(
         patient.language,
         shown_clinic(clinic),
         context=form_context(session, ask, patient, now),
         session_on=session_day(session, ask, patient),
-        action=request.url.path,
+        action=action,
         request_id=fresh_request_id(),
         is_late=now > ask.late_at,
         was_answered=ask.answered_at is not None,
     )
 
 
-def _advice_view(
-    session: Session,
-    request: Request,
-    answers: Answers,
-    received: Received,
-    ask: Ask,
-    patient: Patient,
-    clinic: Clinic,
-) -> views.AdvicePage:
-    told = {reaction.code for reaction in conclude(answers)} - {ReactionCode.NONE_REPORTED}
-    read = tokens.derive(
-        session.info["keyring"], tokens.Purpose.READ, clinic.id, patient.id, generation=patient.generation
-    )
-    return views.AdvicePage(
-        patient.language,
-        shown_clinic(clinic),
-        level=received.advice,
-        session_on=session_day(session, ask, patient),
-        amend_url=request.url.path,
-        called_action=f"{request.url.path}/called" if received.advice is Advice.NOW else "",
-        request_id=fresh_request_id(),
-        has_reaction=bool(told),
-        wants_call=bool(answers.wants_call),
-        should_call_clinic=received.urgency == Urgency.WITHIN_72H,
-        is_late=received.is_late,
-        instructions_url=f"/read/{read}/after",
-    )
-
-
-def _again(
-    desk: Desk, request: Request, token: str, fields: Posted, trouble: views.Trouble, status: int
-) -> HTMLResponse:
-    """The same form with everything that was typed; if even that fails, a page with the numbers to call."""
+def _again(desk: Desk, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
+    """The same form with everything that was typed; if even that fails, a page that can send it again, unseen."""
     try:
         with desk.store.reading() as session:
-            found = _find(session, token)
+            found = _find(session, token_of(request))
             if found is None:
-                return unknown_link(desk)
-            ask, patient, clinic = found
-            view = views.FormPage(
-                patient.language,
-                shown_clinic(clinic),
-                context=form_context(session, ask, patient, desk.now()),
-                session_on=session_day(session, ask, patient),
-                action=request.url.path,
-                request_id=(fields.get(REQUEST_ID) or [fresh_request_id()])[0][:64],
-                trouble=trouble,
-                fields=fields,
-            )
-            return html(desk.pages.form(view), status)
+                return unknown_link(request)
+            view = _form_view(session, found, _place(request), desk.now())
+            return html(desk.pages.form(refilled(view, fields, trouble)), status)
     except Exception as error:
         log.error("a form could not be shown again", action="form_not_shown", error=type(error).__name__)
-        view_of_fault = views.LinkPage(Language.FR, None, views.LinkState.FAILED, retry_url=request.url.path)
-        return html(desk.pages.link(view_of_fault), status)
+        return nowhere(request, views.LinkState.FAILED, status, retry_url=_place(request), fields=fields)
 
 
-def _the_patient(session: Session, id: UUID) -> Patient:
-    patient = session.get(Patient, id)
-    assert patient is not None
-    return patient
-
-
-def _the_clinic(session: Session, id: UUID) -> Clinic:
-    clinic = session.get(Clinic, id)
-    assert clinic is not None
-    return clinic
+def refilled(view: views.FormPage, fields: Posted, trouble: views.Trouble) -> views.FormPage:
+    """A form as it was sent, with its own request id: sending it again after a fault of ours counts once."""
+    return replace(view, fields=fields, trouble=trouble, request_id=request_id(fields) or view.request_id)

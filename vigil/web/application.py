@@ -2,19 +2,19 @@
 
 import structlog
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vigil.domain.errors import Refused
-from vigil.domain.words import Language
+from vigil.store.tables import Fact
 from vigil.web import alerting, answering, letters, reading, tasks, views
-from vigil.web.answering import unknown_link
-from vigil.web.desk import Desk, desk_of, html
+from vigil.web.desk import Desk, desk_of, nowhere, unknown_link
 from vigil.web.pages import STATIC
 
 log = structlog.get_logger()
@@ -31,6 +31,16 @@ HEADERS = {
 }
 """On every answer, unless a page sets its own. A link is a secret: it goes into no cache, index or referrer."""
 
+_CACHED = "public, max-age=31536000, immutable"  # the style sheet's address changes with its content
+
+_LAST_RESORT = """<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>Panne</title></head><body><main>
+<h1>Une panne de notre côté</h1><p>Réessayez dans une minute, ou appelez le cabinet.</p>
+<p>Urgence : <a href="tel:15">15</a> ou <a href="tel:112">112</a>, <a href="sms:114">114 par SMS</a>.</p>
+<p lang="en">A fault of ours. Try again in a minute, or call the clinic. Emergency: 15 or 112, or text 114.</p>
+</main></body></html>
+"""
+
 
 def create_app(desk: Desk) -> Starlette:
     """The application on a desk; it opens nothing and keeps nothing of its own."""
@@ -38,6 +48,7 @@ def create_app(desk: Desk) -> Starlette:
         routes=[
             Route("/answer/{token}", answering.show_form, methods=["GET"]),
             Route("/answer/{token}", answering.take_answer, methods=["POST"]),
+            Route("/answer/{token}/called", answering.back_to_form, methods=["GET"]),
             Route("/answer/{token}/called", answering.take_called, methods=["POST"]),
             Route("/read/{token}", reading.show_instructions),
             Route("/read/{token}/{moment:str}", reading.show_instructions),
@@ -51,6 +62,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/worklist/{token}/tasks", tasks.show_tasks),
             Route("/worklist/{token}/tasks/{task}", tasks.show_task, methods=["GET"]),
             Route("/worklist/{token}/tasks/{task}", tasks.take_task, methods=["POST"]),
+            Route("/worklist/{token}/tasks/{task}/done", tasks.back_to_task, methods=["GET"]),
             Route("/worklist/{token}/tasks/{task}/done", tasks.take_task, methods=["POST"]),
             Route("/mailbox", letters.show_mailbox),
             Route("/mailbox/{id}", letters.show_letter),
@@ -58,46 +70,75 @@ def create_app(desk: Desk) -> Starlette:
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(_Headers)],
-        exception_handlers={404: _not_found, 405: _not_found, Refused: _refused, Exception: _failed},
+        middleware=[Middleware(_Outermost)],
+        exception_handlers={HTTPException: _no_such_page},
     )
     app.state.desk = desk
     return app
 
 
-class _Headers:
-    """Adds ``HEADERS``; what a page has set itself stays."""
+class _Outermost:
+    """Adds ``HEADERS`` (what a page has set itself stays), and turns any fault into a page.
+
+    Nothing is raised to the server, which would write a trace: the text of a fault may quote a person.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_started = False
+
         async def sending(message: Message) -> None:
+            nonlocal has_started
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                has_started = True
+                _add_headers(MutableHeaders(scope=message), scope["path"], message["status"])
             await send(message)
 
-        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            log.info("a browser went away", action="browser_left")
+        except Exception as error:
+            log.error("a page failed", action="page_failed", error=type(error).__name__)
+            if not has_started:
+                response = await run_in_threadpool(_fault, Request(scope))
+                await response(scope, receive, sending)
+
+
+def _add_headers(headers: MutableHeaders, path: str, status: int) -> None:
+    if path.startswith("/static/") and status in (200, 304):
+        headers.setdefault("cache-control", _CACHED)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+
+
+def _fault(request: Request) -> Response:
+    """A page that says that the fault is ours; where not even that can be drawn, the numbers to call."""
+    try:
+        return nowhere(request, views.LinkState.FAILED, 500)
+    except Exception as error:
+        log.error("the page of a fault failed", action="page_failed", error=type(error).__name__)
+        return HTMLResponse(_LAST_RESORT, status_code=500)
 
 
 def _health(request: Request) -> PlainTextResponse:
     """GET: 200 while the database answers."""
-    with desk_of(request).store.reading() as session:
-        session.connection()
+    try:
+        with desk_of(request).store.reading() as session:
+            session.get(Fact, "simulated")
+    except Exception as error:
+        log.error("the database does not answer", action="unhealthy", error=type(error).__name__)
+        return PlainTextResponse("the database does not answer", status_code=503)
     return PlainTextResponse("ok")
 
 
-def _not_found(request: Request, _error: Exception) -> HTMLResponse:
-    return unknown_link(desk_of(request))
-
-
-def _refused(request: Request, _error: Exception) -> HTMLResponse:
-    return html(desk_of(request).pages.link(views.LinkPage(Language.FR, None, views.LinkState.FAILED)), 413)
-
-
-def _failed(request: Request, error: Exception) -> HTMLResponse:
-    """Never a stack trace; the log gets the type of the fault alone, since its text may quote a person."""
-    log.error("a page failed", action="page_failed", error=type(error).__name__)
-    return html(desk_of(request).pages.link(views.LinkPage(Language.FR, None, views.LinkState.FAILED)), 500)
+def _no_such_page(request: Request, error: Exception) -> HTMLResponse:
+    assert isinstance(error, HTTPException)
+    response = unknown_link(request, error.status_code)
+    response.headers.update(error.headers or {})
+    return response

@@ -8,8 +8,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from vigil.domain.words import Language
 from vigil.mail.mailbox import Mailbox
 from vigil.store.database import Store
+from vigil.store.tokens import read_token
+from vigil.web import views
 from vigil.web.pages import Pages
 
 
@@ -37,3 +40,28 @@ def path(request: Request, name: str) -> str:
     """One part of the address, as text."""
     value: Any = request.path_params[name]
     return str(value)
+
+
+def token_of(request: Request) -> str:
+    """The token in the address as it was issued, whatever a mail program made of it; empty when it is unclear."""
+    return read_token(path(request, "token")) or ""
+
+
+def language_of(request: Request) -> Language:
+    """What the browser asks for, where nothing says who reads: the first that we speak, else French."""
+    for wanted in request.headers.get("accept-language", "").split(","):
+        spoken = wanted.strip()[:2].lower()
+        if spoken in tuple(Language):
+            return Language(spoken)
+    return Language.FR
+
+
+def unknown_link(request: Request, status: int = 404) -> HTMLResponse:
+    """The page for a link that is garbled, cut or not ours; it cannot say whose patient reads it."""
+    return nowhere(request, views.LinkState.UNKNOWN, status)
+
+
+def nowhere(request: Request, state: views.LinkState, status: int, **more: Any) -> HTMLResponse:
+    """A page without a form for whoever reads it: nothing is known of them but what their browser asks for."""
+    view = views.LinkPage(language_of(request), None, state, **more)
+    return html(desk_of(request).pages.link(view), status)

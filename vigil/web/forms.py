@@ -1,42 +1,68 @@
 """What a browser posted, read whole: nothing that a patient typed is dropped for being oddly wrapped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from vigil.domain.errors import Refused
+from vigil.replies.fields import REQUEST_ID, cleaned
 
 LIMIT = 2_000_000
-"""Bytes of a posted form: a hundred times the longest that a patient could type."""
+"""Bytes of a posted form that are read: a hundred times the longest that a patient could type."""
 
-_FIELDS = 20_000
+_DRAINED = 20_000_000  # bytes listened to after that, so that a browser that is still sending gets its answer
+_FIELDS = LIMIT  # no more fields than bytes: none is passed over
+_UNCLEAR = 15_000  # characters kept of what is no form at all: within what may be typed as words
 
 Posted = dict[str, list[str]]
 
 
 async def posted(request: Request) -> Posted:
-    """The fields of a posted form; ``Refused`` when it is larger than any form of ours."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMIT:
-            raise Refused(f"What was sent is larger than {LIMIT // 1_000_000} MB, the limit of a form.", field="form")
+    """The fields of a posted form, of a larger one as many as its first ``LIMIT`` bytes hold (danger comes first).
+
+    What is no form (plain text, JSON, a broken multipart) becomes ``words``, which a person reads.
+    """
+    body = await _body(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        return await _multipart(request, bytes(body))
-    return _gathered(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)[:_FIELDS])
+        return await _multipart(request, body)
+    if kind not in ("", "application/x-www-form-urlencoded") or b"=" not in body:
+        return _unclear(body)
+    return _gathered(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def request_id(fields: Mapping[str, Sequence[str]]) -> str:
+    """What the page that was posted was drawn with, so that a double click does nothing; empty when it is missing."""
+    return cleaned((fields.get(REQUEST_ID) or [""])[0])[:64]
+
+
+async def _body(request: Request) -> bytes:
+    body, seen = bytearray(), 0
+    async for chunk in request.stream():
+        seen += len(chunk)
+        body += chunk[: max(0, LIMIT - len(body))]
+        if seen > LIMIT + _DRAINED:
+            break
+    return bytes(body)
 
 
 async def _multipart(request: Request, body: bytes) -> Posted:
     """Some programs post forms as multipart; files are of no use here and leave their name."""
+    again = Request(request.scope, _again(body))
     try:
-        form = await Request(request.scope, _again(body)).form(max_files=10, max_fields=_FIELDS, max_part_size=LIMIT)
-    except Exception:  # broken multipart: the text itself is kept, as a word to be read by a person
-        return {"words": [body.decode("utf-8", "replace")]}
-    items = ((name, value if isinstance(value, str) else value.filename or "") for name, value in form.multi_items())
-    return _gathered(items)
+        async with again.form(max_files=_FIELDS, max_fields=_FIELDS, max_part_size=LIMIT) as form:
+            items = [
+                (name, each if isinstance(each, str) else each.filename or "") for name, each in form.multi_items()
+            ]
+    except Exception:  # broken multipart, in any of the ways that it can be
+        return _unclear(body)
+    return _gathered(items) if items else _unclear(body)
+
+
+def _unclear(body: bytes) -> Posted:
+    text = body.decode("utf-8", "replace")
+    return {"words": [text[:_UNCLEAR]]} if cleaned(text) else {}
 
 
 def _again(body: bytes) -> Receive:

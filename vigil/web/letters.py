@@ -6,8 +6,7 @@ from starlette.responses import HTMLResponse
 from vigil.domain.words import Language
 from vigil.mail.mailbox import Letter, Mailbox
 from vigil.web import views
-from vigil.web.answering import unknown_link
-from vigil.web.desk import desk_of, html, path
+from vigil.web.desk import desk_of, html, path, unknown_link
 
 _PER_PAGE = 50
 _HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"
@@ -18,7 +17,7 @@ def show_mailbox(request: Request) -> HTMLResponse:
     """GET: the mails, newest first, fifty a page."""
     desk = desk_of(request)
     if desk.mailbox is None:
-        return unknown_link(desk)
+        return unknown_link(request)
     try:
         number = max(1, int(request.query_params.get("page", "1")))
     except ValueError:
@@ -41,7 +40,7 @@ def show_letter(request: Request) -> HTMLResponse:
     desk = desk_of(request)
     letter = _letter(desk.mailbox, request)
     if letter is None:
-        return unknown_link(desk)
+        return unknown_link(request)
     view = views.MailPage(
         Language.FR,
         None,
@@ -59,7 +58,7 @@ def show_html_part(request: Request) -> HTMLResponse:
     desk = desk_of(request)
     letter = _letter(desk.mailbox, request)
     if letter is None:
-        return unknown_link(desk)
+        return unknown_link(request)
     return html(letter.html, headers={"content-security-policy": _HTML_POLICY})
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.instants import local_date
-from vigil.domain.words import Evolution, ReactionCode, RiskFactor, SessionState
+from vigil.domain.words import AskKind, AskState, Evolution, ReactionCode, RiskFactor, SessionState
 from vigil.replies.questionnaire import AskedCourse, FormContext
 from vigil.store.tables import Ask, AskSession, Clinic, Course, Patient, Reaction, Report, TreatmentSession
 from vigil.web import views
@@ -22,14 +22,50 @@ def form_context(session: Session, ask: Ask, patient: Patient, now: datetime) ->
     courses = _courses(session, ask)
     return FormContext(
         kind=ask.kind,
-        courses=tuple(
-            AskedCourse(course.id, course.zone, is_painful=course.is_painful, circumstance=course.circumstance)
-            for course in courses
-        ),
+        courses=tuple(_asked(course) for course in courses),
         earlier=_unresolved(session, ask),
         asks_about_lumps=_is_second_week(session, courses, now),
         is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
     )
+
+
+def sheet_context(session: Session, treated: TreatmentSession, patient: Patient, now: datetime) -> FormContext:
+    """The questions of a printed sheet that belongs to no ask: those that follow its session, scores included."""
+    ask = session.scalar(
+        select(Ask)
+        .join(AskSession, (AskSession.clinic_id == Ask.clinic_id) & (AskSession.ask_id == Ask.id))
+        .where(
+            AskSession.clinic_id == treated.clinic_id,
+            AskSession.session_id == treated.id,
+            Ask.kind == AskKind.FOLLOWUP,
+        )
+        .limit(1)
+    )
+    if ask is not None:
+        return form_context(session, ask, patient, now)
+    course = session.get_one(Course, treated.course_id)
+    return FormContext(
+        kind=AskKind.FOLLOWUP,
+        courses=(_asked(course),),
+        is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
+    )
+
+
+def waiting_elsewhere(session: Session, ask: Ask, now: datetime) -> Sequence[Ask]:
+    """The other asks that were put to the same patient and still wait for an answer, the first to close first."""
+    return session.scalars(
+        select(Ask)
+        .where(
+            Ask.clinic_id == ask.clinic_id,
+            Ask.patient_id == ask.patient_id,
+            Ask.id != ask.id,
+            Ask.state == AskState.OPEN,
+            Ask.asked_at.is_not(None),
+            Ask.replied_at.is_(None),
+            Ask.closes_at > now,
+        )
+        .order_by(Ask.closes_at, Ask.id)
+    ).all()
 
 
 def session_day(session: Session, ask: Ask, patient: Patient) -> date | None:
@@ -46,6 +82,21 @@ def shown_clinic(clinic: Clinic) -> views.Clinic:
 def fresh_request_id() -> str:
     """What makes a double click do nothing; new for each page that is drawn."""
     return uuid4().hex
+
+
+def competes(session: Session, patient: Patient) -> bool:
+    """Whether a course under way treats someone who competes: their instructions name what sport forbids."""
+    query = select(Course.id).where(
+        Course.clinic_id == patient.clinic_id,
+        Course.patient_id == patient.id,
+        Course.is_competitor,
+        Course.closed_at.is_(None),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _asked(course: Course) -> AskedCourse:
+    return AskedCourse(course.id, course.zone, is_painful=course.is_painful, circumstance=course.circumstance)
 
 
 def _courses(session: Session, ask: Ask) -> Sequence[Course]:
@@ -68,7 +119,7 @@ def _unresolved(session: Session, ask: Ask) -> tuple[ReactionCode, ...]:
             Report.clinic_id == ask.clinic_id,
             Report.patient_id == ask.patient_id,
             Report.ask_id != ask.id,
-            Report.is_current,
+            Reaction.is_current,
         )
         .order_by(Report.answered_at, Reaction.id)
     ).all()

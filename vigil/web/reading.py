@@ -13,14 +13,11 @@ from starlette.responses import HTMLResponse
 from vigil.actions.reach_patient import opt_out
 from vigil.domain.instructions import Moment
 from vigil.domain.words import PatientState, RiskFactor, SessionState
-from vigil.replies.fields import REQUEST_ID
 from vigil.store import tokens
-from vigil.store.tables import Clinic, Course, Patient, TreatmentSession
+from vigil.store.tables import Clinic, Patient, TreatmentSession
 from vigil.web import views
-from vigil.web.answering import unknown_link
-from vigil.web.desk import Desk, desk_of, html, path
-from vigil.web.forms import Posted, posted
-from vigil.web.occasions import fresh_request_id, shown_clinic
+from vigil.web.desk import Desk, desk_of, html, token_of, unknown_link
+from vigil.web.occasions import competes, fresh_request_id, shown_clinic
 
 _AFTER = (Moment.AFTER,)
 _BEFORE = (Moment.BEFORE, Moment.DAY)
@@ -32,9 +29,9 @@ def show_instructions(request: Request) -> HTMLResponse:
     desk = desk_of(request)
     now = desk.now()
     with desk.store.reading() as session:
-        found = _find(session, path(request, "token"), tokens.Purpose.READ)
+        found = _find(session, token_of(request), tokens.Purpose.READ)
         if found is None:
-            return unknown_link(desk)
+            return unknown_link(request)
         patient, clinic = found
         last, coming = _last(session, patient, now), _next(session, patient, now)
         moment = request.path_params.get("moment") or ("after" if last and now - last < _FRESH else "before")
@@ -44,7 +41,7 @@ def show_instructions(request: Request) -> HTMLResponse:
             moments=_AFTER if moment == "after" else _BEFORE,
             session_at=last if moment == "after" else coming,
             zone=ZoneInfo(patient.zone),
-            is_competitor=_competes(session, patient),
+            is_competitor=competes(session, patient),
             is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
             shows_danger_signs=moment == "after",
         )
@@ -55,14 +52,14 @@ def show_stop(request: Request) -> HTMLResponse:
     """GET: a button. Nothing is recorded."""
     desk = desk_of(request)
     with desk.store.reading() as session:
-        found = _find(session, path(request, "token"), tokens.Purpose.OPT_OUT)
+        found = _find(session, token_of(request), tokens.Purpose.OPT_OUT)
         if found is None:
-            return unknown_link(desk)
+            return unknown_link(request)
         patient, clinic = found
         view = views.OptOutPage(
             patient.language,
             shown_clinic(clinic),
-            action=request.url.path,
+            action=f"/stop/{token_of(request)}",
             request_id=fresh_request_id(),
             is_done=patient.state is PatientState.OPTED_OUT,
         )
@@ -70,18 +67,21 @@ def show_stop(request: Request) -> HTMLResponse:
 
 
 async def take_stop(request: Request) -> HTMLResponse:
-    """POST, from the button or from a mail reader's one click (RFC 8058): no cookie, no further question."""
-    return await run_in_threadpool(_take_stop, desk_of(request), request, await posted(request))
+    """POST, from the button or from a mail reader's one click (RFC 8058): no cookie, no further question.
+
+    What is posted says nothing more: whoever presses twice, or years later, wants no mail.
+    """
+    return await run_in_threadpool(_take_stop, desk_of(request), request)
 
 
-def _take_stop(desk: Desk, request: Request, fields: Posted) -> HTMLResponse:
+def _take_stop(desk: Desk, request: Request) -> HTMLResponse:
     now = desk.now()
     with desk.store.writing(now, "patient") as session:
-        found = _find(session, path(request, "token"), tokens.Purpose.OPT_OUT)
+        found = _find(session, token_of(request), tokens.Purpose.OPT_OUT)
         if found is None:
-            return unknown_link(desk)
+            return unknown_link(request)
         patient, clinic = found
-        opt_out(session, patient, now, request_id=(fields.get(REQUEST_ID) or [""])[0][:64])
+        opt_out(session, patient, now)
         view = views.OptOutPage(patient.language, shown_clinic(clinic), is_done=True)
     return html(desk.pages.opt_out(view))
 
@@ -108,8 +108,3 @@ def _session_at(
     query = select(at).where(TreatmentSession.patient_id == patient_id, TreatmentSession.state == state)
     query = query.where(at <= now).order_by(at.desc()) if is_past else query.where(at > now).order_by(at)
     return session.scalar(query.limit(1))
-
-
-def _competes(session: Session, patient: Patient) -> bool:
-    query = select(Course.id).where(Course.patient_id == patient.id, Course.is_competitor, Course.closed_at.is_(None))
-    return session.scalar(query.limit(1)) is not None

@@ -1,9 +1,11 @@
 """Telephone calls and printed sheets, until the practice has its full desk: a list, the form to fill while calling."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -11,21 +13,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from vigil.actions.complete_task import complete_task
-from vigil.actions.receive_report import receive_report
+from vigil.actions.receive_report import Received, receive_report
+from vigil.domain.answers import Answers
 from vigil.domain.findings import Bilingual
-from vigil.domain.instants import local_date
 from vigil.domain.states import MessageState
-from vigil.domain.words import AskKind, Channel, PatientState, RiskFactor, SessionState
-from vigil.replies.fields import REQUEST_ID
-from vigil.replies.questionnaire import FormContext
+from vigil.domain.words import Channel, PatientState
 from vigil.replies.reading import read_form
-from vigil.store.tables import Ask, Message, Patient, TreatmentSession
+from vigil.store.tables import Ask, Message, Patient
 from vigil.web import views
-from vigil.web.alerting import Visitor, visitor_of
-from vigil.web.answering import unknown_link
-from vigil.web.desk import Desk, desk_of, html, path
-from vigil.web.forms import Posted, posted
+from vigil.web.advising import advice_view
+from vigil.web.alerting import Visitor, closed_link, visitor_of
+from vigil.web.answering import refilled, says_something, trouble_of
+from vigil.web.desk import Desk, desk_of, html, nowhere, path, token_of
+from vigil.web.forms import Posted, posted, request_id
 from vigil.web.occasions import form_context, fresh_request_id, session_day
+from vigil.web.sheets import sheet_view
+
+log = structlog.get_logger()
 
 _MOST = 500
 _NO_MAIL = Bilingual("Pas d'e-mail pour cette personne.", "No e-mail for this person.")
@@ -43,10 +47,13 @@ def show_tasks(request: Request) -> HTMLResponse:
     with desk.store.reading() as session:
         visitor = visitor_of(session, request, now)
         if visitor is None:
-            return unknown_link(desk)
-        lines = tuple(_line(session, request, visitor, task) for task in _due(session, visitor, now))
+            return closed_link(session, request, now)
+        lines = tuple(
+            _line(session, f"{_list(request)}/{task.id}", visitor, task) for task in _due(session, visitor, now)
+        )
         zone = ZoneInfo(visitor.clinic.zone)
-        return html(desk.pages.tasks(views.TasksPage(*visitor.page, tasks=lines, zone=zone)))
+        alerts_url = f"/worklist/{token_of(request)}"
+        return html(desk.pages.tasks(views.TasksPage(*visitor.page, tasks=lines, zone=zone, alerts_url=alerts_url)))
 
 
 def show_task(request: Request) -> HTMLResponse:
@@ -57,21 +64,17 @@ def show_task(request: Request) -> HTMLResponse:
         visitor = visitor_of(session, request, now)
         task = _task(session, request, visitor)
         if visitor is None or task is None:
-            return unknown_link(desk)
-        patient = session.get(Patient, task.patient_id)
-        assert patient is not None
+            return closed_link(session, request, now)
+        patient = session.get_one(Patient, task.patient_id)
         ask = session.get(Ask, task.ask_id) if task.ask_id else None
         if task.channel is Channel.PHONE and ask is not None:
-            form = views.FormPage(
-                *visitor.page,
-                context=form_context(session, ask, patient, now),
-                session_on=session_day(session, ask, patient),
-                action=request.url.path,
-                request_id=fresh_request_id(),
-                was_answered=ask.answered_at is not None,
-            )
-            return html(desk.pages.form(form))
-        return html(desk.pages.sheet(_sheet(session, visitor, task, ask, patient, now)))
+            return html(desk.pages.form(_form(session, request, visitor, ask, patient, now)))
+        return html(desk.pages.sheet(sheet_view(session, visitor, task, ask, patient, now)))
+
+
+def back_to_task(request: Request) -> RedirectResponse:
+    """GET of the address that only takes a press: the task that it belongs to."""
+    return RedirectResponse(_place(request), status_code=303)
 
 
 async def take_task(request: Request) -> Response:
@@ -81,20 +84,86 @@ async def take_task(request: Request) -> Response:
 
 def _take(desk: Desk, request: Request, fields: Posted) -> Response:
     now = desk.now()
-    request_id = (fields.get(REQUEST_ID) or [""])[0][:64]
-    with desk.store.writing(now, "staff") as session:
-        visitor = visitor_of(session, request, now)
-        task = _task(session, request, visitor)
-        if visitor is None or task is None:
-            return unknown_link(desk)
-        session.info["actor"] = f"staff:{visitor.staff.id}"
-        complete_task(session, task, now)
-        ask = session.get(Ask, task.ask_id) if task.ask_id else None
-        patient = session.get(Patient, task.patient_id)
-        if ask is not None and patient is not None and not request.url.path.endswith("/done"):
+    kept = None
+    try:
+        with desk.store.writing(now, "staff") as session:
+            visitor = visitor_of(session, request, now)
+            task = _task(session, request, visitor)
+            if visitor is None or task is None:
+                return closed_link(session, request, now)
+            session.info["actor"] = f"staff:{visitor.staff.id}"
+            ask = session.get(Ask, task.ask_id, with_for_update=True) if task.ask_id else None
+            if ask is None or request.url.path.endswith("/done"):
+                complete_task(session, task, now)
+                return RedirectResponse(_list(request), status_code=303)
+            patient = session.get_one(Patient, ask.patient_id)
             answers = read_form(fields, form_context(session, ask, patient, now))
-            receive_report(session, ask, answers, now, typed=fields, channel="phone", request_id=request_id)
-    return RedirectResponse(f"/worklist/{path(request, 'token')}/tasks", status_code=303)
+            if says_something(answers):
+                complete_task(session, task, now)
+                key = request_id(fields)
+                kept = receive_report(session, ask, answers, now, typed=fields, channel="phone", request_id=key)
+    except Exception as error:
+        return _again(desk, request, fields, *trouble_of(error))
+    if kept is None:
+        return _again(desk, request, fields, views.Trouble.EMPTY, 422)
+    return _advised(desk, request, answers, kept)
+
+
+def _advised(desk: Desk, request: Request, answers: Answers, received: Received) -> Response:
+    """The advice, for whoever calls to read out: an emergency told by telephone is one."""
+    now = desk.now()
+    try:
+        with desk.store.reading() as session:
+            visitor = visitor_of(session, request, now)
+            task = _task(session, request, visitor)
+            assert visitor is not None
+            assert task is not None
+            ask, patient = session.get_one(Ask, task.ask_id), session.get_one(Patient, task.patient_id)
+            view = advice_view(session, ask, patient, visitor.clinic, _place(request), answers, received, now)
+            language, clinic = visitor.page
+            told = replace(view, language=language, clinic=clinic, called_action="", instructions_url="", others=())
+            return html(desk.pages.advice(replace(told, tasks_url=_list(request))))
+    except Exception as error:
+        log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
+        return nowhere(request, views.LinkState.KEPT, 200, retry_url=_list(request))
+
+
+def _again(desk: Desk, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
+    """The same form with everything that was typed; if even that fails, a page that can send it again, unseen."""
+    now = desk.now()
+    try:
+        with desk.store.reading() as session:
+            visitor = visitor_of(session, request, now)
+            task = _task(session, request, visitor)
+            assert visitor is not None
+            assert task is not None
+            ask, patient = session.get_one(Ask, task.ask_id), session.get_one(Patient, task.patient_id)
+            view = _form(session, request, visitor, ask, patient, now)
+            return html(desk.pages.form(refilled(view, fields, trouble)), status)
+    except Exception as error:
+        log.error("a form could not be shown again", action="form_not_shown", error=type(error).__name__)
+        return nowhere(request, views.LinkState.FAILED, status, retry_url=request.url.path, fields=fields)
+
+
+def _form(
+    session: Session, request: Request, visitor: Visitor, ask: Ask, patient: Patient, now: datetime
+) -> views.FormPage:
+    return views.FormPage(
+        *visitor.page,
+        context=form_context(session, ask, patient, now),
+        session_on=session_day(session, ask, patient),
+        action=_place(request),
+        request_id=fresh_request_id(),
+        was_answered=ask.answered_at is not None,
+    )
+
+
+def _list(request: Request) -> str:
+    return f"/worklist/{token_of(request)}/tasks"
+
+
+def _place(request: Request) -> str:
+    return f"{_list(request)}/{path(request, 'task')}"
 
 
 def _due(session: Session, visitor: Visitor, now: datetime) -> list[Message]:
@@ -123,10 +192,8 @@ def _task(session: Session, request: Request, visitor: Visitor | None) -> Messag
     return task if is_ours and task is not None and task.channel is not Channel.EMAIL else None
 
 
-def _line(session: Session, request: Request, visitor: Visitor, task: Message) -> views.TaskLine:
-    patient = session.get(Patient, task.patient_id)
-    assert patient is not None
-    place = f"{request.url.path}/{task.id}"
+def _line(session: Session, place: str, visitor: Visitor, task: Message) -> views.TaskLine:
+    patient = session.get_one(Patient, task.patient_id)
     return views.TaskLine(
         kind=task.channel,
         initials=patient.initials,
@@ -143,47 +210,3 @@ def _why(patient: Patient) -> Bilingual:
     if patient.state is PatientState.ACTIVE and not patient.consents_to_email:
         return _NO_MAIL
     return _NOT_BY_MAIL.get(patient.state, _OTHER)
-
-
-def _sheet(
-    session: Session, visitor: Visitor, task: Message, ask: Ask | None, patient: Patient, now: datetime
-) -> views.SheetPage:
-    treated = session.get(TreatmentSession, task.session_id)
-    assert treated is not None
-    zone = ZoneInfo(patient.zone)
-    calls = session.scalars(
-        select(Message.due_at)
-        .where(
-            Message.patient_id == patient.id,
-            Message.channel == Channel.PHONE,
-            Message.state == MessageState.PLANNED,
-            Message.due_at > now,
-        )
-        .order_by(Message.due_at)
-        .limit(4)
-    ).all()
-    coming = session.scalar(
-        select(TreatmentSession.at)
-        .where(
-            TreatmentSession.patient_id == patient.id,
-            TreatmentSession.state == SessionState.PLANNED,
-            TreatmentSession.at > now,
-        )
-        .order_by(TreatmentSession.at)
-        .limit(1)
-    )
-    context = form_context(session, ask, patient, now) if ask else None
-    return views.SheetPage(
-        patient.language,
-        views.Clinic(visitor.clinic.name, visitor.clinic.phone),
-        context=context or _followup_context(patient),
-        session_at=treated.at,
-        next_session_at=coming,
-        call_on=tuple(local_date(at, zone) for at in calls),
-        zone=zone,
-        reference=patient.external_id,
-    )
-
-
-def _followup_context(patient: Patient) -> FormContext:
-    return FormContext(kind=AskKind.FOLLOWUP, is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors)

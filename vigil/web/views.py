@@ -3,7 +3,7 @@
 Instants are aware; ``zone`` is where whoever reads the page lives. Addresses are paths on this server ("/r/…").
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -41,6 +41,7 @@ class Trouble(StrEnum):
 
     NOT_SAVED = "not_saved"  # a fault of ours
     TOO_LONG = "too_long"  # the words passed their limit
+    EMPTY = "empty"  # nothing was answered
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,20 @@ class FormPage(Page):
 
 
 @dataclass(frozen=True)
+class OtherAsk:
+    """Another form that still waits for the same patient."""
+
+    url: str
+    session_on: date | None
+
+
+@dataclass(frozen=True)
 class AdvicePage(Page):
     """What to do now, after an answer. ``called_action`` takes "I called" or "I could not" (level "now" alone).
 
     ``has_reaction`` is false when nothing was told: the page then thanks and reassures without advice on bruises.
     ``wants_call`` and ``should_call_clinic`` add a line each (asked to be called back; a finding for within 72 hours).
+    ``others`` are shown unless it is urgent. With ``tasks_url`` staff read the page out on the telephone.
     """
 
     level: Advice
@@ -79,6 +89,8 @@ class AdvicePage(Page):
     should_call_clinic: bool = False
     is_late: bool = False
     instructions_url: str = ""
+    others: tuple[OtherAsk, ...] = ()
+    tasks_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,15 +109,21 @@ class LinkState(StrEnum):
     CLOSED = "closed"
     UNKNOWN = "unknown"
     TOO_MANY = "too_many"
-    FAILED = "failed"  # our fault, nothing was typed
+    EXPIRED = "expired"  # a link of staff
+    FAILED = "failed"  # our fault
+    KEPT = "kept"  # our fault, but the answer was saved
 
 
 @dataclass(frozen=True)
 class LinkPage(Page):
-    """A link that leads to no form: why, who to call, and what to do."""
+    """A link that leads to no form: why, who to call, and what to do.
+
+    ``fields`` is what was typed, where not even its form could be drawn: the page sends it again, unseen.
+    """
 
     state: LinkState
     retry_url: str = ""
+    fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,6 +181,7 @@ class AlertsPage(Page):
     """The open alerts, in the order given by ``worst_first``."""
 
     alerts: tuple[AlertLine, ...]
+    tasks_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,6 +227,7 @@ class TaskLine:
 class TasksPage(Page):
     tasks: tuple[TaskLine, ...]
     zone: ZoneInfo = PARIS
+    alerts_url: str = ""
 
 
 @dataclass(frozen=True)
