@@ -150,14 +150,14 @@ def simulated_until(store: Store) -> str | None:
     """The instant until which the database was played; ``None`` if it is a real one."""
     with store.reading() as session:
         played = session.get(Fact, "simulated")
-    return None if played is None else str(played.value["until"])
+        return None if played is None else str(played.value["until"])
 
 
 def last_reconciliation(store: Store) -> dict[str, Any]:
     """When the ledger was last reconciled, and what differed; no differences when it never was."""
     with store.reading() as session:
         kept = session.get(Fact, "reconciliation")
-    return kept.value if kept is not None else {"at": None, "messages": 0, "differences": []}
+        return kept.value if kept is not None else {"at": None, "messages": 0, "differences": []}
 
 
 def is_reconciliation_due(last_at: str | None, now: datetime) -> bool:
@@ -165,7 +165,7 @@ def is_reconciliation_due(last_at: str | None, now: datetime) -> bool:
     due_at = datetime.combine(now.astimezone(UTC), RECONCILED_AT, UTC)
     if due_at > now:
         due_at -= timedelta(days=1)
-    return last_at is None or datetime.fromisoformat(last_at) < due_at
+    return last_at is None or not due_at <= datetime.fromisoformat(last_at) <= now
 
 
 def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:

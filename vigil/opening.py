@@ -102,7 +102,7 @@ def _recognise_keys(store: Store, settings: Settings, now: Callable[[], datetime
     """A database remembers which keys it was made with (``KeysMissing`` for others); new ones are noted at ``now``."""
     with store.reading() as session:
         fact = session.get(Fact, "keys")
-    known: dict[str, str] = fact.value if fact is not None else {}
+        known: dict[str, str] = fact.value if fact is not None else {}
     mine = fingerprints(store.keyring)
     if strange := sorted(name for name in known if mine.get(name) != known[name]):
         raise KeysMissing(

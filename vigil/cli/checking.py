@@ -205,4 +205,4 @@ def _relay(settings: Settings) -> Iterator[str]:
     finally:
         courier.close()
     if trouble:
-        yield f"The mail relay {settings.relay.place} does not serve: {trouble}."
+        yield f"The mail relay does not serve: {trouble}."

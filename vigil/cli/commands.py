@@ -24,6 +24,7 @@ cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain text: it wraps, and reads well in a pipe or a screen reader
 )
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
@@ -109,9 +110,10 @@ def check(
         list[Path] | None, typer.Argument(metavar="[FILE]...", help="configuration files to check alone")
     ] = None,
 ) -> None:
-    """Say what is wrong with configuration, texts, database and mail relay, and where.
+    """Say what is wrong with this installation, and where.
 
-    Nothing is made or changed. Ends with code 1 if anything is wrong.
+    Looks at configuration, texts, database, clinics and mail relay, and makes or changes nothing. Ends with code 1 if
+    anything is wrong.
     """
     checked = checking.Checked(checking.check_files(files)) if files else checking.check_installation(read_settings())
     for problem in checked.problems:
@@ -132,9 +134,10 @@ def import_(
         Kind | None, typer.Option(metavar="KIND", help=f"what the file holds, if its header does not tell: {KINDS}")
     ] = None,
 ) -> None:
-    """Record clinics, staff, patients, courses, sessions and products from CSV files.
+    """Record what CSV files hold: first a dry run.
 
-    Without --apply it is a dry run that shows what would change. One bad line refuses all the files.
+    The files hold clinics, staff, patients, courses, sessions or products. Without --apply this shows what would change.
+    One bad line refuses all the files.
     """
     importing.import_files(read_settings(), files, apply=apply, kind=kind, console=console)
 
@@ -157,7 +160,10 @@ def worklist(
     clinic: Annotated[str, typer.Argument(metavar="CLINIC", help="the clinic's external id")],
     staff: Annotated[str, typer.Argument(metavar="STAFF", help="the external id of a member of its staff")],
 ) -> None:
-    """Print a link to a clinic's open alerts and telephone calls, good for a day and a half."""
+    """Print a link to a clinic's alerts and telephone calls.
+
+    It is good for a day and a half, as long as the pages are served.
+    """
     print(serving.worklist_link(read_settings(), clinic, staff))
 
 

@@ -1,0 +1,51 @@
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Run, runner
+from vigil.mail.mailbox import Mailbox
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where an installation will keep its things, in an environment that says nothing else; it is not there yet."""
+    for name in [name for name in os.environ if name.upper().startswith("VIGIL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "a home with spaces"
+    monkeypatch.setenv("VIGIL_HOME", str(folder))
+    monkeypatch.setenv("COLUMNS", "200")
+    return folder
+
+
+@pytest.fixture
+def vigil(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    return runner(monkeypatch, capsys)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox(lambda: datetime.now(UTC)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def relay(mailbox: Mailbox, home: Path, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """An installation that is set up whole, and whose relay is the built-in mailbox."""
+    port = free_port()
+    monkeypatch.setenv("VIGIL_SMTP_PORT", str(mailbox.port))
+    monkeypatch.setenv("VIGIL_SMTP_SECURITY", "plain")
+    monkeypatch.setenv("VIGIL_MAIL_DOMAIN", "suivi.example")
+    monkeypatch.setenv("VIGIL_BASE_URL", "https://suivi.example")
+    monkeypatch.setenv("VIGIL_PORT", str(port))
+    return mailbox
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
