@@ -24,7 +24,11 @@ NONE = "none"
 Fields = dict[str, list[str]]
 
 WORDS = {
-    "fr": ("Merci de prendre des nouvelles.", "Je dors mieux depuis la dernière fois.", "Faut-il garder mon rendez-vous ?"),
+    "fr": (
+        "Merci de prendre des nouvelles.",
+        "Je dors mieux depuis la dernière fois.",
+        "Faut-il garder mon rendez-vous ?",
+    ),
     "en": ("Thank you for asking.", "I sleep better since last time.", "Shall I keep my appointment?"),
 }
 """What the talkative write."""

@@ -88,6 +88,12 @@ class Body:
     episodes: list[Episode] = field(default_factory=list)
     rebounds: list[Rebound] = field(default_factory=list)
 
+    def suffers(self, effect: Episode | Rebound) -> None:
+        if isinstance(effect, Episode):
+            self.episodes.append(effect)
+        else:
+            self.rebounds.append(effect)
+
     def pain(self, course: UUID, at: datetime) -> float:
         """Points from 0 to 10 (not rounded)."""
         steady = self.pains[course](at, tuple(self.sessions))

@@ -1,4 +1,4 @@
-"""Invented patients: names that say so, addresses that lead nowhere, and as many temperaments as a waiting room holds."""
+"""Invented patients: names that say so, addresses that lead nowhere, and the temperaments of a waiting room."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""A patient at home: mail is read after a while, or not; some of it is answered, through the form that the link opens."""
+"""A patient at home: mail is read after a while, or not; some is answered, through the form that the link opens."""
 
 from datetime import datetime, time, timedelta
 
@@ -41,7 +41,7 @@ class Patient:
     def _consider(self, link: Link, read_at: datetime) -> None:
         """The first mail with a link asks; the others remind."""
         temper, random = self._person.temper, self._person.random
-        if link.url in self._will_answer:
+        if link.url in self._will_answer or (temper.quiet_from and self._play.now >= temper.quiet_from):
             return
         chance = temper.reminded if f"seen {link.url}" in self._will_answer else temper.answers
         self._will_answer.add(f"seen {link.url}")

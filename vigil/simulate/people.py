@@ -10,7 +10,7 @@ from vigil.domain.eva import Eva
 from vigil.domain.recording.facts import CourseFacts, PatientFacts
 from vigil.domain.words import Bother, Care, Sign
 from vigil.simulate.answering import Manner
-from vigil.simulate.body import Body, Course, Episode
+from vigil.simulate.body import Body, Course, Episode, Rebound
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Temper:
     """How somebody deals with mail; chances from 0 to 1.
 
     ``answers`` a first message, ``reminded`` each reminder, ``on_phone`` a call. ``reads_within`` is the median time
-    until they look at their mail. ``stops_after`` so many messages they opt out.
+    until they look at their mail. ``stops_after`` so many messages they opt out; from ``quiet_from`` on they are silent.
     """
 
     answers: float = 0.5
@@ -30,6 +30,7 @@ class Temper:
     reads_pages: float = 0.3
     stops_after: int | None = None
     can_call: bool = True
+    quiet_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,13 @@ class Misfortune:
     care: Care = Care.NOTHING
     count: int | None = None
     said: str = ""
+    rebound: float = 0.0
 
-    def after(self, at: datetime) -> Episode:
-        """The episode that follows the session at ``at``."""
+    def after(self, at: datetime) -> Episode | Rebound:
+        """What follows the session at ``at``; with ``rebound`` points, more pain that does not fade."""
         began_at = at + self.begins_after
+        if self.rebound:
+            return Rebound(began_at, began_at + self.lasts, self.rebound, fades=False)
         return Episode(
             self.keys,
             began_at,

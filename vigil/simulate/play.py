@@ -1,4 +1,4 @@
-"""The play: a clock that jumps from one thing to the next, people's and rows', and runs the jobs that have something due."""
+"""The play: a clock that jumps from one thing that happens to the next, and runs the jobs that have something due."""
 
 import heapq
 import itertools

@@ -20,7 +20,7 @@ from vigil.domain.eva import Eva
 from vigil.domain.recording.facts import CourseFacts, SessionFacts
 from vigil.domain.recording.notices import Unacknowledged
 from vigil.domain.words import AlertState, ProductClass, SessionState
-from vigil.simulate.body import DAY, Episode
+from vigil.simulate.body import DAY
 from vigil.simulate.patient import Patient
 from vigil.simulate.people import Person, Treatment
 from vigil.simulate.play import Play
@@ -134,7 +134,9 @@ class Practice:
         if not cure.treatment.is_as_told and cure.random.random() < 0.04:
             missed = replace(self._planned(cure, appointment), state=SessionState.MISSED)
             self._play.later(self._play.now + 2 * _HOUR, lambda: self._record(cure, [missed]))
-            self._play.later(self._play.now + 3 * _HOUR, lambda: self._book(cure, [_weekday(self._latest(cure) + _WEEK)]))
+            self._play.later(
+                self._play.now + 3 * _HOUR, lambda: self._book(cure, [_weekday(self._latest(cure) + _WEEK)])
+            )
             return
         self._treat(cure, appointment)
 
@@ -215,14 +217,18 @@ class Practice:
         return SessionFacts(appointment.number, cure.treatment.course.external_id, appointment.at)
 
     def _performed(self, cure: Cure, appointment: Appointment) -> SessionFacts:
-        mixed = mixture(cure.random, cure.treatment.course, cure.performed, appointment.at, cure.person.facts.risk_factors)
+        mixed = mixture(
+            cure.random, cure.treatment.course, cure.performed, appointment.at, cure.person.facts.risk_factors
+        )
         return replace(
             mixed,
             external_id=appointment.number,
             course=cure.treatment.course.external_id,
             at=appointment.at,
             state=SessionState.PERFORMED,
-            operator=cure.random.choice(self._operators) if not cure.treatment.course.physician else cure.treatment.course.physician,
+            operator=cure.random.choice(self._operators)
+            if not cure.treatment.course.physician
+            else cure.treatment.course.physician,
             zone=cure.treatment.course.zone,
             eva_before=self._score(cure, appointment.at),
         )
@@ -247,14 +253,11 @@ class Practice:
         for effect in draw(
             cure.person.random, cure.performed, at, has_calcitonin=has_calcitonin, times=cure.person.reacts
         ):
-            if isinstance(effect, Episode):
-                body.episodes.append(effect)
-            else:
-                body.rebounds.append(effect)
+            body.suffers(effect)
         is_last = cure.performed == len(cure.treatment.appointments)
         for misfortune in cure.treatment.misfortunes:
             if misfortune.rank == cure.performed or (misfortune.rank == 0 and is_last):
-                body.episodes.append(misfortune.after(at))
+                body.suffers(misfortune.after(at))
 
     def _latest(self, cure: Cure) -> datetime:
         return max(appointment.at for appointment in cure.appointments)
@@ -275,7 +278,7 @@ def _codes(asked: Unacknowledged) -> frozenset[str]:
 
 
 def _lateness(random: Random) -> timedelta:
-    """How long after the patient has gone the session is written up: mostly at once, else in the evening, or days later."""
+    """How long after the patient has gone the session is written up: mostly at once, else that evening, or days later."""
     chance = random.random()
     if chance < 0.88:
         return timedelta(0)

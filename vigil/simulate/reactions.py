@@ -1,7 +1,7 @@
 """Reactions drawn at the rates that ENANTOME publishes, per session; the local ones fade over successive sessions.
 
-Sources: the practice's page on ENANTOME (pain 7 %, haematoma 6 %, itching 1.5 %, redness under 0.5 %, flush 2.5 %, mostly
-after calcitonin); durations and windows as in ``config/reactions.toml``.
+Sources: ENANTOME (pain 7 %, haematoma 6 %, itching 1.5 %, redness under 0.5 %, flush 2.5 %, mostly after calcitonin);
+durations and windows as in ``config/reactions.toml``.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ _MEAN_FADING = sum(_FADES**rank for rank in range(5)) / 5  # over a course of fi
 def draw(
     random: Random, rank: int, at: datetime, *, has_calcitonin: bool, times: float = 1.0
 ) -> Iterator[Episode | Rebound]:
-    """What one session of that rank (from 1) brings; ``times`` multiplies the rates for a patient who bruises easily."""
+    """What a session of that rank (from 1) brings; ``times`` multiplies the rates for somebody who bruises easily."""
     for name, rate in RATES.items():
         chance = rate * times
         if name in _LOCAL:

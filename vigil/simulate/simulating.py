@@ -1,4 +1,4 @@
-"""``vigil simulate``: any number of weeks of a clinic with any number of patients, on a database that is thrown away."""
+"""``vigil simulate``: any number of weeks of a clinic of any size, on a database that is thrown away."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -34,8 +34,8 @@ def simulate(
 ) -> Summary:
     """Play ``weeks`` weeks that begin at ``start`` (by default so that they end now); same arguments, same summary.
 
-    ``schedule`` is the file of a schedule to try; the clinic then follows it. ``home`` is a folder without a database to
-    play in and keep; by default the play leaves nothing. ``on_letter`` sees each mail that arrives.
+    ``schedule`` is the file of a schedule to try; the clinic then follows it. ``home`` is a folder without a database
+    to play in and keep; by default the play leaves nothing. ``on_letter`` sees each mail that arrives.
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise Refused(f"weeks is {weeks}: a play lasts from 1 to {MOST_WEEKS} weeks.", field="weeks")
@@ -63,5 +63,3 @@ def _arrivals(begins_at: datetime, until: datetime, patients: int, seed: int) ->
     span = (until - begins_at) * 0.97
     days = [begins_at + span * random.random() for _ in range(patients)]
     return sorted(at.replace(hour=random.randint(8, 16), minute=random.randrange(60)) for at in days)
-
-

@@ -21,7 +21,9 @@ from vigil.store.tables import Alert, Patient
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_TASK = re.compile(r'<a class="button-link" href="(/worklist/[^"]+/tasks/[0-9a-f-]+)">[^<]*<span[^>]*> \(([^<]+)\)</span>')
+_TASK = re.compile(
+    r'<a class="button-link" href="(/worklist/[^"]+/tasks/[0-9a-f-]+)">[^<]*<span[^>]*> \(([^<]+)\)</span>'
+)
 _OUTCOMES = ("appelé, conseils donnés", "vu au cabinet", "évolution simple", "adressé à un confrère")
 _TRIES = 3
 

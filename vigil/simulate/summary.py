@@ -118,5 +118,3 @@ def _table(title: str, total: str, count: int | None, rows: dict[str, int]) -> T
     for name, number in rows.items():
         table.add_row(name, str(number))
     return table
-
-

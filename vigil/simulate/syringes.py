@@ -73,7 +73,9 @@ def _traced(
     chosen: list[tuple[str, ProductClass, str]], at: datetime, *, depth_mm: float, syringe: int = 1
 ) -> tuple[ProductFacts, ...]:
     return tuple(
-        ProductFacts(name, kind, syringe=syringe, dose=dose, depth_mm=depth_mm, lot=_lot(name, at), expires_on=_expiry(at))
+        ProductFacts(
+            name, kind, syringe=syringe, dose=dose, depth_mm=depth_mm, lot=_lot(name, at), expires_on=_expiry(at)
+        )
         for name, kind, dose in chosen
     )
 
