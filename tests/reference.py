@@ -15,6 +15,7 @@ from vigil.domain.scores import Windows
 from vigil.domain.thresholds import declared
 from vigil.domain.wording import points
 from vigil.domain.words import ReactionCode
+from vigil.settings import Settings, variable
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
@@ -42,6 +43,16 @@ Patients tick signs; reactions are concluded from them and are suspicions for a 
 followed by “?” is from memory and to be verified before a declaration carries it. Onset counts from the session.
 The rate is ENANTOME's, per session, as quoted by seed 003. The urgency is that of a mild, local reaction in its
 window: the [rules](rules.md) raise it.
+"""
+
+_SETTINGS_INTRO = """# Settings
+
+Written by `python -m tests.reference` from `vigil/settings.py`. Do not edit by hand.
+
+Each is a variable of the environment, or a line of a file `.env` in the folder where `vigil` is started; the
+environment wins. An empty one is as if it were not set. A wrong one is refused when a command starts, by a sentence that
+names it; `vigil check` also tells variables `VIGIL_…` that are none of these. Relative paths count from where `vigil` is
+started.
 """
 
 
@@ -160,7 +171,24 @@ def _listed(codes: tuple[Code, ...]) -> str:
     return "<br>".join(f"{code.code}{marks[code.confidence]} {code.term}" for code in codes) or "–"
 
 
-WRITTEN: dict[str, Callable[[], str]] = {"rules.md": rules_page, "reactions.md": reactions_page}
+def settings_page() -> str:
+    """``docs/reference/settings.md``."""
+    rows = [
+        f"| `{variable(name)}` | {field.title}. | {field.description} | {_default(field.default)} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join([_SETTINGS_INTRO, "| Variable | What for | Allowed | Default |", "|---|---|---|---|", *rows, ""])
+
+
+def _default(value: object) -> str:
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value not in ("", None) else "–"
+
+
+WRITTEN: dict[str, Callable[[], str]] = {
+    "rules.md": rules_page,
+    "reactions.md": reactions_page,
+    "settings.md": settings_page,
+}
 
 
 def write() -> None:

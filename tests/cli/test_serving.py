@@ -192,7 +192,7 @@ def test_a_port_that_is_taken_is_one_sentence(practice: Mailbox) -> None:
 
 def test_two_that_begin_at_once_on_a_new_home_share_it(home: Path, relay: Mailbox) -> None:
     with serving("--only", "worker") as first, serving("--only", "worker") as second:
-        eventually(lambda: (home / "vigil.db").exists(), "the database")
+        eventually((home / "vigil.db").exists, "the database")
         time.sleep(2)
         ended = [end(process, signal.SIGTERM)[0] for process in (first, second)]
         said = [process.stderr.read() if process.stderr else "" for process in (first, second)]
