@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -15,7 +15,7 @@ from httpx2 import Response
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from tests.people import DAY, LYON, SENDER, Cabinet, another_store, open_cabinet, open_store
+from tests.people import DAY, LYON, MARIE, SENDER, Cabinet, another_store, open_cabinet, open_store
 from tests.web.reading_html import Element, parsed
 from vigil.app import App
 from vigil.clock import SimulatedClock
@@ -25,6 +25,8 @@ from vigil.settings import Settings
 from vigil.store import tokens
 from vigil.store.base import Base
 from vigil.store.tables import Ask, Patient, Report, Staff
+
+LISE = replace(MARIE, external_id="P-2", given_name="Lise", email="lise@courrier.example")
 
 _LINK = re.compile(r"http://vigil\.example(/[^\s<>\"]+)")
 
@@ -100,9 +102,8 @@ class Site:
     def speaks(self, language: Language) -> None:
         """Everybody reads this language."""
         with self.cabinet.writing() as session:
-            for table in (Patient, Staff):
-                for row in session.query(table):
-                    row.language = language
+            for person in [*session.query(Patient), *session.query(Staff)]:
+                person.language = language
 
     def dump(self) -> dict[str, list[Any]]:
         """Every row of every table."""
