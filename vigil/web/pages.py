@@ -8,7 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,7 +22,7 @@ from vigil.domain.words import Language
 from vigil.replies.fields import FieldReader, Fields
 from vigil.replies.question_texts import danger
 from vigil.replies.questionnaire import questions
-from vigil.replies.questions import NONE
+from vigil.replies.questions import NONE, Question
 from vigil.web.strings import read_strings, typeset
 from vigil.web.views import (
     AdvicePage,
@@ -39,6 +41,7 @@ from vigil.web.views import (
 )
 
 STATIC = Path(__file__).parent / "static"
+_BLANKS = 2_000  # questions as they are drawn before anybody has typed; most are the same for every patient
 _ON_PAPER = (Moment.AFTER, Moment.BEFORE, Moment.DAY)
 
 
@@ -67,11 +70,18 @@ class Pages:
         style = (STATIC / "vigil.css").read_bytes()
         self._environment.globals["stylesheet"] = f"/static/vigil.css?v={hashlib.sha256(style).hexdigest()[:12]}"
         self._environment.filters["tel"] = telephone_digits
+        self._blank = lru_cache(maxsize=_BLANKS)(self._blank_question)
 
     def form(self, view: FormPage) -> str:
         """A form, empty or with what was typed."""
-        asked = questions(view.context)
-        return self._draw("form.html", view, questions=asked, typed=_typed(view.fields))
+        asked, typed = questions(view.context), _typed(view.fields)
+
+        def question(one: Question, n: int) -> str:
+            if typed:
+                return self._question(one, typed, n, len(asked), view.language)
+            return self._blank(one, n, len(asked), view.language)
+
+        return self._draw("form.html", view, questions=asked, question=question)
 
     def advice(self, view: AdvicePage) -> str:
         """What to do now, after an answer."""
@@ -120,8 +130,20 @@ class Pages:
         """One mail of the demo."""
         return self._draw("mail.html", view)
 
+    def _blank_question(self, asked: Question, n: int, total: int, language: Language) -> str:
+        return self._question(asked, {}, n, total, language)
+
+    def _question(self, asked: Question, typed: Fields, n: int, total: int, language: Language) -> str:
+        """One question of a form; drawn with the macros, which are most of the work of a form."""
+        macros: Any = self._environment.get_template("_questions.html").make_module(self._known(language))
+        drawn: str = macros.numbered(asked, typed, n, total)  # safe markup
+        return drawn
+
     def _draw(self, template: str, view: Page, **more: object) -> str:
-        language = view.language
+        return self._environment.get_template(template).render(page=view, **self._known(view.language), **more)
+
+    def _known(self, language: Language) -> dict[str, object]:
+        """What every template may say, in one language."""
 
         def say(text: Bilingual) -> str:
             return typeset(text[language], language)
@@ -135,8 +157,7 @@ class Pages:
         def length(span: timedelta) -> str:
             return waiting(span)[language]
 
-        known = {"page": view, "t": self._strings[language], "say": say, "day": day, "when": when, "length": length}
-        return self._environment.get_template(template).render(**known, **more)
+        return {"t": self._strings[language], "say": say, "day": day, "when": when, "length": length}
 
     def _shown(self, view: InstructionsPage, moment: Moment) -> list[ShownInstruction]:
         chosen = self._instructions[view.language].at(moment, is_competitor=view.is_competitor)
