@@ -1,13 +1,18 @@
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from tests.cli.commands import Run, runner
+from tests.cli.practice_files import write_practice
+from vigil.cli.importing import import_files
 from vigil.mail.mailbox import Mailbox
+from vigil.settings import Settings, Synchronous
 
 
 @pytest.fixture
@@ -18,8 +23,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "a home with spaces"
     monkeypatch.setenv("VIGIL_HOME", str(folder))
+    monkeypatch.setenv("VIGIL_SYNCHRONOUS", "OFF")
     monkeypatch.setenv("COLUMNS", "200")
     return folder
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home into which the practice was imported, once for all tests."""
+    folder = tmp_path_factory.mktemp("imported")
+    files = write_practice(folder, datetime.now(UTC))
+    settings = Settings(home=folder / "home", synchronous=Synchronous.OFF)
+    import_files(settings, files, apply=True, kind=None, console=Console(quiet=True))
+    return folder / "home"
+
+
+@pytest.fixture
+def practice(imported: Path, home: Path, relay: Mailbox) -> Mailbox:
+    """An installation that is set up whole, with the practice of the files; its relay."""
+    shutil.copytree(imported, home)
+    return relay
 
 
 @pytest.fixture

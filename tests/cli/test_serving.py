@@ -73,14 +73,6 @@ def end(process: subprocess.Popen[str], number: int) -> tuple[int, float]:
     return process.wait(SECONDS), time.monotonic() - begun
 
 
-@pytest.fixture
-def practice(vigil: Run, relay: Mailbox, tmp_path: Path) -> Mailbox:
-    """Marie was treated 48 h ago, and her clinic has just been imported."""
-    files = write_practice(tmp_path, datetime.now(UTC))
-    assert vigil("import", *files, "--apply").code == 0
-    return relay
-
-
 def _answer_with_danger(site: str, link: str) -> None:
     with httpx2.Client() as client:
         url = re.sub(r"https://suivi\.example", site, link)

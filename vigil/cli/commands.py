@@ -34,7 +34,7 @@ def main() -> None:
     """Run a command; what vigil refuses is one sentence on standard error and exit code 2."""
     log_to_standard_error()
     try:
-        cli()
+        cli(prog_name="vigil")
     except VigilError as refusal:
         refuse(str(refusal))
     except OperationalError as error:
@@ -107,7 +107,7 @@ def run_job(
 @cli.command()
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE]...", help="configuration files to check alone")
+        list[Path] | None, typer.Argument(metavar="FILE", help="configuration files to check alone")
     ] = None,
 ) -> None:
     """Say what is wrong with this installation, and where.
@@ -127,7 +127,7 @@ def check(
 @cli.command("import")
 def import_(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="CSV files; the kind of each is told by its header")
+        list[Path], typer.Argument(metavar="FILE", help="CSV files; the kind of each is told by its header")
     ],
     apply: Annotated[bool, typer.Option("--apply", help="write it; without this nothing is changed")] = False,
     kind: Annotated[
