@@ -48,7 +48,7 @@ ID = UUID(int=1)
         (Stage.CONTENT, 554, "5.6.0 malformed", Kind.PERMANENT, False, "our content"),
         (Stage.CONTENT, 550, "5.1.1 no such user", Kind.PERMANENT, True, "told late"),
         (Stage.CONTENT, 550, "rejected", Kind.PERMANENT, False, "most often our content"),
-        (Stage.CONTENT, 354, "what?", Kind.TRANSIENT, False, "no answer at all"),
+        (Stage.CONTENT, 354, "what?", Kind.UNCERTAIN, False, "no answer at all"),
     ],
 )
 def test_a_reply_is_read(

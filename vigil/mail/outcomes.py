@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+CLOSING = 421
+"""The relay ends the connection, whatever was asked."""
+
+START_CONTENT = 354
+
 
 class Kind(StrEnum):
     """``uncertain``: the content left and no answer came. ``withdrawn``: no longer held, so not sent."""
@@ -41,6 +46,25 @@ class Outcome:
     is_about_recipient: bool = False
 
 
+def transient(id: UUID, reason: str) -> Outcome:
+    return Outcome(id, Kind.TRANSIENT, None, None, reason)
+
+
+def lost(id: UUID, stage: Stage, reason: str) -> Outcome:
+    """The outcome of a message whose answer never came: once its content was begun, nobody knows."""
+    if stage is Stage.CONTENT:
+        return Outcome(id, Kind.UNCERTAIN, None, None, f"the content left and no answer came: {plain_text(reason)}")
+    return transient(id, f"at {stage}: {plain_text(reason)}")
+
+
+def is_relays_fault(stage: Stage, outcome: Outcome) -> bool:
+    """Whether another relay may well take what this one did not: nothing was accepted, and it speaks of itself."""
+    if outcome.kind is not Kind.TRANSIENT:
+        return False
+    is_system = outcome.enhanced is not None and outcome.enhanced.startswith("4.3.")
+    return outcome.code is None or outcome.code == CLOSING or stage is Stage.MAIL or is_system
+
+
 _ENHANCED = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)", re.MULTILINE)
 _ANY_ADDRESS = re.compile(r"<?[^\s<>()\"',;:]+@[\w.\[\]-]+>?")
 _ABOUT_US = re.compile(
@@ -61,6 +85,8 @@ def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
     text = plain_text(_ENHANCED.sub("", reply))
     if stage is Stage.CONTENT and 200 <= code < 300:
         return Outcome(id, Kind.SENT, code, enhanced, text)
+    if stage is Stage.CONTENT and not 400 <= code < 600:
+        return lost(id, stage, f"{code} is no answer to it")
     if not _is_permanent(code, enhanced):
         return Outcome(id, Kind.TRANSIENT, code, enhanced, text)
     return Outcome(id, Kind.PERMANENT, code, enhanced, text, _is_about_recipient(stage, code, enhanced, text))

@@ -18,11 +18,13 @@ class Security(StrEnum):
 
 @dataclass(frozen=True)
 class Relay:
-    """One SMTP relay. Times are in seconds; ``connections`` is how many are held open at once.
+    """One SMTP relay. Times are in seconds; ``connections`` is how many are held open at once, at most.
 
     ``connect_timeout`` runs from nothing to logged in; ``content_timeout`` is for the answer to a message's content,
-    for which RFC 5321 allows a relay minutes.
+    for which RFC 5321 allows a relay minutes. A connection is closed when it was idle for ``idle_after``, and renewed
+    ``renew_after`` it was opened or when it has carried ``messages_per_connection``.
     ``ca_file`` is a PEM bundle to trust instead of the system's. ``hello_name`` is our own name in EHLO.
+    ``is_pipelined`` false keeps to the plain path even where the relay offers PIPELINING.
     """
 
     host: str
@@ -37,6 +39,11 @@ class Relay:
     hello_name: str = "localhost"
     verify_certificates: bool = True
     ca_file: str | None = None
+    messages_per_connection: int = 500
+    messages_per_minute: int | None = None
+    idle_after: float = 60.0
+    renew_after: float = 1800.0
+    is_pipelined: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.connections <= 64:
@@ -45,6 +52,9 @@ class Relay:
             raise Refused(f"The relay's port is {self.port}; allowed: 1 to 65535.", field="port")
         if min(self.connect_timeout, self.command_timeout, self.content_timeout) <= 0:
             raise Refused("A relay's timeouts are more than 0 seconds.", field="timeout")
+        limits = (self.messages_per_connection, self.messages_per_minute, self.idle_after, self.renew_after)
+        if any(limit is not None and limit <= 0 for limit in limits):
+            raise Refused("A relay's limits are more than 0.", field="limit")
         if (self.username is None) is not (self.password is None):
             raise Refused("A relay's user name and password are given together, or neither.", field="password")
         if self.username is not None and self.security is Security.PLAIN and not _is_loopback(self.host):
