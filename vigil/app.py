@@ -177,8 +177,8 @@ def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:
 
 
 def folder_of(settings: Settings, name: str) -> Path:
-    """Where ``config`` or ``templates`` lies: where the settings say, else in a checkout, else in the package."""
-    for base in (settings.shipped, _BESIDE, _INSIDE):
+    """Where ``config`` or ``templates`` lies: where the settings say, else in the package, else in a checkout."""
+    for base in (settings.shipped, _INSIDE, _BESIDE):
         if base is not None and (base / name).is_dir():
             return base / name
     raise VigilError(f"The folder {name} is missing from this installation; set VIGIL_SHIPPED to where it lies.")

@@ -136,8 +136,8 @@ def import_(
 ) -> None:
     """Record what CSV files hold: first a dry run.
 
-    The files hold clinics, staff, patients, courses, sessions or products. Without --apply this shows what would change.
-    One bad line refuses all the files.
+    The files hold clinics, staff, patients, courses, sessions or products. Without --apply this shows what would
+    change. One bad line refuses all the files.
     """
     importing.import_files(read_settings(), files, apply=apply, kind=kind, console=console)
 
