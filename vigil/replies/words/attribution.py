@@ -1,0 +1,59 @@
+"""The lines that mail programs put above what they quote: "Le mar. 17 mars 2026 à 10:02, X <…> a écrit :", wrapped or not."""
+
+import re
+from collections.abc import Sequence
+
+from vigil.replies.words.marks import DROPPED, plain
+
+_WRAPPED = 4  # lines over which one attribution may be spread
+_LONGEST = 400  # characters
+
+_END = r"[\s:.>\-]*$"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^[\s\-]*Le\b.{4,300}?\ba\s+[ée]crit" + _END,
+        r"^[\s\-]*(?:On|At)\b.{4,300}?\b(?:wrote|writes)" + _END,
+        r"^.{2,200}?\ba\s+[ée]crit\s+le\b.{4,120}:\s*$",
+        r"^.{2,200}?\bwrote\s+on\b.{4,120}:\s*$",
+        r"^.{0,120}<[^<>\s]+@[^<>\s]+>\s*(?:a\s+[ée]crit|wrote)" + _END,
+        r"^[\s\-]*El\b.{4,300}?\bescribi[óo]" + _END,
+        r"^[\s\-]*Em\b.{4,300}?\bescreveu" + _END,
+        r"^[\s\-]*(?:Il|In data)\b.{4,300}?\bha\s+scritto" + _END,
+        r"^[\s\-]*Am\b.{4,200}?\bschrieb\b.{0,150}:\s*$",
+        r"^[\s\-]*Op\b.{4,200}?\b(?:schreef\b.{0,150}|het volgende geschreven)\s*:\s*$",
+        r"^\s*20\d\d-\d\d-\d\d\s+\d\d?:\d\d\s+GMT.{2,200}:\s*$",
+        r"^\s*(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+\d{1,2}\b.{4,120}<[^<>\s]+@[^<>\s]+>\s*:\s*$",
+    )
+)
+# What tells an attribution from a sentence that happens to end in "a écrit :".
+_DATED = re.compile(r"\d{1,2}[:hH.]\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d\d\b|@")
+_START = re.compile(r"^[\s\-]*(?:Le|On|At|El|Em|Il|In data|Am|Op|20\d\d-|\w{3,9}\.?,?\s+\d)\b", re.IGNORECASE)
+
+
+def attribution_length(lines: Sequence[str], at: int) -> int:
+    """How many lines the attribution that begins at ``lines[at]`` takes; 0 when none does."""
+    first = lines[at]
+    if first.startswith(DROPPED):
+        return 1
+    text = plain(first).strip()
+    if len(text) > _LONGEST or not text or text.startswith(">"):
+        return 0
+    if _is_attribution(text):
+        return 1
+    if not _START.match(text) and "<" not in text and "@" not in text:
+        return 0
+    for count in range(2, _WRAPPED + 1):
+        if at + count > len(lines):
+            return 0
+        following = lines[at + count - 1].strip()
+        if not following or following.startswith(">") or len(text) > _LONGEST:
+            return 0
+        text = f"{text} {following}"
+        if _is_attribution(text) or _is_attribution(text.replace("< ", "<").replace(" >", ">")):
+            return count
+    return 0
+
+
+def _is_attribution(text: str) -> bool:
+    return bool(_DATED.search(text)) and any(pattern.match(text) for pattern in _PATTERNS)

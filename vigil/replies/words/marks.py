@@ -1,0 +1,10 @@
+"""Marks that one step leaves for the next at the beginning of a line; charsets.decoded removes them from what comes in."""
+
+CUT = "\ue002"  # from here to the end: a message that is quoted without marks
+SIGNED = "\ue003"  # this line lies in what the program calls a signature
+DROPPED = "\ue001"  # this line is the program's own ("Le 17 mars, … a écrit :")
+
+
+def plain(line: str) -> str:
+    """The line without its marks."""
+    return line.lstrip(CUT + SIGNED + DROPPED)

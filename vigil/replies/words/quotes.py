@@ -1,0 +1,81 @@
+"""What the author typed, apart from what is quoted: above, below and between, in order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from vigil.replies.words.attribution import attribution_length
+from vigil.replies.words.header_blocks import cut_length, is_forward
+from vigil.replies.words.marks import DROPPED, plain
+
+_MORE_THAN = re.compile(r"^\s*>\s?=?\s?\d")  # ">38 de fièvre", typed
+_LEVEL = re.compile(r"^(?:\s{0,3}>)+ ?")
+
+
+@dataclass
+class Split:
+    """``runs``: the author's lines, one list for each stretch between quotes. ``cut``: a message quoted without marks."""
+
+    runs: list[list[str]] = field(default_factory=list)
+    cut: list[str] | None = None
+    quoted: list[str] = field(default_factory=list)
+    has_quote: bool = False
+    is_forward: bool = False
+
+
+def split_quotes(lines: Sequence[str]) -> Split:
+    """The lines of one text, told apart."""
+    split = Split()
+    run: list[str] = []
+    at = 0
+    while at < len(lines):
+        taken = 1
+        if _is_quoted(lines, at):
+            split.quoted.append(_LEVEL.sub("", plain(lines[at])))
+        elif (taken := attribution_length(lines, at) or cut_length(lines, at)) > 0:
+            split.is_forward |= is_forward(lines, at)
+        else:
+            run.append(lines[at])
+            at += 1
+            continue
+        split.has_quote = True
+        split.runs.append(run)
+        run = []
+        is_unmarked = not _is_quoted(lines, at) and not _goes_on_marked(lines, at + taken)
+        at += taken
+        if is_unmarked:
+            split.cut = [plain(line) for line in lines[at:]]
+            break
+    split.runs.append(run)
+    split.runs = [found for found in split.runs if any(line.strip() for line in found)]
+    return split
+
+
+def _is_quoted(lines: Sequence[str], at: int) -> bool:
+    text = plain(lines[at]).lstrip()
+    if not text.startswith(">"):
+        return False
+    if not _MORE_THAN.match(text):
+        return True
+    return any(_begins_quoted(lines, at, step) for step in (-1, 1))
+
+
+def _begins_quoted(lines: Sequence[str], at: int, step: int) -> bool:
+    """Whether the nearest written line in a direction is marked as a quote."""
+    at += step
+    while 0 <= at < len(lines):
+        text = plain(lines[at]).strip()
+        if text:
+            return text.startswith(">")
+        at += step
+    return False
+
+
+def _goes_on_marked(lines: Sequence[str], at: int) -> bool:
+    """Whether what follows an attribution is marked line by line, so that unmarked lines are the author's."""
+    while at < len(lines):
+        text = plain(lines[at]).strip()
+        if text and not lines[at].startswith(DROPPED):
+            return text.startswith(">")
+        at += 1
+    return False
