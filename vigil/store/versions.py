@@ -39,16 +39,31 @@ def add(
     )
     session.add(version)
     session.flush()
+    _known(session).clear()
     return version
 
 
 def latest(session: Session, clinic_id: UUID, kind: str, name: str) -> Version | None:
-    return session.scalar(
-        select(Version)
-        .where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
-        .order_by(Version.number.desc())
-        .limit(1)
-    )
+    """The clinic's current version, looked up once a transaction."""
+    known = _known(session)
+    key = (clinic_id, kind, name)
+    if key not in known:
+        known[key] = session.scalar(
+            select(Version)
+            .where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
+            .order_by(Version.number.desc())
+            .limit(1)
+        )
+    return known[key]
+
+
+def _known(session: Session) -> dict[tuple[UUID, str, str], Version | None]:
+    """What this session has looked up; a rolled back savepoint takes its new versions with it."""
+    known: dict[tuple[UUID, str, str], Version | None] = session.info.setdefault("versions", {})
+    for key, version in list(known.items()):
+        if version is not None and version not in session:
+            del known[key]
+    return known
 
 
 def digest(content: str) -> str:
