@@ -446,18 +446,19 @@ def test_a_simulated_home_can_be_looked_at(
     checked = vigil("check")
     assert (checked.code, checked.out) == (0, "")
     assert "was simulated, until 2026-03-10T11:00:00+00:00: no worker touches it." in checked.err
-    for arguments in (
+    looks: list[list[object]] = [
         ["worklist", "parc", "roux"],
         ["import", *files],
         ["schedule", "parc", later],
         ["run-job", "reconcile"],
-    ):
+    ]
+    for arguments in looks:
         assert vigil(*arguments).code == 0, arguments
 
 
 def test_no_worker_touches_a_simulated_home(practice: Mailbox, vigil: Run, files: list[Path], later: Path) -> None:
     simulate()
-    works = [
+    works: list[list[object]] = [
         ["serve"],
         ["serve", "--only", "worker"],
         ["import", *files, "--apply"],
@@ -485,13 +486,14 @@ def test_a_database_that_is_busy_is_one_sentence(
 
 
 def test_nothing_that_is_printed_names_a_patient(practice: Mailbox, vigil: Run, files: list[Path], later: Path) -> None:
-    for arguments in (
+    commands: list[list[object]] = [
         ["check"],
         ["import", *files],
         ["schedule", "parc", later, "--apply"],
         ["worklist", "parc", "roux"],
         *(["run-job", job] for job in JOBS),
-    ):
+    ]
+    for arguments in commands:
         said = vigil(*arguments)
         assert not re.search("durand|marie|courrier", said.out + said.err, re.IGNORECASE), arguments
 
