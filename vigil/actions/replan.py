@@ -49,13 +49,11 @@ def replan(session: Session, patient_id: UUID, now: datetime) -> Replanned:
         _gone(rows, asks, is_emailable=facts.patient.is_emailable),
         [row.due_at for row in rows.values() if row.state is MessageState.PLANNED and row.mail not in _OCCASIONS],
     )
-    for planned in owed.asks:
-        asks[planned.key] = _enter_ask(session, facts, planned, asks.get(planned.key))
-    session.flush()
+    _enter_asks(session, facts, owed, asks)
     done = _enter_messages(session, facts, owed, rows, asks, now)
     _drop(session, facts, owed, rows, asks, now, done)
     session.flush()
-    guarded(session, lambda: judge_timed(session, histories.load(session, patient_id, now), now))
+    guarded(session, lambda: judge_timed(session, histories.with_new_asks(session, facts), now))
     return done
 
 
@@ -87,36 +85,48 @@ def _gone(rows: dict[str, Message], asks: dict[str, Ask], *, is_emailable: bool)
     return gone
 
 
-def _enter_ask(session: Session, facts: histories.Facts, planned: PlannedAsk, ask: Ask | None) -> Ask:
-    own, course = planned.session_ids[0], planned.course_ids[0]
-    if ask is None:
-        ask = Ask(
-            id=new_id(session),
-            clinic_id=facts.row.clinic_id,
-            patient_id=facts.row.id,
-            session_id=own,
-            course_id=course,
-            key=planned.key,
-            kind=planned.kind,
-            state=AskState.OPEN,
-            generation=0,
-            opens_at=planned.opens_at,
-            late_at=planned.late_at,
-            closes_at=planned.closes_at,
-        )
-        session.add(ask)
-        session.flush()
+def _enter_asks(session: Session, facts: histories.Facts, owed: Plan, asks: dict[str, Ask]) -> None:
+    """Enter the asks that are new, each with its links, and move those that were not put yet."""
+    linked = {ask.id: ask.session_ids for ask in facts.asks}
+    new = [planned for planned in owed.asks if planned.key not in asks]
+    for planned in owed.asks:
+        ask = asks.get(planned.key)
+        if ask is None:
+            asks[planned.key] = ask = _new_ask(session, facts, planned)
+            session.add(ask)
+        elif ask.asked_at is None and ask.replied_at is None:
+            _move_ask(session, facts, ask, planned, linked.get(ask.id, ()))
+    session.flush()  # what follows refers to the asks
+    for planned in new:
+        ask = asks[planned.key]
         _link(session, facts, ask, planned)
         for purpose in (tokens.Purpose.ANSWER, tokens.Purpose.REPLY):
-            tokens.issue(
-                session, purpose, ask.clinic_id, ask.id, ask_id=ask.id, patient_id=ask.patient_id, generation=0
+            session.add(
+                tokens.new_row(session, purpose, ask.clinic_id, ask.id, ask_id=ask.id, patient_id=ask.patient_id)
             )
-    elif ask.asked_at is None and ask.replied_at is None:
-        _move_ask(session, facts, ask, planned)
-    return ask
 
 
-def _move_ask(session: Session, facts: histories.Facts, ask: Ask, planned: PlannedAsk) -> None:
+def _new_ask(session: Session, facts: histories.Facts, planned: PlannedAsk) -> Ask:
+    return Ask(
+        id=new_id(session),
+        clinic_id=facts.row.clinic_id,
+        patient_id=facts.row.id,
+        session_id=planned.session_ids[0],
+        course_id=planned.course_ids[0],
+        key=planned.key,
+        kind=planned.kind,
+        state=AskState.OPEN,
+        generation=0,
+        opens_at=planned.opens_at,
+        late_at=planned.late_at,
+        closes_at=planned.closes_at,
+    )
+
+
+def _move_ask(
+    session: Session, facts: histories.Facts, ask: Ask, planned: PlannedAsk, linked: tuple[UUID, ...]
+) -> None:
+    """``linked`` are the sessions that the ask speaks of so far."""
     wanted = {
         "session_id": planned.session_ids[0],
         "course_id": planned.course_ids[0],
@@ -128,9 +138,8 @@ def _move_ask(session: Session, facts: histories.Facts, ask: Ask, planned: Plann
     for name, value in wanted.items():
         if getattr(ask, name) != value:
             setattr(ask, name, value)
-    linked = session.scalars(select(AskSession).where(AskSession.ask_id == ask.id).order_by(AskSession.place)).all()
-    if tuple(link.session_id for link in linked) != planned.session_ids:
-        for link in linked:
+    if linked != planned.session_ids:
+        for link in session.scalars(select(AskSession).where(AskSession.ask_id == ask.id)).all():
             session.delete(link)
         session.flush()
         _link(session, facts, ask, planned)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -76,6 +76,11 @@ def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
         reports=_reports(session, row, asks),
         open_alerts=_open_alerts(session, row),
     )
+
+
+def with_new_asks(session: Session, facts: Facts) -> Facts:
+    """The facts of a patient whose asks have changed since, and nothing else."""
+    return replace(facts, asks=tuple(_asks(session, facts.row).values()))
 
 
 def schedule_of(session: Session, course: tables.Course) -> tuple[Schedule, tables.Version]:
