@@ -1,3 +1,4 @@
+import logging
 import os
 import shutil
 import socket
@@ -6,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import structlog
 from rich.console import Console
 
 from tests.cli.commands import Run, runner
@@ -46,8 +48,14 @@ def practice(imported: Path, home: Path, relay: Mailbox) -> Mailbox:
 
 
 @pytest.fixture
-def vigil(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(monkeypatch, capsys)
+def vigil(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Runs commands in this process; the logging that they set up ends with the test, as its standard error does."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield runner(monkeypatch, capsys)
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

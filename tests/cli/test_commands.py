@@ -463,8 +463,8 @@ def test_no_worker_touches_a_simulated_home(practice: Mailbox, vigil: Run, files
         ["serve", "--only", "worker"],
         ["import", *files, "--apply"],
         ["schedule", "parc", later, "--apply"],
-        *(["run-job", job] for job in JOBS if job != "reconcile"),
     ]
+    works += [["run-job", job] for job in JOBS if job != "reconcile"]
     for arguments in works:
         said = vigil(*arguments)
         assert said.code == 2, arguments
@@ -491,8 +491,8 @@ def test_nothing_that_is_printed_names_a_patient(practice: Mailbox, vigil: Run, 
         ["import", *files],
         ["schedule", "parc", later, "--apply"],
         ["worklist", "parc", "roux"],
-        *(["run-job", job] for job in JOBS),
     ]
+    commands += [["run-job", job] for job in JOBS]
     for arguments in commands:
         said = vigil(*arguments)
         assert not re.search("durand|marie|courrier", said.out + said.err, re.IGNORECASE), arguments
