@@ -1,0 +1,124 @@
+"""Of whom, of when, and whether at all: other people, other sessions, fears, suppositions, questions put to the patient."""
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_BELONGING = frozenset({"chez", "de", "pour", "a", "of", "for", "d'"})
+_FEAR_REACH = 7
+
+
+def is_of_another(marks: Marks, mention: Match) -> bool:
+    """Whether somebody else has it: "ma fille a de la fièvre", or "elle a" in the sentence after."""
+    first, end = marks.sentence(mention.start)
+    first = _after_barrier(marks, first, mention.start)
+    for relative in reversed(marks.within("cues.family", first, mention.start)):
+        return not _speaks_of_self(marks, relative.end, end if marks.covers("cues.observing", relative.end) else mention.start)
+    for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
+        return any(token.norm in _BELONGING for token in marks.tokens[mention.end : relative.start])
+    return _follows_another(marks, first, mention)
+
+
+def _speaks_of_self(marks: Marks, start: int, end: int) -> bool:
+    return bool(marks.within("cues.first_person", start, end)) or any(
+        marks.covers("cues.observing", place) for place in range(start, end)
+    )
+
+
+def _follows_another(marks: Marks, first: int, mention: Match) -> bool:
+    """ "Ma fille est malade. Elle a de la fièvre." """
+    if not first or not marks.within("cues.third_person", first, mention.start):
+        return False
+    if marks.within("cues.first_person", first, mention.start):
+        return False
+    before, ending = marks.sentence(first - 2) if first >= 2 else (0, 0)
+    names = marks.within("cues.family", before, ending)
+    return bool(names) and not marks.within("cues.first_person", before, ending)
+
+
+def _after_barrier(marks: Marks, first: int, last: int) -> int:
+    """The part of a sentence after the last "mais" or "sinon"."""
+    return max((match.end for match in marks.within("cues.barrier", first, last)), default=first)
+
+
+def is_supposed(marks: Marks, mention: Match) -> bool:
+    """Whether it is feared or imagined rather than told: "si j'ai de la fièvre", "peur d'une infection"."""
+    first, _ = marks.sentence(mention.start)
+    first = _after_barrier(marks, first, mention.start)
+    for match in marks.within("cues.hypothesis", first, mention.start + 1):
+        if match.start < mention.start and not _is_real(marks, match) and not _comma_between(marks, match.end, mention.start):
+            return True
+    return any(
+        mention.start - match.end <= _FEAR_REACH and not _comma_between(marks, match.end, mention.start)
+        for match in marks.within("cues.fear", first, mention.start)
+    )
+
+
+def _is_real(marks: Marks, match: Match) -> bool:
+    return any(marks.covers("cues.not_hypothesis", place) for place in match.places)
+
+
+def _comma_between(marks: Marks, start: int, end: int) -> bool:
+    return any(token.kind is Kind.COMMA for token in marks.tokens[start:end])
+
+
+def is_unsure(marks: Marks, mention: Match) -> bool:
+    """ "Je ne sais pas si j'ai de la fièvre": neither told nor denied."""
+    first, _ = marks.sentence(mention.start)
+    return any(not _comma_between(marks, m.end, mention.start) for m in marks.within("cues.unsure", first, mention.start))
+
+
+def is_earlier(marks: Marks, mention: Match) -> bool:
+    """Whether it belongs to an earlier session or time: "la dernière fois j'avais eu un bleu"."""
+    first, end = marks.sentence(mention.start)
+    inner_first = _after_now(marks, first, mention.start)
+    inner_end = min((m.start for m in marks.within("cues.barrier", mention.end, end)), default=end)
+    for match in marks.within("cues.earlier", inner_first, inner_end):
+        if not _is_likened(marks, match) and not _now_between(marks, match, mention):
+            return True
+    return False
+
+
+def _after_now(marks: Marks, first: int, last: int) -> int:
+    """The part of a sentence after the last "mais" or "cette fois" before the mention."""
+    return max(_after_barrier(marks, first, last), max((m.end for m in marks.within("cues.now", first, last)), default=first))
+
+
+def _is_likened(marks: Marks, match: Match) -> bool:
+    """ "Comme la dernière fois": told of today."""
+    return any(marks.covers("cues.as_earlier", place) for place in match.places)
+
+
+def _now_between(marks: Marks, match: Match, mention: Match) -> bool:
+    start, end = sorted((match, mention), key=lambda one: one.start)
+    return bool(marks.within("cues.now", start.end, end.start))
+
+
+def topic_answer(marks: Marks, mention: Match) -> bool | None:
+    """The answer to a topic: "Fièvre : non" is ``False``, "Bleus ? Oui" ``True``, no topic ``None``."""
+    first, _ = marks.sentence(mention.start)
+    if marks.within("cues.subject", first, mention.start) and not marks.within("cues.second_person", first, mention.start):
+        return None
+    for place in range(mention.end, min(len(marks.tokens) - 1, mention.end + 8)):
+        token = marks.tokens[place]
+        if token.kind is Kind.COLON or token.kind is Kind.QUESTION or token.kind is Kind.HYPHEN:
+            if marks.covers("cues.nope", place + 1):
+                return _is_alone(marks, place + 1)
+            return True if marks.covers("cues.yes", place + 1) else None
+        if token.kind is Kind.END:
+            return None
+    return None
+
+
+def _is_alone(marks: Marks, place: int) -> bool | None:
+    """A "no" that answers stands alone; "Bleus : pas mal" or "aucun souci" says something else."""
+    if marks.covers("cues.no_negation", place):
+        return None
+    return False
+
+
+def is_asked_of_patient(marks: Marks, mention: Match) -> bool:
+    """ "Avez-vous de la fièvre ?": a question of ours, quoted, says nothing by itself."""
+    first, end = marks.sentence(mention.start)
+    is_question = end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION
+    return is_question and bool(marks.within("cues.second_person", first, mention.start))

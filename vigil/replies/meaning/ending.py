@@ -1,0 +1,64 @@
+"""Whether what was is over: "a disparu", "est passé", "plus rien ensuite"; and whether it goes on: "n'est pas parti"."""
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_REACH = 22
+_GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
+_LINKS = frozenset({"et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que", "puis", "aussi", "d'"})
+_CONTINUES = frozenset(
+    {"il", "elle", "ils", "elles", "c'", "ca", "tout", "depuis", "puis", "maintenant", "et", "mais", "it", "they", "now", "but", "plus", "aujourd'hui", "depuis", "cela", "all"}
+)  # fmt: skip
+
+
+def is_over(marks: Marks, mention: Match) -> bool:
+    """Whether the text says, of this mention, that it came and went."""
+    before = marks.within("cues.gone", mention.start - 3, mention.start)
+    if any(marks.tokens[match.start].norm in _GONE_BEFORE for match in before):
+        return True
+    stop = _reach(marks, mention)
+    for gone in marks.within("cues.gone", mention.end, stop):
+        if _persists(marks, mention.end, gone.start):
+            return False
+        return not _is_undone(marks, gone)
+    return False
+
+
+def _reach(marks: Marks, mention: Match) -> int:
+    """Up to where an end can speak of the mention: the next mention that is not listed with it, or a new subject."""
+    _, end = marks.sentence(mention.start)
+    stop = min(len(marks.tokens), mention.end + _REACH)
+    if end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
+        following = end + 1
+        if marks.tokens[following].norm in _CONTINUES:
+            end = marks.sentence(following)[1]
+    stop = min(stop, end)
+    last = mention.end
+    for other in marks.mentions:
+        if other.start < last:
+            continue
+        if other.start >= stop:
+            break
+        if not _is_listed(marks, last, other.start):
+            return other.start
+        last = other.end
+    return stop
+
+
+def _is_listed(marks: Marks, start: int, end: int) -> bool:
+    return all(t.kind in (Kind.COMMA, Kind.SLASH) or t.norm in _LINKS for t in marks.tokens[start:end])
+
+
+def _persists(marks: Marks, start: int, end: int) -> bool:
+    return bool(marks.within("cues.persisting", start, end))
+
+
+def _is_undone(marks: Marks, gone: Match) -> bool:
+    """ "n'est pas parti", "commence à partir", "presque disparu": not over."""
+    before = marks.within("cues.not_gone", gone.start - 4, gone.start)
+    return bool(before) and not _own_negation(marks, gone)
+
+
+def _own_negation(marks: Marks, gone: Match) -> bool:
+    return marks.tokens[gone.start].norm in ("plus", "n'")

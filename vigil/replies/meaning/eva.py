@@ -1,0 +1,193 @@
+"""The pain score that a text tells, or nothing: never guessed from a number that may count something else.
+
+A number is a score when it is "out of ten", beside a word for pain or a score, stated ("je dirais 6"), or alone on its
+line. Of several, that of now is meant; what cannot be told apart is a range from the lowest to the highest, for a person.
+"""
+
+from dataclasses import dataclass
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.numbers import Number, numbers
+from vigil.replies.meaning.tokens import Kind
+
+_REACH = 9
+_BEFORE_SCORE = frozenset(
+    {"a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours", "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between", "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement", "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still", "pain", "douleur", "douleurs"}
+)  # fmt: skip
+_WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
+_LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
+_SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
+
+
+@dataclass(frozen=True)
+class Score:
+    """A pain score in points; ``low`` and ``high`` differ for a range. ``is_unsure`` sends it to a person."""
+
+    low: float
+    high: float
+    words: str
+    rule: str
+    is_unsure: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+
+@dataclass(frozen=True)
+class _Told:
+    number: Number
+    rule: str
+    time: str  # "now", "earlier", "weakly earlier" or ""
+
+
+def score(marks: Marks) -> Score | None:
+    """The score told, or ``None``; a text that tells only an earlier one is unsure and has no value."""
+    told = _all_told(marks)
+    current = [one for one in told if one.time in ("now", "")]
+    now = [one for one in current if one.time == "now"]
+    if not current:
+        current = [one for one in told if one.time == "weakly earlier"][-1:]
+    if not current:
+        return None
+    average = [one for one in current if _is_average(marks, one.number)]
+    chosen = (average or now or current) if len(current) > 1 else current
+    values = {(one.number.first, one.number.last) for one in chosen}
+    if len(values) == 1 or average or now:
+        return _score(marks, chosen[-1])
+    return _spread(marks, chosen)
+
+
+def tells_only_earlier(marks: Marks) -> bool:
+    """Whether the only scores told are of an earlier time."""
+    told = _all_told(marks)
+    return bool(told) and all(one.time == "earlier" for one in told)
+
+
+def _score(marks: Marks, told: _Told) -> Score:
+    number, words = told.number, marks.words(told.number.start, told.number.end)
+    if _moves(marks, number):
+        return Score(number.last, number.last, words, "movement")
+    low, high = sorted((number.first, number.last))
+    return Score(low, high, words, "range" if low != high else told.rule)
+
+
+def _moves(marks: Marks, number: Number) -> bool:
+    """ "De 7 à 3" goes from one to the other, unless something varies."""
+    return number.joined in ("a", "to") and _comes_from(marks, number) and not _varies(marks, number)
+
+
+def _comes_from(marks: Marks, number: Number) -> bool:
+    return number.start > 0 and marks.tokens[number.start - 1].norm in ("de", "d'", "from")
+
+
+def _varies(marks: Marks, number: Number) -> bool:
+    first, _ = marks.sentence(number.start)
+    return bool(marks.within("pain.varying", first, number.start))
+
+
+def _spread(marks: Marks, chosen: list[_Told]) -> Score:
+    low = min(min(one.number.first, one.number.last) for one in chosen)
+    high = max(max(one.number.first, one.number.last) for one in chosen)
+    words = marks.words(chosen[0].number.start, chosen[-1].number.end)
+    return Score(low, high, words, "several scores", is_unsure=True)
+
+
+def _is_average(marks: Marks, number: Number) -> bool:
+    return any(token.norm in ("moyenne", "average", "globalement") for token in marks.tokens[max(0, number.start - 4) : number.start])
+
+
+def _all_told(marks: Marks) -> list[_Told]:
+    every = numbers(marks)
+    told = []
+    for index, number in enumerate(every):
+        rule = _rule(marks, number, len(every))
+        if rule:
+            since = every[index - 1].end if index else 0
+            until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
+            told.append(_Told(number, rule, _time(marks, number, since, until)))
+    return told
+
+
+def _rule(marks: Marks, number: Number, count: int) -> str:
+    """Why a number is a score; empty where it is none. ``count`` is how many numbers the text holds."""
+    if _is_of_another_kind(marks, number):
+        return ""
+    if number.is_over_ten:
+        return "out of ten"
+    if _counts_something(marks, number):
+        return ""
+    return _beside(marks, number) or _alone(marks, number) or ("compared" if count > 1 and _is_timed(marks, number) else "")
+
+
+def _beside(marks: Marks, number: Number) -> str:
+    """A score beside a word for pain or a score, or stated as one."""
+    first, _ = marks.sentence(number.start)
+    before = marks.tokens[number.start - 1].norm if number.start else ""
+    if number.joined and _comes_from(marks, number) and marks.within("pain.moving", first, number.start - 1):
+        return "movement"
+    if any(number.start - match.end <= 3 for match in marks.within("pain.stating", first, number.start)):
+        return "stated"
+    named = any(number.start - match.end <= _REACH for match in marks.within("pain.score", first, number.start))
+    if named and (before in _BEFORE_SCORE or marks.covers("pain.score", number.start - 1)):
+        return "named"
+    following = [token.norm for token in marks.tokens[number.end : number.end + 2]]
+    return "named" if following in (["de", "douleur"], ["de", "douleurs"], ["de", "mal"]) else ""
+
+
+def _alone(marks: Marks, number: Number) -> str:
+    """A score with nothing before it on its line and nothing that it counts after it."""
+    tokens = marks.tokens
+    first, _ = marks.sentence(number.start)
+    after = tokens[number.end] if number.end < len(tokens) else None
+    is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION)
+    is_first = all(token.kind is Kind.COMMA for token in tokens[first : number.start])
+    is_between = bool(number.joined) and number.start > 0 and tokens[number.start - 1].norm in ("entre", "between")
+    if is_between and is_stopped:
+        return "range"
+    is_situated = any(token.norm in _SITUATIONS for token in tokens[number.end : number.end + 3])
+    return "alone" if is_first and (is_stopped or is_situated) and (after is None or after.norm != ")") else ""
+
+
+def _is_timed(marks: Marks, number: Number) -> bool:
+    """ "Avant 8 maintenant 5": a number right beside a word of time."""
+    near = range(max(0, number.start - 3), number.start), range(number.end, number.end + 2)
+    return any(marks.covers(name, place) for name in ("pain.earlier", "pain.now") for places in near for place in places)
+
+
+def _is_of_another_kind(marks: Marks, number: Number) -> bool:
+    """A date ("le 4/10"), a fraction, a percentage, a telephone number."""
+    tokens, start, end = marks.tokens, number.start, number.end
+    before = tokens[start - 1] if start else None
+    after = tokens[end] if end < len(tokens) else None
+    if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in ("le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")):
+        return not (before.norm in ("au", "du") and number.is_over_ten)
+    return bool(after and (after.kind in (Kind.NOISE, Kind.SLASH) or (after.norm == ":" and not number.is_over_ten)))
+
+
+def _counts_something(marks: Marks, number: Number) -> bool:
+    if number.end < len(marks.tokens) and marks.covers("pain.unit", number.end):
+        return True
+    if number.end < len(marks.tokens) and any(m.start == number.end for m in marks.mentions if m.name not in ("pain",)):
+        return True
+    return number.start > 0 and marks.covers("pain.naming", number.start - 1)
+
+
+def _time(marks: Marks, number: Number, since: int, until: int) -> str:
+    """When a score was: the word of time right after it, else the last one before it since another number."""
+    first, end = marks.sentence(number.start)
+    after = [time for time in _times(marks, number.end, min(end, until)) if time[0] - number.end <= 1]
+    if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
+        return after[0][1]
+    before = _times(marks, max(first, since), number.start)
+    return before[-1][1] if before else ""
+
+
+def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
+    found = [(match.start, "now") for match in marks.within("pain.now", start, end)]
+    for match in marks.within("pain.earlier", start, end):
+        before = marks.tokens[match.start - 1].norm if match.start else ""
+        if before not in _LIKENING:
+            is_weak = marks.tokens[match.start].norm in _WEAK
+            found.append((match.start, "weakly earlier" if is_weak else "earlier"))
+    return sorted(found)

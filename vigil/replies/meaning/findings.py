@@ -1,0 +1,158 @@
+"""What is said of each reaction: every mention with its status, then one status for each reaction of the catalogue."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.circumstances import (
+    is_asked_of_patient,
+    is_earlier,
+    is_of_another,
+    is_supposed,
+    is_unsure,
+    topic_answer,
+)
+from vigil.replies.meaning.ending import is_over
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.vocabulary import Concept, Vocabulary
+from vigil.replies.meaning.words import Level, Status
+
+NEAR = 25
+"""Tokens between two signs that belong together."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mention. ``status`` is ``None`` where nothing is told of the patient; ``rule`` says why it is read so."""
+
+    concept: Concept
+    status: Status | None
+    rule: str
+    match: Match
+    is_unsure: bool = False
+
+    @property
+    def urgency(self) -> Level:
+        """How urgent this mention alone is; a denial that cannot be trusted counts as if the sign were there."""
+        if self.status is Status.PRESENT or (self.is_unsure and self.status is Status.ABSENT):
+            return self.concept.urgency
+        return self.concept.resolved_urgency if self.status is Status.RESOLVED else Level.ROUTINE
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What a text says of one reaction, with the places of the words; ``is_contradictory`` ones are told both ways."""
+
+    code: ReactionCode
+    status: Status
+    rule: str
+    start: int
+    end: int
+    is_contradictory: bool = False
+
+
+def findings(marks: Marks, vocabulary: Vocabulary) -> list[Finding]:
+    """Every mention of a concept, in the order of the text, with what is said of it."""
+    return [_finding(marks, match, vocabulary.concepts[match.name]) for match in marks.mentions]
+
+
+def _finding(marks: Marks, match: Match, concept: Concept) -> Finding:
+    status, rule, is_doubtful = _status(marks, match, concept)
+    return Finding(concept, status, rule, match, is_doubtful)
+
+
+def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
+    if is_of_another(marks, match):
+        return None, "another person", False
+    if is_supposed(marks, match):
+        return None, "supposed or feared", False
+    if is_unsure(marks, match):
+        return None, "not known", True
+    answer = topic_answer(marks, match)
+    if answer is not None:
+        return (Status.PRESENT if answer else Status.ABSENT), "answer to a topic", False
+    if is_asked_of_patient(marks, match):
+        return None, "asked of the patient", False
+    if concept.status:
+        return concept.status, "said outright", False
+    return _told(marks, match, concept)
+
+
+def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
+    """The status of what is told of the patient as a fact."""
+    denied = Denial.NONE if concept.is_certain else denial(marks, match)
+    if is_earlier(marks, match):
+        return (Status.PAST, "earlier session", False) if denied is Denial.NONE else (None, "denied of earlier", False)
+    if denied is Denial.DENIED or denied is Denial.UNSURE:
+        return Status.ABSENT, "negation", denied is Denial.UNSURE
+    if denied is Denial.ENDED:
+        return Status.RESOLVED, "no longer", False
+    if is_over(marks, match):
+        return Status.RESOLVED, "come and gone", False
+    return Status.PRESENT, "told", False
+
+
+def reactions(found: Sequence[Finding], vocabulary: Vocabulary) -> dict[ReactionCode, Reaction]:
+    """One entry for each reaction that the text speaks of, in the order of first mention."""
+    by_code: dict[ReactionCode, list[Finding]] = defaultdict(list)
+    for finding in found:
+        for code in _codes(finding):
+            by_code[code].append(finding)
+    merged = {code: _merged(code, own) for code, own in by_code.items()}
+    for code, parts in combined(found, vocabulary):
+        first, last = parts[0].match, parts[-1].match
+        merged[code] = Reaction(code, Status.PRESENT, "signs together", first.start, max(last.end, first.end))
+    return merged
+
+
+def _codes(finding: Finding) -> Iterable[ReactionCode]:
+    concept = finding.concept
+    if finding.status is None or concept.is_silent or concept.code is None:
+        return ()
+    if concept.also and finding.status is not Status.ABSENT:
+        return (concept.code, concept.also)
+    return (concept.code,)
+
+
+def _merged(code: ReactionCode, own: Sequence[Finding]) -> Reaction:
+    """Present before come-and-gone before past before absent; what ended after it was told has ended."""
+    statuses = [finding.status for finding in own]
+    chosen = own[0]
+    for status in (Status.PRESENT, Status.RESOLVED, Status.PAST, Status.ABSENT):
+        if status in statuses:
+            chosen = own[statuses.index(status)]
+            break
+    resolved = [index for index, status in enumerate(statuses) if status is Status.RESOLVED]
+    present = [index for index, status in enumerate(statuses) if status is Status.PRESENT]
+    if resolved and present and resolved[-1] > present[-1]:
+        chosen = own[resolved[-1]]
+    is_contradictory = Status.PRESENT in statuses and Status.ABSENT in statuses
+    return Reaction(code, chosen.status or Status.PRESENT, chosen.rule, chosen.match.start, chosen.match.end, is_contradictory)
+
+
+def combined(found: Sequence[Finding], vocabulary: Vocabulary) -> list[tuple[ReactionCode, list[Finding]]]:
+    """The combinations of signs present near one another, each with its mentions in the order of the text."""
+    return [(one.code, parts) for one in vocabulary.combinations if (parts := together(found, one.when))]
+
+
+def together(found: Sequence[Finding], names: Sequence[str]) -> list[Finding]:
+    """Mentions of all these concepts, present and near one another, or nothing."""
+    present: Mapping[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        if finding.status is Status.PRESENT and finding.concept.name in names:
+            present[finding.concept.name].append(finding)
+    if any(name not in present for name in names):
+        return []
+    for finding in present[names[0]]:
+        parts = [finding]
+        for name in names[1:]:
+            near = [other for other in present[name] if abs(other.match.start - finding.match.start) <= NEAR]
+            if not near:
+                break
+            parts.append(near[0])
+        else:
+            return sorted(parts, key=lambda part: part.match.start)
+    return []

@@ -1,0 +1,59 @@
+"""When the reading of a text is not enough and a person must read it: asked, urgent, contradictory, not understood."""
+
+from collections.abc import Mapping, Sequence
+
+from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.findings import Finding, Reaction
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.requests import first_of, question
+from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
+from vigil.replies.meaning.vocabulary import Vocabulary
+from vigil.replies.meaning.words import Level
+
+_KNOWN_SHARE = 0.6
+_LONG_WORD = 4
+
+
+def reasons(
+    marks: Marks,
+    found: Sequence[Finding],
+    told: Mapping[ReactionCode, Reaction],
+    level: Level,
+    vocabulary: Vocabulary,
+    *,
+    is_answer: bool,
+) -> list[tuple[str, tuple[int, int] | None]]:
+    """Why a person must read the text, each with the tokens that show it; nothing where the reading is enough."""
+    why: list[tuple[str, tuple[int, int] | None]] = []
+    if level > Level.ROUTINE:
+        why.append(("urgent", None))
+    asked = question(marks)
+    if asked:
+        why.append(("question", asked))
+    for name in ("appointment", "stop_treatment"):
+        match = first_of(marks, name)
+        if match:
+            why.append((name, (match.start, match.end)))
+    why += [("contradictory", (one.start, one.end)) for one in told.values() if one.is_contradictory]
+    why += [("unsure", (one.match.start, one.match.end)) for one in found if one.is_unsure]
+    why += _uneasy(marks)
+    if not is_answer and not _is_understood(marks, vocabulary):
+        why.append(("not understood", None))
+    if len(marks.text) >= LONGEST_TEXT:
+        why.append(("too long to read whole", None))
+    return why
+
+
+def _uneasy(marks: Marks) -> list[tuple[str, tuple[int, int] | None]]:
+    calmed = {place for match in marks.found.get("requests.not_uneasy", ()) for place in match.places}
+    match = first_of(marks, "uneasy")
+    return [("uneasy", (match.start, match.end))] if match and calmed.isdisjoint(match.places) else []
+
+
+def _is_understood(marks: Marks, vocabulary: Vocabulary) -> bool:
+    """Whether most words of a text that answers nothing are known, and it says something."""
+    words = [token.norm for token in marks.tokens if token.kind is Kind.WORD and len(token.norm) >= _LONG_WORD]
+    if not words:
+        return marks.has("requests.small_talk") or marks.has("cues.yes") or not marks.tokens
+    known = sum(vocabulary.patterns.is_known(word) for word in words)
+    return known >= _KNOWN_SHARE * len(words)

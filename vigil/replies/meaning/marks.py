@@ -1,0 +1,101 @@
+"""A text with everything that the vocabulary finds in it: what every rule of this package reads."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind, Token, composed, tokenise
+from vigil.replies.meaning.vocabulary import Vocabulary
+
+_ENDS = frozenset({Kind.END, Kind.QUESTION})
+LONGEST_SENTENCE = 60
+"""Tokens on either side that a rule looks at, where no mark ends the sentence."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """``found`` are all matches by name; ``covered`` the tokens that each name stands on.
+
+    ``mentions`` are the concepts, in order, without those that a longer one holds.
+    """
+
+    text: str
+    tokens: Sequence[Token]
+    found: dict[str, list[Match]]
+    covered: dict[str, frozenset[int]]
+    mentions: tuple[Match, ...]
+    ends: tuple[int, ...]
+
+    def covers(self, name: str, place: int) -> bool:
+        return place in self.covered.get(name, _NOWHERE)
+
+    def has(self, name: str) -> bool:
+        return name in self.found
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """The first token of the sentence around a token, and the one after its last word (its end mark)."""
+        index = bisect_right(self.ends, place - 1)
+        first = self.ends[index - 1] + 1 if index else 0
+        end = self.ends[index] if index < len(self.ends) else len(self.tokens)
+        return max(first, place - LONGEST_SENTENCE), min(end, place + LONGEST_SENTENCE)
+
+    def words(self, start: int, end: int) -> str:
+        """The exact words of the tokens from ``start`` up to ``end``."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def within(self, name: str, start: int, end: int) -> list[Match]:
+        """The matches of a name that lie in a stretch of tokens."""
+        matches = self.found.get(name, [])
+        begins = bisect_left(matches, start, key=_start)
+        return [match for match in matches[begins : bisect_left(matches, end, key=_start)] if match.end <= end]
+
+
+_NOWHERE: frozenset[int] = frozenset()
+
+
+def _start(match: Match) -> int:
+    return match.start
+
+
+def mark(text: str, vocabulary: Vocabulary) -> Marks:
+    """Everything that the vocabulary finds in a text; at most ``LONGEST_TEXT`` characters are read."""
+    text = composed(text)
+    tokens = tokenise(text, vocabulary.short)
+    found: dict[str, list[Match]] = defaultdict(list)
+    for match in vocabulary.patterns.find(tokens):
+        found[match.name].append(match)
+    kept = {name: _longest(matches) for name, matches in found.items()}
+    covered = {name: frozenset(place for match in matches for place in match.places) for name, matches in kept.items()}
+    mentions = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
+    ends = tuple(place for place, token in enumerate(tokens) if token.kind in _ENDS)
+    return Marks(text, tokens, kept, covered, mentions, ends)
+
+
+def _longest(matches: Iterable[Match]) -> list[Match]:
+    """Without those that share a token with a longer one of the same name."""
+    taken: set[int] = set()
+    kept = []
+    for match in sorted(matches, key=lambda one: (-len(one.places), one.end - one.start, one.start)):
+        if taken.isdisjoint(match.places):
+            taken.update(match.places)
+            kept.append(match)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _uncontained(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Without those all of whose words belong to a longer one, in the order of the text."""
+    ordered = sorted(matches, key=lambda one: -len(one.places))
+    holders: dict[int, list[Match]] = defaultdict(list)
+    kept = []
+    for match in ordered:
+        if not any(_holds(holder, match) for holder in holders[match.start]):
+            kept.append(match)
+            for place in match.places:
+                holders[place].append(match)
+    return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
+
+
+def _holds(longer: Match, shorter: Match) -> bool:
+    return len(longer.places) > len(shorter.places) and set(shorter.places) <= set(longer.places)

@@ -1,0 +1,119 @@
+"""Whether a mention is denied: "pas de bleu", "ni fièvre ni rougeur", "ça gratte plus", "Fièvre : non".
+
+A negation reaches forward over a list of bare nouns and is stopped by a word that begins another thought ("mais",
+"sauf", "j'ai"); a verb is denied after itself. Words that only look like a negation ("pas mal de bleus", "n'arrête pas
+de gratter") are in the vocabulary and count for nothing.
+"""
+
+from enum import Enum, auto
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_REACH = 7
+_LISTING = frozenset({"de", "d'", "ni", "ou", "et", "non", "plus", "la", "le", "les", "l'", "or", "nor", "any", "aucun", "aucune", "du"})
+_ENDINGS = frozenset({Kind.COMMA, Kind.END, Kind.QUESTION, Kind.SLASH})
+_AFTER_ITEM = frozenset({"ni", "ou", "et", "or", "and", "nor", "mais", "non", "but", "apparemment", "pour", "a", "depuis", "cette", "du", "donc", "sur", "au"})
+
+
+class Denial(Enum):
+    """``ENDED`` is "no longer"; ``UNSURE`` a negation too far or too tangled to be trusted with a danger sign."""
+
+    NONE = auto()
+    DENIED = auto()
+    ENDED = auto()
+    UNSURE = auto()
+
+
+def denial(marks: Marks, mention: Match) -> Denial:
+    """How a mention is denied in its own sentence."""
+    inside = _inside(marks, mention)
+    if inside is not Denial.NONE:
+        return inside
+    if mention.is_verb:
+        after = _after_verb(marks, mention)
+        if after is not Denial.NONE:
+            return after
+    return _before(marks, mention)
+
+
+def _kind(marks: Marks, place: int) -> Denial:
+    """What a token denies: nothing where it belongs to a phrase that only looks like a negation."""
+    if marks.covers("cues.no_negation", place):
+        return Denial.NONE
+    if marks.covers("cues.no_longer", place) and not marks.covers("cues.negation", place):
+        return Denial.ENDED
+    if marks.covers("cues.negation", place):
+        return Denial.DENIED
+    return Denial.NONE
+
+
+def _inside(marks: Marks, mention: Match) -> Denial:
+    named = set(mention.places)
+    for place in range(mention.start, mention.end):
+        if place not in named and marks.tokens[place].norm in ("pas", "plus", "jamais", "aucunement", "not", "sans", "ni"):
+            kind = _kind(marks, place)
+            if kind is not Denial.NONE:
+                return kind
+    return Denial.NONE
+
+
+def _after_verb(marks: Marks, mention: Match) -> Denial:
+    _, end = marks.sentence(mention.start)
+    for place in range(mention.end, min(end, mention.end + 2)):
+        token = marks.tokens[place]
+        if token.kind is not Kind.WORD or token.norm in ("et", "mais"):
+            break
+        kind = _kind(marks, place)
+        if kind is not Denial.NONE and token.norm in ("pas", "plus", "jamais", "point", "pu", "aucunement"):
+            follows = marks.tokens[place + 1].norm if place + 1 < len(marks.tokens) else ""
+            return Denial.NONE if follows in ("de", "d'", "que", "qu'") else kind
+    return Denial.NONE
+
+
+def _before(marks: Marks, mention: Match) -> Denial:
+    """Looks to the left for a negation that reaches the mention."""
+    first, _ = marks.sentence(mention.start)
+    others = {place for other in marks.mentions for place in other.places} - set(mention.places)
+    far, listed, bare = 0, False, True
+    for place in range(mention.start - 1, first - 1, -1):
+        token = marks.tokens[place]
+        kind = _kind(marks, place)
+        if kind is not Denial.NONE and token.norm not in ("non",):
+            return _reached(marks, mention, kind, listed, far)
+        if _stops(marks, place, listed):
+            return Denial.NONE
+        if token.kind is Kind.COMMA or token.norm in ("et", "and", "ou", "or"):
+            if not bare and token.kind is Kind.COMMA or not bare and token.norm in ("et", "and"):
+                return Denial.NONE
+            listed = True
+        elif token.norm not in _LISTING and place not in others:
+            bare = False
+            far += 1
+        if far > _REACH:
+            return Denial.NONE
+    return Denial.NONE
+
+
+def _stops(marks: Marks, place: int, listed: bool) -> bool:
+    token = marks.tokens[place]
+    if token.kind in (Kind.COLON, Kind.QUESTION, Kind.END) or token.norm == "(":
+        return True
+    if listed and marks.covers("cues.little", place):
+        return True
+    return any(marks.covers(f"cues.{name}", place) for name in ("barrier", "subject", "preposition"))
+
+
+def _reached(marks: Marks, mention: Match, kind: Denial, listed: bool, far: int) -> Denial:
+    if listed and not _ends_item(marks, mention):
+        return Denial.NONE
+    return Denial.UNSURE if far > _REACH - 2 else kind
+
+
+def _ends_item(marks: Marks, mention: Match) -> bool:
+    """In a list, the denied item stands alone: "pas de bleu, rougeur légère" denies the first only."""
+    if mention.end >= len(marks.tokens):
+        return True
+    token = marks.tokens[mention.end]
+    return token.kind in _ENDINGS or token.norm in _AFTER_ITEM

@@ -1,0 +1,97 @@
+"""The numbers of a text that could be scores: digits and words, halves, "sur 10", ranges and movements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.tokens import Kind, Token
+
+_WORDS = {
+    "zero": 0, "deux": 2, "trois": 3, "troi": 3, "quatre": 4, "quatr": 4, "cinq": 5, "cinc": 5, "six": 6, "sept": 7,
+    "huit": 8, "neuf": 9, "dix": 10, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+}  # fmt: skip
+_ONE = {"un": 1, "une": 1, "one": 1}
+_JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
+_TEN = frozenset({"10", "dix", "ten"})
+
+
+@dataclass(frozen=True)
+class Number:
+    """A score that could be, ``first`` and ``last`` as written (two for a range), from token ``start`` up to ``end``.
+
+    ``is_over_ten`` is "4/10"; ``joined`` the word that joins a range or a movement.
+    """
+
+    first: float
+    last: float
+    start: int
+    end: int
+    is_over_ten: bool
+    joined: str = ""
+
+
+def numbers(marks: Marks) -> list[Number]:
+    """The numbers from 0 to 10, ranges joined, in the order of the text."""
+    found: list[Number] = []
+    place = 0
+    while place < len(marks.tokens):
+        number = _number(marks.tokens, place)
+        place = number.end if number else place + 1
+        if number:
+            joined = _joined(marks.tokens, found[-1], number) if found else None
+            found[-1:] = [joined] if joined else [*found[-1:], number]
+    return [number for number in found if max(number.first, number.last) <= 10]
+
+
+def _number(tokens: Sequence[Token], start: int) -> Number | None:
+    value = _value(tokens, start)
+    if value is None:
+        return None
+    end = start + 1
+    if _norms(tokens, end, 2) in (["et", "demi"], ["et", "demie"]):
+        value, end = value + 0.5, end + 2
+    over = _over_ten(tokens, end)
+    if over == end and tokens[start].norm in _ONE:
+        return None
+    return Number(value, value, start, over, over > end)
+
+
+def _value(tokens: Sequence[Token], place: int) -> float | None:
+    token = tokens[place]
+    if token.kind is Kind.NUMBER:
+        return token.value
+    if token.kind is not Kind.WORD:
+        return None
+    return _WORDS.get(token.norm, _ONE.get(token.norm))
+
+
+def _over_ten(tokens: Sequence[Token], place: int) -> int:
+    """The token after "/10", "sur dix", "out of 10"; ``place`` itself where there is none."""
+    for words in (("/",), ("sur",), ("out", "of"), ("of",)):
+        end = place + len(words)
+        if tuple(_norms(tokens, place, len(words))) == words and end < len(tokens) and tokens[end].norm in _TEN:
+            return end + 1
+    return place
+
+
+def _norms(tokens: Sequence[Token], start: int, count: int) -> list[str]:
+    return [token.norm for token in tokens[start : start + count]]
+
+
+def _joined(tokens: Sequence[Token], one: Number, other: Number) -> Number | None:
+    """Two numbers with one joining word between are a range (or a movement, which ``joined`` tells)."""
+    if other.start - one.end != 1 or one.joined:
+        return None
+    between = tokens[one.end]
+    if between.norm not in _JOINING and between.kind is not Kind.HYPHEN:
+        return None
+    if between.norm in ("et", "and") and not _is_between(tokens, one.start):
+        return None
+    is_over_ten = one.is_over_ten or other.is_over_ten
+    return Number(one.first, other.last, one.start, other.end, is_over_ten, between.norm)
+
+
+def _is_between(tokens: Sequence[Token], start: int) -> bool:
+    return start > 0 and tokens[start - 1].norm in ("entre", "between")
+

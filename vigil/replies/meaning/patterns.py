@@ -1,0 +1,116 @@
+"""Terms of the vocabulary as patterns over words, and the search for all of them at once.
+
+A term is written as in ``config/vocabulary``: ``gratt*`` a beginning, ``a|b`` a choice, ``word?`` may be missing, ``...``
+at most four words. Every step is bounded by the number of terms, never by the text: no backtracking runs away.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from vigil.replies.meaning.folding import fold
+from vigil.replies.meaning.spelling import Speller
+from vigil.replies.meaning.tokens import Kind, Token
+
+GAP = 4
+_GAP_STOPS = frozenset({"mais", "sinon", "sauf", "je", "j'", "but", "i", "hormis", "car"})
+_ENDS = frozenset({Kind.END, Kind.QUESTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term found: ``places`` are the tokens that it names, from ``start`` up to ``end`` with what lies between."""
+
+    name: str
+    places: tuple[int, ...]
+    is_verb: bool
+
+    @property
+    def start(self) -> int:
+        return self.places[0]
+
+    @property
+    def end(self) -> int:
+        return self.places[-1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    atoms: frozenset[int]
+    has_gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    name: str
+    is_verb: bool
+    rest: tuple[_Step, ...]
+
+
+class Patterns:
+    """All terms of a vocabulary; ``forgiving`` names are found through typing errors too."""
+
+    def __init__(self, terms: Iterable[tuple[str, str, bool, bool]], common: Iterable[str]) -> None:
+        self._speller = Speller(common)
+        self._by_first: dict[int, list[_Pattern]] = defaultdict(list)
+        for name, term, is_verb, is_forgiving in terms:
+            for variant in _variants(term):
+                steps = self._steps(variant, is_forgiving)
+                for atom in steps[0].atoms:
+                    self._by_first[atom].append(_Pattern(name, is_verb, steps[1:]))
+
+    def _steps(self, words: Sequence[str], is_forgiving: bool) -> tuple[_Step, ...]:
+        steps, has_gap = [], False
+        for word in words:
+            if word == "...":
+                has_gap = True
+                continue
+            atoms = frozenset(self._speller.atom(fold(choice), is_forgiving) for choice in word.split("|"))
+            steps.append(_Step(atoms, has_gap))
+            has_gap = False
+        return tuple(steps)
+
+    def is_known(self, word: str) -> bool:
+        """Whether a folded word is an everyday word or one of the vocabulary, spelt rightly or nearly."""
+        return self._speller.is_known(word)
+
+    def find(self, tokens: Sequence[Token]) -> list[Match]:
+        """Every term found, in the order of the text."""
+        atoms = [self._speller.atoms(token.norm) if token.kind in _SPELT else frozenset() for token in tokens]
+        found = []
+        for place, own in enumerate(atoms):
+            for atom in own:
+                for pattern in self._by_first.get(atom, ()):
+                    places = _follow(pattern.rest, place, tokens, atoms)
+                    if places:
+                        found.append(Match(pattern.name, places, pattern.is_verb))
+        return found
+
+
+_SPELT = frozenset({Kind.WORD, Kind.NUMBER})
+
+
+def _follow(
+    steps: tuple[_Step, ...], place: int, tokens: Sequence[Token], atoms: Sequence[frozenset[int]]
+) -> tuple[int, ...]:
+    """The places of a pattern that begins at ``place``, or nothing."""
+    if not steps:
+        return (place,)
+    step, rest = steps[0], steps[1:]
+    last = min(len(tokens), place + 2 + (GAP if step.has_gap else 0))
+    for following in range(place + 1, last):
+        token = tokens[following]
+        if step.atoms & atoms[following]:
+            places = _follow(rest, following, tokens, atoms)
+            if places:
+                return (place, *places)
+        if token.kind in _ENDS or token.norm in _GAP_STOPS:
+            break
+    return ()
+
+
+def _variants(term: str) -> Iterable[list[str]]:
+    """A term with and without each word that may be missing."""
+    choices = [(word[:-1], "") if word.endswith("?") else (word,) for word in term.split()]
+    return [kept for variant in product(*choices) if (kept := [word for word in variant if word])]

@@ -1,0 +1,54 @@
+"""What a patient asks for: to be written to no more, an answer, an appointment, an end of the treatment."""
+
+from vigil.replies.meaning.circumstances import topic_answer
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_POLITE = frozenset(
+    {"bonjour", "bonsoir", "svp", "stp", "s'", "il", "vous", "te", "plait", "merci", "cordialement", "please", "thanks", "madame", "monsieur", "docteur", "salut", "d'", "avance", "par", "tout"}
+)  # fmt: skip
+_STOPS = frozenset({"stop", "stopp", "stopper", "arret", "arretez", "basta", "desinscription", "desabonnement", "unsubscribe"})
+
+
+def opt_out(marks: Marks) -> Match | None:
+    """The words that ask to be written to no more, or ``None``."""
+    refused = {place for match in marks.found.get("requests.no_opt_out", ()) for place in match.places}
+    for match in marks.found.get("requests.opt_out", ()):
+        if refused.isdisjoint(match.places):
+            return match
+    return _bare_stop(marks)
+
+
+def _bare_stop(marks: Marks) -> Match | None:
+    """A text that says "STOP" and nothing else but politeness."""
+    words = [place for place, token in enumerate(marks.tokens) if token.kind in (Kind.WORD, Kind.NUMBER)]
+    own = [place for place in words if marks.tokens[place].norm not in _POLITE]
+    if own and len(own) <= 3 and all(marks.tokens[place].norm in _STOPS for place in own):
+        return Match("requests.opt_out", (own[0],), False)
+    return None
+
+
+def question(marks: Marks) -> tuple[int, int] | None:
+    """The tokens of the first question put to the practice; a topic that the patient answers is none."""
+    for match in marks.found.get("requests.question", ()):
+        return match.start, match.end
+    for end in marks.ends:
+        if marks.tokens[end].kind is Kind.QUESTION:
+            first, _ = marks.sentence(end)
+            if not _is_answered(marks, first, end):
+                return min(first, end), end + 1
+    return None
+
+
+def _is_answered(marks: Marks, first: int, end: int) -> bool:
+    """ "Des bleus ? Oui." and "Avez-vous de la fièvre ? non" ask nothing of the practice."""
+    if any(first <= match.start < end and topic_answer(marks, match) is not None for match in marks.mentions):
+        return True
+    is_answered = marks.covers("cues.nope", end + 1) or marks.covers("cues.yes", end + 1)
+    return is_answered and end - first <= 12
+
+
+def first_of(marks: Marks, *names: str) -> Match | None:
+    """The first match of any of these requests."""
+    return next((match for name in names for match in marks.found.get(f"requests.{name}", ())), None)

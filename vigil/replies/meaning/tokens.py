@@ -1,0 +1,134 @@
+"""From a text to its words, numbers and marks, each with its place; linear in the length of the text."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from vigil.replies.meaning.folding import fold
+
+LONGEST_TEXT = 20_000
+"""Characters read; a longer text goes to a person."""
+_LONGEST_WORD = 40
+_WRAPPED_AT = 55
+
+
+class Kind(Enum):
+    WORD = auto()
+    NUMBER = auto()
+    NOISE = auto()  # telephone numbers, dates, hours, addresses: never a score
+    COMMA = auto()
+    COLON = auto()
+    SLASH = auto()
+    HYPHEN = auto()
+    QUESTION = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``norm`` is the folded word; ``start`` and ``end`` are places in the text; ``value`` that of a number."""
+
+    norm: str
+    start: int
+    end: int
+    kind: Kind
+    value: float = 0.0
+
+
+_TOKEN = re.compile(
+    r"""(?P<noise>(?:https?://|www\.)\S{1,300}
+        |[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}
+        |(?:\+33|\b0)[ .]?\d(?:[ .-]?\d\d){4}\b
+        |\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b
+        |\b\d{5,}\b
+        |\b\d{1,2}\s?(?:h|:)\s?\d\d\b
+        |\b\d{1,2}\s?h\b)
+    |(?P<degrees>\b(?:3[4-9]|4[0-2])(?:\s?°\s?[cC]?\s?\d?|[.,]\d(?!\d|/|\s?(?:[km]?g|k?m|ml|km|euros?)\b|\s?[€%])(?:\s?°\s?[cC]?|\s?degr[ée]s)?|\s?degr[ée]s))
+    |(?P<number>\d{1,4}(?:[.,]\d{1,2})?)
+    |(?P<word>[^\W\d_]+(?:['’ʼ`´‘-][^\W\d_]+)*['’]?)
+    |(?P<newline>\s*\n\s*)
+    |(?P<end>[.!;…]+|\?+!*)
+    |(?P<mark>[,():=/+&|•*–—-])
+    |(?P<percent>[%€°])""",
+    re.VERBOSE,
+)  # fmt: skip
+_MARKS = {":": Kind.COLON, "=": Kind.COLON, "/": Kind.SLASH, "-": Kind.HYPHEN, "–": Kind.HYPHEN, "—": Kind.HYPHEN}
+_INITIALS = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?:([A-Za-z])\.?)?(?![A-Za-z])")
+FEVER_FROM = 37.8
+
+
+def composed(text: str) -> str:
+    """The text that is read, and of which evidence is cut: composed letters, no longer than is read."""
+    return unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+
+
+def tokenise(text: str, short: Mapping[str, tuple[str, ...]]) -> list[Token]:
+    """The tokens of a composed text; words in ``short`` are written out at the place of the short form."""
+    tokens: list[Token] = []
+    text = _INITIALS.sub(lambda match: match[0].replace(".", "_"), text)
+    for match in _TOKEN.finditer(text.replace("_", " ") if "_" in text else text):
+        tokens += _tokens_of(match, short, text)
+    return tokens
+
+
+def _tokens_of(match: re.Match[str], short: Mapping[str, tuple[str, ...]], text: str) -> list[Token]:
+    start, end, found = match.start(), match.end(), match[0]
+    group = match.lastgroup
+    if group == "word":
+        return _words(found, start, short)
+    if group == "number":
+        return [Token(found, start, end, Kind.NUMBER, float(found.replace(",", ".")))]
+    if group == "degrees":
+        return [_temperature(found, start, end)]
+    if group == "newline":
+        return [Token("\n", start, end, Kind.END)] if _ends_line(text, start, end, found) else []
+    if group == "end":
+        return [Token(found[0], start, end, Kind.QUESTION if "?" in found else Kind.END)]
+    if group == "mark":
+        return [Token(found, start, end, _MARKS.get(found, Kind.COMMA))]
+    return [Token(found, start, end, Kind.NOISE)]
+
+
+def _ends_line(text: str, start: int, end: int, found: str) -> bool:
+    """A mail program wraps long lines in the middle of a sentence; such a line break ends nothing."""
+    if found.count("\n") > 1 or end >= len(text):
+        return True
+    length = start - (text.rfind("\n", 0, start) + 1)
+    return length < _WRAPPED_AT or not text[end].islower()
+
+
+def _temperature(found: str, start: int, end: int) -> Token:
+    digits = re.findall(r"\d+", found)
+    value = float(digits[0]) + (float(digits[1]) / 10 if len(digits) > 1 else 0)
+    return Token("@fever" if value >= FEVER_FROM else "@no_fever", start, end, Kind.WORD)
+
+
+def _words(found: str, start: int, short: Mapping[str, tuple[str, ...]]) -> list[Token]:
+    if len(found) > _LONGEST_WORD:
+        return [Token(fold(found[:_LONGEST_WORD]), start, start + len(found), Kind.WORD)]
+    whole = fold(found)
+    if whole in short:
+        return [Token(norm, start, start + len(found), Kind.WORD) for norm in short[whole]]
+    if whole in ("aujourd'hui", "quelqu'un"):
+        return [Token(whole, start, start + len(found), Kind.WORD)]
+    return [token for piece in _pieces(found, start) for token in _written_out(piece, short)]
+
+
+def _pieces(found: str, start: int) -> list[Token]:
+    """Cut at hyphens and after apostrophes: ``j'ai`` is ``j'`` and ``ai``; ``isn't`` is ``is`` and ``not``."""
+    pieces = []
+    for match in re.finditer(r"[^\W\d_]+['’ʼ`´‘]?", found):
+        pieces.append(Token(fold(match[0]), start + match.start(), start + match.end(), Kind.WORD))
+    if len(pieces) >= 2 and pieces[-1].norm == "t" and pieces[-2].norm.endswith("n'"):
+        verb, last = pieces[-2], pieces[-1]
+        stem = {"can'": "can", "won'": "will", "shan'": "shall"}.get(verb.norm, verb.norm[:-2])
+        pieces[-2:] = [Token(n, verb.start, last.end, Kind.WORD) for n in (stem, "not")]
+    return pieces
+
+
+def _written_out(piece: Token, short: Mapping[str, tuple[str, ...]]) -> list[Token]:
+    if piece.norm not in short:
+        return [piece]
+    return [Token(norm, piece.start, piece.end, Kind.WORD) for norm in short[piece.norm]]

@@ -1,0 +1,135 @@
+"""The vocabulary of ``config/vocabulary``, read strictly: concepts, cues, requests, words about pain, spelling."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vigil.domain.configuration import Table, parse
+from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.folding import fold
+from vigil.replies.meaning.patterns import Patterns
+from vigil.replies.meaning.words import Level, Status
+
+FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml")
+CUES = frozenset(
+    {
+        "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "not_gone",
+        "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family", "observing", "first_person",
+        "third_person", "earlier", "as_earlier", "now", "yes", "nope", "second_person", "no_reaction",
+    }
+)  # fmt: skip
+REQUESTS = frozenset(
+    {"opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk"}
+)
+PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming"})
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What a term means. Without ``code`` it concludes nothing alone; ``also`` is concluded with it.
+
+    ``status`` is one that the words themselves state; ``is_silent`` ones are never listed; ``is_certain`` ones hold
+    their own negation ("n'arrive plus à respirer").
+    """
+
+    name: str
+    code: ReactionCode | None
+    also: ReactionCode | None
+    urgency: Level
+    resolved_urgency: Level
+    status: Status | None
+    is_silent: bool
+    is_certain: bool
+
+    @property
+    def is_red_flag(self) -> bool:
+        return self.urgency > Level.ROUTINE
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Signs that together mean more than each: all of ``when`` present near one another."""
+
+    when: tuple[str, ...]
+    code: ReactionCode
+    urgency: Level
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``patterns`` name concepts by their name and everything else by group and name ("cues.negation")."""
+
+    concepts: Mapping[str, Concept]
+    combinations: tuple[Combination, ...]
+    short: Mapping[str, tuple[str, ...]]
+    patterns: Patterns
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """The vocabulary of a folder; a wrong or missing file is refused with ``ConfigurationError``."""
+    return parse_vocabulary({name: (folder / name).read_text(encoding="utf-8") for name in FILES})
+
+
+def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
+    """The vocabulary in five TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
+    terms: list[tuple[str, str, bool, bool]] = []
+    concepts = _concepts(tables["reactions.toml"], terms)
+    combinations = _combinations(tables["reactions.toml"], concepts)
+    _groups(tables["cues.toml"], "cues", CUES, terms)
+    _groups(tables["requests.toml"], "requests", REQUESTS, terms)
+    _groups(tables["pain.toml"], "pain", PAIN, terms)
+    short, common = _spelling(tables["spelling.toml"])
+    for table in tables.values():
+        table.done()
+    return Vocabulary(concepts, combinations, short, Patterns(terms, common))
+
+
+def _concepts(table: Table, terms: list[tuple[str, str, bool, bool]]) -> dict[str, Concept]:
+    concepts = {}
+    inner = table.table("concepts")
+    for name in inner.keys():  # noqa: SIM118 - a Table is no mapping
+        one = inner.table(name)
+        concepts[name] = Concept(
+            name,
+            one.choice("code", ReactionCode) if one.has("code") else None,
+            one.choice("also", ReactionCode) if one.has("also") else None,
+            one.choice("urgency", Level, Level.ROUTINE),
+            one.choice("resolved_urgency", Level, Level.ROUTINE),
+            one.choice("status", Status) if one.has("status") else None,
+            one.boolean("is_silent", False),
+            one.boolean("is_certain", False),
+        )
+        terms += [(name, term, False, True) for term in one.texts("terms", ())]
+        terms += [(name, term, True, True) for term in one.texts("verbs", ())]
+        one.done()
+    return concepts
+
+
+def _combinations(table: Table, concepts: Mapping[str, Concept]) -> tuple[Combination, ...]:
+    found = []
+    for one in table.tables("combinations", required=False):
+        when = one.texts("when")
+        if not set(when) <= set(concepts):
+            raise one.wrong("when", f"names of concepts: {', '.join(concepts)}")
+        found.append(Combination(when, one.choice("code", ReactionCode), one.choice("urgency", Level)))
+        one.done()
+    return tuple(found)
+
+
+def _groups(table: Table, group: str, names: frozenset[str], terms: list[tuple[str, str, bool, bool]]) -> None:
+    inner = table.table(group)
+    for name in sorted(names):
+        one = inner.table(name)
+        terms += [(f"{group}.{name}", term, False, group == "requests") for term in one.texts("terms")]
+        one.done()
+    inner.done()
+
+
+def _spelling(table: Table) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    written = table.table("short")
+    short = {fold(word): tuple(fold(written.text(word)).split()) for word in written.keys()}  # noqa: SIM118
+    common = table.table("common")
+    words = common.texts("words")
+    common.done()
+    return short, words

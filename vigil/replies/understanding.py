@@ -1,0 +1,138 @@
+"""What a patient's own words say: a score, reactions with their status, an urgency, requests, and what was not understood.
+
+Pure rules over the vocabulary of ``config/vocabulary``; every finding keeps the exact words that it was read from.
+Free text may raise an urgency and never lowers one; nothing read here closes anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vigil.domain.eva import Eva
+from vigil.domain.words import ReactionCode, Urgency
+from vigil.replies.meaning.circumstances import is_earlier, is_of_another
+from vigil.replies.meaning.eva import Score, score, tells_only_earlier
+from vigil.replies.meaning.findings import Reaction, findings, reactions
+from vigil.replies.meaning.limits import reasons
+from vigil.replies.meaning.marks import Marks, mark
+from vigil.replies.meaning.requests import opt_out
+from vigil.replies.meaning.tokens import composed
+from vigil.replies.meaning.urgency import urgency
+from vigil.replies.meaning.vocabulary import Vocabulary
+from vigil.replies.meaning.words import Level, Status
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a finding comes from: the field it fills, the exact words of the text, and the rule that read them."""
+
+    field: str
+    words: str
+    rule: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"field": self.field, "words": self.words, "rule": self.rule}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What one reply says. ``eva`` holds both ends of a range; ``bounce`` is ``hard``, ``soft`` or ``None``.
+
+    ``auto_reply``, ``bounce`` and ``message_ref`` are known from the message and not from its words.
+    """
+
+    reply_text: str
+    eva: Eva | None
+    reactions: Mapping[ReactionCode, Status]
+    urgency: Level
+    opt_out: bool
+    needs_human: bool
+    evidence: tuple[Evidence, ...]
+    auto_reply: bool = False
+    bounce: str | None = None
+    message_ref: str | None = None
+
+    @property
+    def domain_urgency(self) -> Urgency:
+        """The urgency that an alert would have; a routine one informs."""
+        return {Level.EMERGENCY: Urgency.EMERGENCY, Level.SAME_DAY: Urgency.SAME_DAY}.get(self.urgency, Urgency.INFORMATION)
+
+    def as_json(self) -> dict[str, object]:
+        """The object that ``vigil understand`` prints; of a range ``eva`` is the middle."""
+        return {
+            "reply_text": self.reply_text,
+            "eva": self.eva.middle if self.eva else None,
+            "reactions": {code.value: status.value for code, status in self.reactions.items()},
+            "urgency": self.urgency.code,
+            "opt_out": self.opt_out,
+            "auto_reply": self.auto_reply,
+            "bounce": self.bounce,
+            "needs_human": self.needs_human,
+            "evidence": [one.as_json() for one in self.evidence],
+            "message_ref": self.message_ref,
+        }
+
+
+def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> Understood:
+    """What a reply says; total on any text, and bounded: what is too long to read whole goes to a person."""
+    marks = mark(text, vocabulary)
+    found = findings(marks, vocabulary)
+    told = reactions(found, vocabulary)
+    told = _with_none(marks, told)
+    level, causes = urgency(found, vocabulary)
+    pain = score(marks)
+    leaves = _opts_out(marks, subject, vocabulary)
+    is_answer = bool(told or pain or leaves)
+    why = reasons(marks, found, told, level, vocabulary, is_answer=is_answer)
+    if (pain and pain.is_unsure) or (not pain and tells_only_earlier(marks)):
+        why.append(("score to be confirmed", None))
+    evidence = _of_score(pain)
+    evidence += [_of_reaction(marks, one) for one in told.values()]
+    evidence += [Evidence("urgency", marks.words(one.match.start, one.match.end), one.concept.name) for one in causes]
+    evidence += [leaves] if leaves else []
+    evidence += [Evidence("needs_human", marks.words(*place) if place else "", rule) for rule, place in why]
+    return Understood(
+        composed(text),
+        Eva(round(pain.low * 10), round(pain.high * 10)) if pain else None,
+        {code: one.status for code, one in told.items()},
+        level,
+        leaves is not None,
+        bool(why),
+        tuple(evidence),
+    )
+
+
+def _with_none(marks: Marks, told: dict[ReactionCode, Reaction]) -> dict[ReactionCode, Reaction]:
+    """Adds "no reaction" where it is said outright and nothing said is present."""
+    if any(one.status is Status.PRESENT for one in told.values()):
+        return told
+    starts = {match.start for match in marks.mentions}
+    for match in marks.found.get("cues.no_reaction", ()):
+        if match.end in starts or is_earlier(marks, match) or is_of_another(marks, match):
+            continue
+        none = Reaction(ReactionCode.NONE_REPORTED, Status.PRESENT, "said outright", match.start, match.end)
+        return {**told, ReactionCode.NONE_REPORTED: none}
+    return told
+
+
+def _opts_out(marks: Marks, subject: str, vocabulary: Vocabulary) -> Evidence | None:
+    match = opt_out(marks)
+    if match:
+        return Evidence("opt_out", marks.words(match.start, match.end), "asks to be written to no more")
+    if subject:
+        heading = mark(subject, vocabulary)
+        match = opt_out(heading)
+        if match:
+            return Evidence("opt_out", heading.words(match.start, match.end), "asks so in the subject")
+    return None
+
+
+def _of_score(pain: Score | None) -> list[Evidence]:
+    if not pain:
+        return []
+    if pain.low == pain.high:
+        return [Evidence("eva", pain.words, pain.rule)]
+    return [Evidence("eva", pain.words, f"{pain.rule}, {pain.low:g} to {pain.high:g}")]
+
+
+def _of_reaction(marks: Marks, one: Reaction) -> Evidence:
+    return Evidence(f"reactions.{one.code}", marks.words(one.start, one.end), f"{one.status}: {one.rule}")
