@@ -45,7 +45,7 @@ class Dispatcher(Protocol):
 
 
 class Connection:
-    """``is_proven`` says that the present connection has had a message answered; ``moved_at`` when it last moved."""
+    """``is_proven`` says that a message went before on the present connection; ``moved_at`` when it last moved."""
 
     def __init__(
         self, relay: Relay, tls_context: ssl.SSLContext | None, lane: Dispatcher, clock: Callable[[], float]
@@ -130,7 +130,7 @@ class Connection:
     def done(self, errand: Errand, stage: Stage, outcome: Outcome) -> None:
         was_proven, began_at = self.is_proven, self.moved_at
         self.moved_at = self._clock()
-        self.is_proven = was_proven or outcome.code is not None
+        self.is_proven = True
         if outcome.code is None and not (was_proven and stage is Stage.MAIL):  # else it was idle, and closed
             self._is_lost_midway = True
         self._lane.done(errand, stage, outcome, is_proven=was_proven, took=self.moved_at - began_at)

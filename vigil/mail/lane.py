@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from vigil.mail.batch import Errand
 from vigil.mail.breaker import Breaker
 from vigil.mail.connection import Connection, Unavailable
+from vigil.mail.idle import Idle
 from vigil.mail.outcomes import CLOSING, Outcome, Stage, is_relays_fault, transient
 from vigil.mail.pace import Domains, Rate, connections_for
 from vigil.mail.relay import Relay
@@ -31,9 +32,8 @@ class Lane:
         self._rate = Rate(relay.messages_per_minute)
         self._waiting: deque[Errand] = deque()
         self._busy: dict[Connection, asyncio.Task[None]] = {}
-        self._idle: list[Connection] = []
-        self._sweeping: asyncio.TimerHandle | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._idle = Idle(relay.idle_after)
+        self._looking: asyncio.TimerHandle | None = None
         self._under_way = 0
         self._latency = 0.0
         self._most, self._most_until = relay.connections, 0.0
@@ -62,6 +62,8 @@ class Lane:
                 break
         if not self._busy:
             self._hand_back("")
+        elif self._looking is None:
+            self._looking = asyncio.get_running_loop().call_later(_STUCK, self._look)
 
     def forget(self, errands: Sequence[Errand]) -> None:
         gone = set(errands)
@@ -108,7 +110,7 @@ class Lane:
             await connection.open()
         except Unavailable as error:
             return str(error)
-        self._rest(connection)
+        self._idle.keep(connection)
         return None
 
     def end(self) -> None:
@@ -118,9 +120,9 @@ class Lane:
     async def quit(self) -> None:
         """Wait for what is under way, then say goodbye on every connection."""
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-        await asyncio.gather(*(connection.quit() for connection in self._idle), *self._leaving)
+        if self._looking is not None:
+            self._looking.cancel()
+        await self._idle.quit()
 
     def _next(self) -> int | None:
         """The place in the queue of what may go now."""
@@ -142,6 +144,13 @@ class Lane:
         self._busy[connection] = asyncio.get_running_loop().create_task(self._work(connection))
         return True
 
+    def _look(self) -> None:
+        """Look from time to time whether connections are stuck while others wait."""
+        self._looking = None
+        if self._waiting and not self._is_ending:
+            self._engage()
+            self._looking = asyncio.get_running_loop().call_later(_STUCK, self._look)
+
     async def _work(self, connection: Connection) -> None:
         reason = ""
         try:
@@ -156,7 +165,7 @@ class Lane:
         finally:
             del self._busy[connection]
             if connection.is_open:
-                self._rest(connection)
+                self._idle.keep(connection)
             if not self._busy:
                 self._hand_back(reason)
 
@@ -177,30 +186,4 @@ class Lane:
             errand.hand_back(self, transient(errand.envelope.id, reason) if reason else None)
 
     def _rested(self) -> Connection:
-        """One that is open and free, the one used last first; else a new one."""
-        while self._idle:
-            connection = self._idle.pop()
-            if connection.is_open and not connection.is_stale:
-                return connection
-            self._part(connection)
-        return Connection(self._relay, self._tls_context, self, self._clock)
-
-    def _rest(self, connection: Connection) -> None:
-        self._idle.append(connection)
-        if self._sweeping is None:
-            self._sweeping = asyncio.get_running_loop().call_later(self._relay.idle_after, self._sweep)
-
-    def _sweep(self) -> None:
-        """Say goodbye on the connections that were idle for long."""
-        self._sweeping = None
-        idle, self._idle = self._idle, []
-        for connection in idle:
-            if connection.is_stale or not connection.is_open:
-                self._part(connection)
-            else:
-                self._rest(connection)
-
-    def _part(self, connection: Connection) -> None:
-        leaving = asyncio.get_running_loop().create_task(connection.quit())
-        self._leaving.add(leaving)
-        leaving.add_done_callback(self._leaving.discard)
+        return self._idle.take() or Connection(self._relay, self._tls_context, self, self._clock)
