@@ -15,6 +15,7 @@ from vigil.actions.merge_patients import merge_patients
 from vigil.actions.reach_patient import mark_unreachable, opt_out
 from vigil.domain.answers import Answers
 from vigil.domain.words import SessionState
+from vigil.jobs.outcomes import LONGEST_WAIT, MOST_ATTEMPTS
 from vigil.mail.outcomes import Kind
 from vigil.store.tables import Ask, Course, Event, Message, MessageEvent, Patient, TreatmentSession
 
@@ -163,7 +164,8 @@ def test_a_call_that_stood_in_for_failed_mail_is_not_made_to_who_has_died(cabine
     cabinet.treats()
     cabinet.wait(2 * DAY)
     with cabinet.writing() as session:
-        session.execute(update(Message).where(Message.mail == "followup").values(attempts=11))
+        worn = {"attempts": MOST_ATTEMPTS - 1, "ideal_at": cabinet.now - LONGEST_WAIT}
+        session.execute(update(Message).where(Message.mail == "followup").values(worn))
     cabinet.courier.fate = lambda envelope: Kind.TRANSIENT
     cabinet.run("deliver")
     assert state_of(cabinet, "followup")["phone"][0] == "planned"

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from tests.people import DAY, HOUR, MARIE, NOEL, Cabinet, refused
 from vigil.domain.answers import Answers
 from vigil.domain.words import Sign
-from vigil.jobs.outcomes import MOST_ATTEMPTS
+from vigil.jobs.outcomes import LONGEST_WAIT, MOST_ATTEMPTS
 from vigil.mail.connection import Envelope
 from vigil.mail.outcomes import Kind, Outcome
 from vigil.store import ledger, versions
@@ -81,16 +81,17 @@ def test_trouble_is_tried_again_ever_later_and_then_given_up_and_called(cabinet:
         session.execute(update(Message).where(Message.mail != "followup").values(due_at=cabinet.now + 99 * DAY))
     cabinet.courier.fate = transient
     waits = []
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    begun_at = cabinet.now
+    cabinet.run("deliver")
+    while (row := followup(cabinet)).state == "planned":
+        waits.append(row.due_at - cabinet.now)
+        cabinet.wait(row.due_at - cabinet.now)
+        while not 8 <= cabinet.now.hour < 18:  # within sending hours
+            cabinet.wait(HOUR)
         cabinet.run("deliver")
-        row = followup(cabinet)
-        assert row.attempts == attempt
-        if row.state == "planned":
-            waits.append(row.due_at - cabinet.now)
-            cabinet.wait(row.due_at - cabinet.now)
-            while not 8 <= cabinet.now.hour < 18:  # within sending hours
-                cabinet.wait(HOUR)
-    assert len(waits) == MOST_ATTEMPTS - 1
+        assert followup(cabinet).attempts == len(waits) + 1
+    assert len(waits) >= MOST_ATTEMPTS
+    assert LONGEST_WAIT <= cabinet.now - begun_at < LONGEST_WAIT + DAY
     assert all(later > earlier for earlier, later in pairwise(waits[:8]))
     assert timedelta(minutes=1) < waits[0] < timedelta(minutes=3)
     assert max(waits) < 7 * HOUR
@@ -119,7 +120,11 @@ def test_a_question_that_a_failed_message_carried_is_called_too(cabinet: Cabinet
     assert len(carrier.carries) == 1
     cabinet.clock.move_to(carrier.due_at)
     with cabinet.writing() as session:
-        session.execute(update(Message).where(Message.id == carrier.id).values(attempts=MOST_ATTEMPTS - 1))
+        session.execute(
+            update(Message)
+            .where(Message.id == carrier.id)
+            .values(attempts=MOST_ATTEMPTS - 1, ideal_at=carrier.ideal_at - LONGEST_WAIT)
+        )
     cabinet.courier.fate = transient
     cabinet.run("deliver")
     calls = {row.key for row in cabinet.messages("late", channel="phone") if row.state == "planned"}
@@ -166,7 +171,8 @@ def test_what_may_have_arrived_stays_uncertain_through_trouble_and_closed_hours(
 def test_what_stays_uncertain_is_given_up_in_the_end(cabinet: Cabinet) -> None:
     followup_due(cabinet)
     with cabinet.writing() as session:
-        session.execute(update(Message).where(Message.mail == "followup").values(attempts=MOST_ATTEMPTS - 1))
+        worn = {"attempts": MOST_ATTEMPTS - 1, "ideal_at": cabinet.now - LONGEST_WAIT}
+        session.execute(update(Message).where(Message.mail == "followup").values(worn))
     cabinet.courier.fate = lambda envelope: Kind.UNCERTAIN
     cabinet.run("deliver")
     assert (followup(cabinet).state, followup(cabinet).reason) == ("failed", "gave_up")
@@ -272,3 +278,13 @@ def test_everybody_on_a_failing_rung_counts_once(cabinet: Cabinet) -> None:
         cabinet.run("escalate")
     climbs = {row.key.split(":")[2] for row in cabinet.messages("alert:")}
     assert climbs == {"1", "2", "3"}
+
+
+def test_what_was_tried_in_vain_until_its_time_was_over_is_asked_by_telephone(cabinet: Cabinet) -> None:
+    followup_due(cabinet)
+    cabinet.courier.fate = transient
+    cabinet.run("deliver")
+    cabinet.clock.move_to(followup(cabinet).expires_at or cabinet.now)
+    cabinet.run("deliver")
+    assert (followup(cabinet).state, followup(cabinet).reason) == ("expired", "time_passed")
+    assert [row.state for row in cabinet.messages("followup", channel="phone")] == ["planned"]

@@ -43,7 +43,7 @@ def resolve_alert(
             return False
         if alert.state is AlertState.OPEN:
             alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
-        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()[:64]
+        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()[:500]
         _stop(session, alert, now)
         return True
 

@@ -1,13 +1,15 @@
 """Opening alerts from findings, and taking them up their ladder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.findings import Finding
 from vigil.domain.ladder import ClinicRules, parse_clinic
+from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, Channel, Priority, Urgency
 from vigil.store import alerts, ledger, tokens, versions
@@ -76,7 +78,22 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
     alert.climb_due_at = now + step.waits
     if alert.urgency <= Urgency.SAME_DAY:
         session.info["wake"] = True
+    _overtake(session, alert, people, now)
     return [_tell(session, alert, person, step.rung, now) for person in people]
+
+
+def _overtake(session: Session, alert: Alert, people: Sequence[Staff], now: datetime) -> None:
+    """What has not left yet to somebody told again is overtaken: after an outage they get one mail, not one a climb."""
+    waiting = session.scalars(
+        select(Message).where(
+            Message.clinic_id == alert.clinic_id,
+            Message.alert_id == alert.id,
+            Message.staff_id.in_([person.id for person in people]),
+            Message.state == MessageState.PLANNED,
+        )
+    ).all()
+    for message in waiting:
+        ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.OVERTAKEN)
 
 
 def clinic_rules(session: Session, clinic_id: UUID) -> ClinicRules:

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     # Sending.
     ANSWERED = "answered"
     ALERT_ANSWERED = "alert_answered"
+    OVERTAKEN = "overtaken"
     NOT_TO_BE_EMAILED = "not_to_be_emailed"
     WAITS_FOR_ROOM = "waits_for_room"
     WAITS_FOR_HOURS = "waits_for_hours"
@@ -110,6 +111,10 @@ SENTENCES: dict[Reason, Bilingual] = {
     Reason.ANSWERED: Bilingual("Annulé : le patient a déjà répondu.", "Cancelled: the patient has already answered."),
     Reason.ALERT_ANSWERED: Bilingual(
         "Annulé : l'alerte a été prise en charge.", "Cancelled: somebody has taken the alert on."
+    ),
+    Reason.OVERTAKEN: Bilingual(
+        "Annulé : un message plus récent sur la même alerte le remplace.",
+        "Cancelled: a newer message about the same alert takes its place.",
     ),
     Reason.NOT_TO_BE_EMAILED: Bilingual(
         "Annulé : le patient ne doit pas ou plus recevoir d'e-mail.",

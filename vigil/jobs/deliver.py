@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.reach_patient import ask_by_telephone
 from vigil.actions.replan import replan
 from vigil.actions.write_mail import Sender, write_mail
 from vigil.domain.reasons import Reason
@@ -57,10 +58,6 @@ def run(
 ) -> Summary:
     """Send all that is due at ``now``, in batches, the most urgent first, until ``is_stopping`` says so."""
     summary = Summary()
-    with store.writing(now, ACTOR) as session:
-        for row in ledger.lapse(session, now):
-            note_lapse(session, row, now)
-            summary.add("uncertain")
     while not is_stopping() and _turn(store, carrier, sender, now, batch, summary):
         pass
     return summary
@@ -69,6 +66,9 @@ def run(
 def _turn(store: Store, carrier: Carrier, sender: Sender, now: datetime, batch: int, summary: Summary) -> bool:
     """One batch; ``False`` when nothing more is due."""
     with store.writing(now, ACTOR) as session:
+        for row in ledger.lapse(session, now):
+            note_lapse(session, row, now)
+            summary.add("uncertain")
         lease, rows = ledger.claim(session, now, limit=batch, lease_for=LEASE)
         envelopes = _write(session, sender, rows, now, summary)
     if envelopes:
@@ -93,15 +93,15 @@ def _write(
                 unreached[row.patient_id] = None
             continue
         try:
-            with session.begin_nested():
+            with session.begin_nested(), session.no_autoflush:  # the row is written once, when the savepoint closes
                 envelope = write_mail(session, sender, row, admitted, now)
+                row.content_hash = hashlib.sha256(envelope.content).hexdigest()
+                row.address_hash = session.info["keyring"].blind_index(admitted)
         except Exception as error:  # one message at fault must not hold up the rest; its text may quote a person
             log.error("cannot be written", action="write_failed", message=str(row.id), error=type(error).__name__)
             note_outcome(session, row, Reason.CANNOT_BE_WRITTEN, now)
             summary.add("failed")
             continue
-        row.content_hash = hashlib.sha256(envelope.content).hexdigest()
-        row.address_hash = session.info["keyring"].blind_index(admitted)
         envelopes.append(envelope)
     for patient_id in unreached:
         _reach_otherwise(session, patient_id, now)
@@ -116,6 +116,8 @@ def _refuse(session: Session, row: Message, refusal: Refusal, now: datetime) -> 
         return
     ledger.move(session, row, refusal.state, now, reason=refusal.reason)
     climb_at_once(session, row, now)
+    if refusal.state is MessageState.EXPIRED and row.attempts and row.patient_id is not None:
+        ask_by_telephone(session, row, now)  # it was tried in vain until its time was over
 
 
 def _reach_otherwise(session: Session, patient_id: UUID, now: datetime) -> None:

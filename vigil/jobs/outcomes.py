@@ -21,7 +21,9 @@ from vigil.store.tables import Alert, Ask, Message, Patient, Version
 log = structlog.get_logger()
 
 MOST_ATTEMPTS = 12
-"""Tries before a message is given up; with the back-off below they span about a day."""
+LONGEST_WAIT = timedelta(days=5)
+"""A message is given up after so many tries and so long a time (RFC 5321, §4.5.4.1): a relay that is down for days must
+not turn a clinic's follow-up into telephone calls. A patient's message expires earlier, by its own time."""
 
 _PERHAPS_SENT = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
 
@@ -55,17 +57,21 @@ def note_outcome(
         return "sent"
     if outcome.kind is Kind.PERMANENT and outcome.is_about_recipient:
         return _fail(session, row, now, Reason.RECIPIENT_REFUSED, detail)
-    if row.attempts >= MOST_ATTEMPTS:
+    if _is_exhausted(row, now):
         return _fail(session, row, now, Reason.GAVE_UP, detail)
     return _try_again(session, row, outcome, now, detail)
 
 
 def note_lapse(session: Session, row: Message, now: datetime) -> None:
     """A message whose holder died is tried again while there are tries left; an alert does not wait for it."""
-    if row.attempts >= MOST_ATTEMPTS:
+    if _is_exhausted(row, now):
         _fail(session, row, now, Reason.GAVE_UP, "")
     else:
         climb_at_once(session, row, now)
+
+
+def _is_exhausted(row: Message, now: datetime) -> bool:
+    return row.attempts >= MOST_ATTEMPTS and now >= row.ideal_at + LONGEST_WAIT
 
 
 def is_perhaps_sent(row: Message) -> bool:

@@ -1,6 +1,7 @@
 """Every change of an audited row becomes an event: who, when, which fields, and the new values, sealed.
 
-Every writing session is an ``AuditedSession``. Sealed attributes get their seals here too: at flush the row's id is known.
+Every writing session is an ``AuditedSession``. Sealed attributes get their seals here too: at flush the row's id is
+known.
 """
 
 import json

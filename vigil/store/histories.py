@@ -1,15 +1,14 @@
 """From rows to the facts that rules and plans read: one patient, a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain import history
@@ -17,11 +16,11 @@ from vigil.domain.answers import ReactionAnswer
 from vigil.domain.answers_json import from_json
 from vigil.domain.eva import Eva
 from vigil.domain.schedule import Schedule, parse_schedule
-from vigil.domain.words import AlertState, Bother, Evolution, Onset, RiskFactor, Sign
-from vigil.store import tables, versions
+from vigil.domain.words import Bother, Evolution, Onset, RiskFactor, Sign
+from vigil.store import patient_rows, tables, versions
+from vigil.store.database import keyring
 from vigil.store.patients import mail_address
-
-Row = TypeVar("Row")
+from vigil.store.sealing import place
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,11 @@ class Facts:
 
 def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
     """The facts of one patient (``LookupError`` when there is none)."""
+    session.flush()  # what follows reads the tables themselves
     row = session.get(tables.Patient, patient_id)
     if row is None:
         raise LookupError(f"no patient {patient_id}")
-    courses = session.scalars(_of(tables.Course, row).order_by(tables.Course.opened_at, tables.Course.id)).all()
+    courses = patient_rows.rows(session, patient_rows.COURSES, row)
     schedules = {course.id: schedule_of(session, course) for course in courses}
     patient = history.Patient(
         id=row.id,
@@ -80,6 +80,7 @@ def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
 
 def with_new_asks(session: Session, facts: Facts) -> Facts:
     """The facts of a patient whose asks have changed since, and nothing else."""
+    session.flush()
     return replace(facts, asks=tuple(_asks(session, facts.row).values()))
 
 
@@ -94,41 +95,16 @@ def schedule_of(session: Session, course: tables.Course) -> tuple[Schedule, tabl
 parsed = lru_cache(maxsize=256)(parse_schedule)
 
 
-def _of(table: Any, patient: tables.Patient) -> Any:
-    return select(table).where(table.clinic_id == patient.clinic_id, table.patient_id == patient.id)
-
-
 def _courses(
     session: Session,
     patient: tables.Patient,
-    rows: Iterable[tables.Course],
+    rows: Iterable[Any],
     schedules: dict[UUID, tuple[Schedule, tables.Version]],
 ) -> tuple[history.Course, ...]:
-    sessions = session.scalars(
-        _of(tables.TreatmentSession, patient).order_by(tables.TreatmentSession.at, tables.TreatmentSession.id)
-    ).all()
-    ids = [course.id for course in rows]
-    products = _grouped(
-        session.scalars(
-            select(tables.Product)
-            .where(
-                tables.Product.clinic_id == patient.clinic_id,
-                tables.Product.session_id.in_([row.id for row in sessions]),
-            )
-            .order_by(tables.Product.syringe, tables.Product.id)
-        ),
-        lambda row: row.session_id,
-    )
-    evas = _grouped(
-        session.scalars(
-            select(tables.Eva)
-            .where(tables.Eva.clinic_id == patient.clinic_id, tables.Eva.course_id.in_(ids), tables.Eva.is_current)
-            .order_by(tables.Eva.answered_at, tables.Eva.id)
-        ),
-        lambda row: row.course_id,
-    )
-    by_course = _grouped(sessions, lambda row: row.course_id)
-    return tuple(_course(row, schedules[row.id][0], by_course[row.id], products, evas[row.id]) for row in rows)
+    products = _grouped(patient_rows.rows(session, patient_rows.PRODUCTS, patient), "session_id")
+    evas = _grouped(patient_rows.rows(session, patient_rows.CURRENT_EVAS, patient), "course_id")
+    sessions = _grouped(patient_rows.rows(session, patient_rows.SESSIONS, patient), "course_id")
+    return tuple(_course(row, schedules[row.id][0], sessions[row.id], products, evas[row.id]) for row in rows)
 
 
 def _course(
@@ -194,18 +170,8 @@ def _measure(row: tables.Eva) -> history.EvaMeasure:
 
 
 def _asks(session: Session, patient: tables.Patient) -> dict[UUID, history.Ask]:
-    rows = session.scalars(_of(tables.Ask, patient).order_by(tables.Ask.opens_at, tables.Ask.id)).all()
-    links = _grouped(
-        session.scalars(
-            select(tables.AskSession)
-            .where(
-                tables.AskSession.clinic_id == patient.clinic_id, tables.AskSession.ask_id.in_([row.id for row in rows])
-            )
-            .order_by(tables.AskSession.place)
-        ),
-        lambda row: row.ask_id,
-    )
-    return {row.id: _ask(row, links[row.id]) for row in rows}
+    links = _grouped(patient_rows.rows(session, patient_rows.ASKED_SESSIONS, patient), "ask_id")
+    return {row.id: _ask(row, links[row.id]) for row in patient_rows.rows(session, patient_rows.ASKS, patient)}
 
 
 def _ask(row: tables.Ask, links: list[tables.AskSession]) -> history.Ask:
@@ -222,30 +188,23 @@ def _ask(row: tables.Ask, links: list[tables.AskSession]) -> history.Ask:
 
 
 def _reports(session: Session, patient: tables.Patient, asks: dict[UUID, history.Ask]) -> tuple[history.Report, ...]:
-    rows = session.scalars(
-        _of(tables.Report, patient)
-        .where(tables.Report.is_current)
-        .order_by(tables.Report.answered_at, tables.Report.id)
-    ).all()
-    reactions = _grouped(
-        session.scalars(
-            select(tables.Reaction).where(
-                tables.Reaction.clinic_id == patient.clinic_id, tables.Reaction.report_id.in_([row.id for row in rows])
-            )
-        ),
-        lambda row: row.report_id,
-    )
+    reactions = _grouped(patient_rows.rows(session, patient_rows.REACTIONS, patient), "report_id")
     return tuple(
         history.Report(
             id=row.id,
             ask=asks[row.ask_id],
             answered_at=row.answered_at,
-            answers=from_json(row.answers or "{}"),
+            answers=from_json(_answers(session, row)),
             reactions=tuple(_reaction(reaction) for reaction in reactions[row.id]),
             version=row.version,
         )
-        for row in rows
+        for row in patient_rows.rows(session, patient_rows.CURRENT_REPORTS, patient)
     )
+
+
+def _answers(session: Session, row: Any) -> str:
+    sealed: bytes | None = row.answers_sealed
+    return keyring(session).unseal(sealed, place("report", "answers_sealed", row.id)) if sealed else "{}"
 
 
 def _reaction(row: tables.Reaction) -> ReactionAnswer:
@@ -261,13 +220,12 @@ def _reaction(row: tables.Reaction) -> ReactionAnswer:
 
 
 def _open_alerts(session: Session, patient: tables.Patient) -> dict[UUID | None, frozenset[str]]:
-    rows = session.scalars(_of(tables.Alert, patient).where(tables.Alert.state != AlertState.RESOLVED)).all()
-    grouped = _grouped(rows, lambda row: row.course_id)
+    grouped = _grouped(patient_rows.rows(session, patient_rows.OPEN_ALERTS, patient), "course_id")
     return {course: frozenset(row.rule for row in rows) for course, rows in grouped.items()}
 
 
-def _grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
-    grouped: dict[Any, list[Row]] = defaultdict(list)
+def _grouped(rows: Iterable[Any], column: str) -> dict[Any, list[Any]]:
+    grouped: dict[Any, list[Any]] = defaultdict(list)
     for row in rows:
-        grouped[key(row)].append(row)
+        grouped[getattr(row, column)].append(row)
     return grouped

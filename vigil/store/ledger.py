@@ -64,7 +64,9 @@ def claim(session: Session, now: datetime, *, limit: int, lease_for: timedelta) 
     never share one.
     """
     lease = new_id(session)
-    classes = [Priority(due) for due in session.connection().execute(_DUE_CLASSES, {"now": now}).one() if due is not None]
+    classes = [
+        Priority(due) for due in session.connection().execute(_DUE_CLASSES, {"now": now}).one() if due is not None
+    ]
     if not classes:
         return lease, []
     taking = {"now": now, "holder": lease, "held_until": database_now(session) + lease_for}
@@ -86,12 +88,15 @@ def lapse(session: Session, now: datetime) -> Sequence[Message]:
 
     Returns them: what is urgent about them must not wait.
     """
+    if session.connection().scalar(_CLAIMED) is None:
+        return []
     rows = session.scalars(
         select(Message).where(Message.state == MessageState.CLAIMED, Message.lease_until < database_now(session))
     ).all()
     for row in rows:
         row.attempts += 1
         move(session, row, MessageState.UNCERTAIN, now, reason=Reason.WORKER_LOST)
+    session.flush()  # a claim that follows looks past the session
     return rows
 
 
@@ -114,6 +119,9 @@ _DUE_CLASSES = select(
     *(_due(priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery() for priority in Priority)
 )
 """The classes of which something is due, each its own number or nothing: one look, whatever waits."""
+
+_CLAIMED = select(_TABLE.c.id).where(text("state = 'claimed'")).limit(1)
+"""Whether anything is leased at all, through the index of leases."""
 
 _TAKE = (
     update(_TABLE)

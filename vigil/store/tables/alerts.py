@@ -52,6 +52,7 @@ class Alert(Base):
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_by_id: MaybeId
     resolved_at: Mapped[datetime | None] = mapped_column(Instant)
-    outcome: Mapped[str] = mapped_column(String(64), default="")
+    outcome_sealed: Mapped[bytes | None] = sealed_column()
 
     finding = Sealed()
+    outcome = Sealed()

@@ -41,15 +41,16 @@ class Course(Base):
     indication_sealed: Mapped[bytes | None] = sealed_column()
     previous_treatment_sealed: Mapped[bytes | None] = sealed_column()
     referring_doctor_sealed: Mapped[bytes | None] = sealed_column()
+    closed_reason_sealed: Mapped[bytes | None] = sealed_column()
     opened_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    closed_reason: Mapped[str] = mapped_column(String(200), default="")
     go_on_decided_at: Mapped[datetime | None] = mapped_column(Instant)
     review_due_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
 
     indication = Sealed()
     previous_treatment = Sealed()
     referring_doctor = Sealed()
+    closed_reason = Sealed()
 
 
 class TreatmentSession(Base):

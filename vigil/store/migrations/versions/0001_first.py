@@ -160,9 +160,9 @@ def upgrade() -> None:
         sa.Column("indication_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("previous_treatment_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("referring_doctor_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("closed_reason_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_reason", sa.String(length=200), nullable=False),
         sa.Column("go_on_decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("review_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -389,7 +389,7 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_by_id", sa.Uuid(), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("outcome_sealed", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["clinic_id", "acknowledged_by_id"],
             ["staff.clinic_id", "staff.id"],
