@@ -8,7 +8,9 @@ from vigil.replies.words.parsing import Part
 
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _SMALLEST = 100  # bytes; below, a tracking pixel or a smiley
-_LOGO = re.compile(r"^(?:image\d{3}|outlook-\w+|logo\w*|icon\w*|facebook|twitter|linkedin)\.(?:png|jpe?g|gif)$", re.IGNORECASE)
+_LOGO = re.compile(
+    r"^(?:image\d{3}|outlook-\w+|logo\w*|icon\w*|facebook|twitter|linkedin)\.(?:png|jpe?g|gif)$", re.IGNORECASE
+)
 _LOGO_SIZE = 40_000  # bytes: the pictures of a company's signature are smaller, photos are not
 _UNSAFE = re.compile(r"[^\w.() -]")
 

@@ -1,4 +1,4 @@
-"""The lines that mail programs put above what they quote: "Le mar. 17 mars 2026 à 10:02, X <…> a écrit :", wrapped or not."""
+"""The lines that mail programs put above what they quote, wrapped or not: "Le 17 mars 2026 à 10:02, X a écrit :"."""
 
 import re
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"^[\s\-]*Le\b.{4,300}?\ba\s+[ée]crit" + _END,
+        r"^\s*(?:Le|On)\b.{4,120}?<[^<>\s]+@[^<>\s]+>\s*(?:a\s+[ée]crit|wrote)\s*:\s",
         r"^[\s\-]*(?:On|At)\b.{4,300}?\b(?:wrote|writes)" + _END,
         r"^.{2,200}?\ba\s+[ée]crit\s+le\b.{4,120}:\s*$",
         r"^.{2,200}?\bwrote\s+on\b.{4,120}:\s*$",
@@ -29,6 +30,27 @@ _PATTERNS = tuple(
 # What tells an attribution from a sentence that happens to end in "a écrit :".
 _DATED = re.compile(r"\d{1,2}[:hH.]\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d\d\b|@")
 _START = re.compile(r"^[\s\-]*(?:Le|On|At|El|Em|Il|In data|Am|Op|20\d\d-|\w{3,9}\.?,?\s+\d)\b", re.IGNORECASE)
+
+_VERBS = (
+    "crit",
+    "wrote",
+    "writes",
+    "escribi",
+    "escreveu",
+    "scritto",
+    "schrieb",
+    "schreef",
+    "geschreven",
+    "gmt",
+    ">:",
+    "> :",
+)
+
+
+def may_attribute(text: str) -> bool:
+    """Whether a text could hold an attribution at all: one look instead of one for every line."""
+    lowered = text.lower()
+    return DROPPED in text or any(verb in lowered for verb in _VERBS)
 
 
 def attribution_length(lines: Sequence[str], at: int) -> int:

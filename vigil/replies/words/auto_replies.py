@@ -36,7 +36,8 @@ _HINT = re.compile(
 )
 _PROOF = re.compile(
     r"mailinblack|mail in black|boxbe|spamarrest|vade ?secure|"
-    r"(?:confirmer|valider|authentifier).{0,80}(?:votre (?:adresse|identit|message|envoi)|exp[ée]diteur).{0,200}(?:cliqu|lien)|"
+    r"(?:confirmer|valider|authentifier).{0,80}(?:votre (?:adresse|identit|message|envoi)|"
+    r"exp[ée]diteur).{0,200}(?:cliqu|lien)|"
     r"(?:verify|confirm).{0,60}(?:your address|you are (?:a )?human|sender).{0,160}(?:click|link)",
     re.IGNORECASE | re.DOTALL,
 )

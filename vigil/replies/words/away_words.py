@@ -11,34 +11,70 @@ from vigil.replies.words.health_words import health_count
 _LONGEST = 1500  # characters: automatic answers are short
 
 _SIGNS: tuple[tuple[int, str], ...] = (
-    (5, r"(?:ceci est|il s['’]agit d['’]|vous recevez) une? (?:message|r[ée]ponse|mail|courriel|e-mail) (?:g[ée]n[ée]r[ée]e? )?automatique"),
-    (5, r"\b(?:message|r[ée]ponse|e-?mail|courriel) (?:automatique|auto\b|g[ée]n[ée]r[ée]e? automatiquement|envoy[ée]e? automatiquement)"),
+    (5, r"(?:ceci est|il s['’]agit d['’]|vous recevez) une? (?:message|r[ée]ponse|mail|courriel|"
+        r"e-mail) (?:g[ée]n[ée]r[ée]e? )?automatique"),
+    (5, r"\b(?:message|r[ée]ponse|e-?mail|courriel) (?:automatique|auto\b|"
+        r"g[ée]n[ée]r[ée]e? automatiquement|envoy[ée]e? automatiquement)"),
     (5, r"this is an automat(?:ic|ed) (?:reply|response|message|e-?mail)|\bautomatically generated\b|\bauto-?reply\b"),
     (5, r"(?:merci de )?ne pas r[ée]pondre (?:à|a) ce(?:t)? (?:message|mail|e-?mail|courriel)"),
-    (3, r"\b(?:actuellement|pr[ée]sentement|momentan[ée]ment|currently|presently)\b.{0,40}(?:absente?|absent\(e\)|en cong[ée]|en vacances|en d[ée]placement|en formation|en arr[êe]t|indisponible|out of (?:the )?office|away|on (?:leave|holiday|vacation))"),
-    (3, r"\babsente?s?\b(?:\(e\))? (?:du bureau|de mon (?:bureau|poste))|out of (?:the |my )?office|away from (?:the |my )?(?:office|desk)"),
-    (2, r"\bje (?:suis|serai) (?:absente?|absent\(e\)|en cong[ée]s?|en vacances|en d[ée]placement|en formation|en arr[êe]t|injoignable|indisponible)|\bi(?:['’]m| am| will be|['’]ll be) (?:away|out|on (?:leave|holiday|vacation|annual leave))"),
-    (1, r"\b(?:jusqu['’ ]?au|du \w+(?: \w+)? au|from .{2,30} (?:to|until|through)|until) (?:\w+ )?\d|jusqu['’]au \w+ \d|(?:de )?retour (?:le|à partir du|au bureau)|\bback on\b|\breturn(?:ing)? on\b|jusqu['’]à nouvel ordre"),
+    (3, r"\b(?:actuellement|pr[ée]sentement|momentan[ée]ment|currently|presently)\b.{0,40}(?:absente?|"
+        r"absent\(e\)|en cong[ée]|en vacances|en d[ée]placement|en formation|en arr[êe]t|indisponible|"
+        r"out of (?:the )?office|away|on (?:leave|holiday|vacation))"),
+    (3, r"\babsente?s?\b(?:\(e\))? (?:du bureau|de mon (?:bureau|poste))|out of (?:the |my )?office|"
+        r"away from (?:the |my )?(?:office|desk)"),
+    (2, r"\bje (?:suis|serai) (?:absente?|absent\(e\)|en cong[ée]s?|en vacances|en d[ée]placement|"
+        r"en formation|en arr[êe]t|injoignable|indisponible)|\bi(?:['’]m| am| will be|"
+        r"['’]ll be) (?:away|out|on (?:leave|holiday|vacation|annual leave))"),
+    (1, r"\b(?:jusqu['’ ]?au|du \w+(?: \w+)? au|from .{2,30} (?:to|until|through)|until) (?:\w+ )?\d|"
+        r"jusqu['’]au \w+ \d|(?:de )?retour (?:le|à partir du|au bureau)|\bback on\b|"
+        r"\breturn(?:ing)? on\b|jusqu['’]à nouvel ordre"),
     (2, r"(?:d[èe]s|[àa]) mon retour|(?:when i|upon my|on my) return|as soon as (?:i(?:['’]m| am) back|possible upon)"),
-    (3, r"(?:pas|aucun|ni|sans|limit[ée]|peu|no|not|limited|without).{0,25}acc[èe]s.{0,40}(?:e-?mails?|mails?|messagerie|messages|bo[îi]te|courriels?|internet)"),
-    (3, r"(?:ne|n['’]).{0,12}(?:consulte|consulterai|lis|lirai|rel[èe]ve|rel[èe]verai|pourrai consulter|pourrai lire|serai pas en mesure de (?:lire|consulter)).{0,30}(?:mails?|e-?mails?|messages?|messagerie|courriels?|bo[îi]te)"),
-    (3, r"(?:limited|no) access to (?:my )?(?:e-?mail|mail)|(?:will not|won['’]t|cannot) (?:be )?(?:check|read|access)\w* (?:my )?e-?mails?"),
-    (2, r"(?:en cas d['’]urgence|pour toute? (?:urgence|demande|question|autre demande)|si (?:votre demande est )?urgent|if (?:your matter|this|it) is urgent|for urgent|for anything urgent|in case of emergency|for immediate assistance).{0,80}(?:contacter|contactez|adresser|joindre|appeler|appelez|tourner vers|\bcontact\b|\bcall\b|reach|@|\d{2}[ .]\d{2})"),
-    (2, r"(?:vous pouvez|merci de|veuillez|je vous (?:invite|prie)(?: à| de)|please|you can) .{0,30}(?:contacter|contactez|vous adresser|joindre|contact|reach out)\b.{0,60}(?:@|\d{2}[ .]\d{2}|mon (?:coll[èe]gue|assistante?|remplaçante?)|m(?:me|r|\.|onsieur|adame)\b|coll[èe]gue|secr[ée]tariat|my colleague)"),
-    (3, r"(?:votre|your) (?:message|mail|e-?mail|courriel|demande).{0,30}(?:a bien [ée]t[ée] (?:re[çc]u|pris|enregistr[ée])|has been received|sera trait[ée]|will be (?:read|answered|processed))"),
-    (2, r"(?:nous (?:avons|accusons)|j['’](?:ai|accuse)).{0,12}(?:bien re[çc]u|r[ée]ception).{0,20}(?:votre (?:message|mail|e-?mail|courriel|demande))|(?:we|i) (?:have )?received your (?:message|e-?mail)|thank you for (?:your (?:message|e-?mail)|contacting)"),
-    (2, r"(?:je (?:vous |ne )?(?:r[ée]pondrai|traiterai|reviendrai vers)|nous (?:vous )?(?:r[ée]pondrons|reviendrons)|une r[ée]ponse vous|i will (?:reply|respond|get back|answer)|we will (?:reply|respond|get back)).{0,80}(?:retour|return|meilleurs d[ée]lais|possible|back|heures|hours|bref d[ée]lai)"),
-    (2, r"(?:cette (?:adresse|bo[îi]te|messagerie)|this (?:address|mailbox|inbox)).{0,60}(?:n['’]est (?:plus|pas)|plus utilis|(?:is )?no longer|not monitored|d[ée]sactiv|supprim)"),
-    (2, r"(?:j['’]ai chang[ée] d['’]adresse|ma nouvelle adresse|merci d['’]utiliser (?:d[ée]sormais )?l['’]adresse|new (?:e-?mail )?address is)"),
-    (3, r"(?:merci|nous vous remercions) de votre (?:message|mail|courriel|e-?mail).{0,120}(?:absent|cong[ée]|vacances|ferm[ée])"),
-    (3, r"(?:bureaux?|[ée]tude|cabinet|magasin|service|entreprise|agence|office) (?:est|sont|sera|seront|is|will be) (?:actuellement )?(?:ferm[ée]e?s?|closed)"),
+    (3, r"(?:pas|aucun|ni|sans|limit[ée]|peu|no|not|limited|"
+        r"without).{0,25}acc[èe]s.{0,40}(?:e-?mails?|mails?|messagerie|messages|bo[îi]te|courriels?|"
+        r"internet)"),
+    (3, r"(?:ne|n['’]).{0,12}(?:consulte|consulterai|lis|lirai|rel[èe]ve|rel[èe]verai|"
+        r"pourrai consulter|pourrai lire|serai pas en mesure de (?:lire|consulter)).{0,30}(?:mails?|"
+        r"e-?mails?|messages?|messagerie|courriels?|bo[îi]te)"),
+    (3, r"(?:limited|no) access to (?:my )?(?:e-?mail|mail)|(?:will not|won['’]t|"
+        r"cannot) (?:be )?(?:check|read|access)\w* (?:my )?e-?mails?"),
+    (2, r"(?:en cas d['’]urgence|pour toute? (?:urgence|demande|question|autre demande)|"
+        r"si (?:votre demande est )?urgent|if (?:your matter|this|it) is urgent|for urgent|"
+        r"for anything urgent|in case of emergency|for immediate assistance).{0,80}(?:contacter|"
+        r"contactez|adresser|joindre|appeler|appelez|tourner vers|\bcontact\b|\bcall\b|reach|@|"
+        r"\d{2}[ .]\d{2})"),
+    (2, r"(?:vous pouvez|merci de|veuillez|je vous (?:invite|prie)(?: à| de)|please|"
+        r"you can) .{0,30}(?:contacter|contactez|vous adresser|joindre|contact|"
+        r"reach out)\b.{0,60}(?:@|\d{2}[ .]\d{2}|mon (?:coll[èe]gue|assistante?|remplaçante?)|m(?:me|"
+        r"r|\.|onsieur|adame)\b|coll[èe]gue|secr[ée]tariat|my colleague)"),
+    (3, r"(?:votre|your) (?:message|mail|e-?mail|courriel|"
+        r"demande).{0,30}(?:a bien [ée]t[ée] (?:re[çc]u|pris|enregistr[ée])|has been received|"
+        r"sera trait[ée]|will be (?:read|answered|processed))"),
+    (2, r"(?:nous (?:avons|accusons)|j['’](?:ai|accuse)).{0,12}(?:bien re[çc]u|"
+        r"r[ée]ception).{0,20}(?:votre (?:message|mail|e-?mail|courriel|demande))|(?:we|"
+        r"i) (?:have )?received your (?:message|e-?mail)|thank you for (?:your (?:message|e-?mail)|"
+        r"contacting)"),
+    (2, r"(?:je (?:vous |ne )?(?:r[ée]pondrai|traiterai|reviendrai vers)|"
+        r"nous (?:vous )?(?:r[ée]pondrons|reviendrons)|une r[ée]ponse vous|i will (?:reply|respond|"
+        r"get back|answer)|we will (?:reply|respond|get back)).{0,80}(?:retour|return|"
+        r"meilleurs d[ée]lais|possible|back|heures|hours|bref d[ée]lai)"),
+    (2, r"(?:cette (?:adresse|bo[îi]te|messagerie)|this (?:address|mailbox|"
+        r"inbox)).{0,60}(?:n['’]est (?:plus|pas)|plus utilis|(?:is )?no longer|not monitored|"
+        r"d[ée]sactiv|supprim)"),
+    (2, r"(?:j['’]ai chang[ée] d['’]adresse|ma nouvelle adresse|"
+        r"merci d['’]utiliser (?:d[ée]sormais )?l['’]adresse|new (?:e-?mail )?address is)"),
+    (3, r"(?:merci|nous vous remercions) de votre (?:message|mail|courriel|e-?mail).{0,120}(?:absent|"
+        r"cong[ée]|vacances|ferm[ée])"),
+    (3, r"(?:bureaux?|[ée]tude|cabinet|magasin|service|entreprise|agence|office) (?:est|sont|sera|"
+        r"seront|is|will be) (?:actuellement )?(?:ferm[ée]e?s?|closed)"),
 )  # fmt: skip
 _COMPILED = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, pattern in _SIGNS)
 
 # What a person who answers us says, and a machine does not.
 _PERSONAL = re.compile(
-    r"\bdocteur\b|\bdr\b|\bma s[ée]ance\b|\bmon (?:rendez-vous|rdv|traitement|genou|dos|cou|[ée]paule)\b|\bj['’]ai (?:eu|encore|toujours|moins|plus)\b|"
-    r"\bje (?:vais|me sens|voudrais|ne pourrai pas venir|ne peux pas venir|reviens vous voir)\b|\bmy (?:appointment|session|knee|back|neck)\b|"
+    r"\bdocteur\b|\bdr\b|\bma s[ée]ance\b|\bmon (?:rendez-vous|rdv|traitement|genou|dos|cou|"
+    r"[ée]paule)\b|\bj['’]ai (?:eu|encore|toujours|moins|plus)\b|"
+    r"\bje (?:vais|me sens|voudrais|ne pourrai pas venir|ne peux pas venir|reviens vous voir)\b|"
+    r"\bmy (?:appointment|session|knee|back|neck)\b|"
     r"\bi (?:feel|can['’]?t come|cannot come|won['’]t be able)\b",
     re.IGNORECASE,
 )
@@ -55,5 +91,5 @@ def away_score(text: str) -> int:
 
 
 def _without_emergency(line: str) -> str:
-    """"En cas d'urgence" is what automatic answers say, and no word about health."""
+    """ "En cas d'urgence" is what automatic answers say, and no word about health."""
     return re.sub(r"urgences?\b", "", line, flags=re.IGNORECASE)

@@ -11,12 +11,15 @@ from vigil.replies.words.parsing import Part
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _IGNORED = re.compile(
     r"application/(?:x-)?pkcs7-signature|application/pgp-(?:signature|keys)|text/vcard|text/x-vcard|text/x-amp-html|"
-    r"message/delivery-status|message/disposition-notification|text/rfc822-headers|message/global-.*|application/applefile"
+    r"message/delivery-status|message/disposition-notification|text/rfc822-headers|message/global-.*|"
+    r"application/applefile"
 )
 _STUB = re.compile(
-    r"(?:ne (?:supporte|prend)(?: pas)?(?: en charge)?|does(?: not|n't) support|requires?|besoin d).{0,60}html|html.{0,60}(?:view|affich)",
+    r"(?:ne (?:supporte|prend)(?: pas)?(?: en charge)?|does(?: not|n't) support|requires?|"
+    r"besoin d).{0,60}html|html.{0,60}(?:view|affich)",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)  # whatever it was declared as
 _ARMOUR = re.compile(r"-----BEGIN PGP (?:SIGNED )?MESSAGE-----\n(?:[\w-]+: .*\n)*\n?")
 _ARMOURED_END = re.compile(r"\n-----BEGIN PGP SIGNATURE-----.*", re.DOTALL)
 
@@ -104,7 +107,8 @@ def _leaf(part: Part, body: Body) -> None:
         return
     elif kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not is_file:
         text = _text(part, body)
-        body.blocks.append(Block(None, text) if kind == "text/html" else Block(_disarmoured(text, body), None))
+        is_markup = kind == "text/html" or bool(_MARKUP.match(text))
+        body.blocks.append(Block(None, text) if is_markup else Block(_disarmoured(text, body), None))
     elif part.size or part.name:
         body.others.append(part)
 

@@ -18,19 +18,28 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|problem|delayed|incomplete)|returned mail|"
+    r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|problem|delayed|"
+    r"incomplete)|returned mail|"
     r"mail (?:delivery (?:failed|failure|system)|system error)|failure notice|non[- ]?remis|"
-    r"non[- ]?(?:remise|distribu[ée]|d[ée]livr[ée])|(?:[ée]chec|impossib\w+|erreur|retard|probl[èe]me)\b.{0,30}(?:remise|distribution|livraison|envoi|d[ée]livrance|remettre)|"
-    r"(?:remise|distribution|livraison) (?:[àa] .{0,60})?(?:impossible|retard[ée]e|diff[ée]r[ée]e|a [ée]chou[ée])|message (?:retard[ée]|non distribu[ée]|refus[ée]|rejet[ée])|notification (?:d['’][ée]tat|d['’][ée]chec) de remise|could not be delivered",
+    r"non[- ]?(?:remise|distribu[ée]|d[ée]livr[ée])|(?:[ée]chec|impossib\w+|erreur|retard|"
+    r"probl[èe]me)\b.{0,30}(?:remise|distribution|livraison|envoi|d[ée]livrance|remettre)|"
+    r"(?:remise|distribution|livraison) (?:[àa] .{0,60})?(?:impossible|retard[ée]e|diff[ée]r[ée]e|"
+    r"a [ée]chou[ée])|message (?:retard[ée]|non distribu[ée]|refus[ée]|rejet[ée])|"
+    r"notification (?:d['’][ée]tat|d['’][ée]chec) de remise|could not be delivered",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
-    r"(?:could not|couldn['’]t|cannot|can ?not|unable to|not been able to|wasn['’]t|was not|has not(?: yet)? been|failed to|not yet)\b.{0,40}\bdeliver|"
+    r"(?:could not|couldn['’]t|cannot|can ?not|unable to|not been able to|wasn['’]t|was not|"
+    r"has not(?: yet)? been|failed to|not yet)\b.{0,40}\bdeliver|"
     r"deliver(?:y|ed)\b.{0,80}(?:fail|delay|reject|impossible|aborted|unsuccessful)|undeliverable|"
-    r"n['’](?:a|ont) (?:pas|pu|pas encore) ?(?:pu |encore )?(?:[êe]tre |[ée]t[ée] )?(?:pas )?(?:remis|distribu|d[ée]livr|achemin|livr|envoy|transmi)|"
-    r"n['’]a (?:malheureusement |h[ée]las )?(?:pas |pu )(?:pu |encore pu )?(?:[êe]tre|[ée]t[ée]) (?:remis|distribu|d[ée]livr|achemin|livr|transmi)|"
-    r"impossible de (?:remettre|distribuer|d[ée]livrer|livrer|transmettre)|(?:[ée]chec|impossibilit[ée]) (?:de|d['’]|lors de)\b.{0,20}(?:remise|distribution|livraison|remettre|envoi)|"
-    r"address(?:es)? (?:not found|had permanent)|(?:destinataire|adresse).{0,40}(?:introuvable|inconnue?|n['’]existe)|permanent (?:fatal )?error",
+    r"n['’](?:a|ont) (?:pas|pu|pas encore) ?(?:pu |encore )?(?:[êe]tre |[ée]t[ée] )?(?:pas )?(?:remis|"
+    r"distribu|d[ée]livr|achemin|livr|envoy|transmi)|"
+    r"n['’]a (?:malheureusement |h[ée]las )?(?:pas |pu )(?:pu |encore pu )?(?:[êe]tre|"
+    r"[ée]t[ée]) (?:remis|distribu|d[ée]livr|achemin|livr|transmi)|"
+    r"impossible de (?:remettre|distribuer|d[ée]livrer|livrer|transmettre)|(?:[ée]chec|"
+    r"impossibilit[ée]) (?:de|d['’]|lors de)\b.{0,20}(?:remise|distribution|livraison|remettre|envoi)|"
+    r"address(?:es)? (?:not found|had permanent)|(?:destinataire|adresse).{0,40}(?:introuvable|"
+    r"inconnue?|n['’]existe)|permanent (?:fatal )?error",
     re.IGNORECASE | re.DOTALL,
 )
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
@@ -50,7 +59,9 @@ class NonDelivery:
 def read_bounce(root: Part, subject: str, text: str) -> NonDelivery | None:
     """The non-delivery that a message tells of; ``None`` for any other message."""
     parts = list(root.walk())
-    reports = [part for part in parts if part.content_type in ("message/delivery-status", "message/global-delivery-status")]
+    reports = [
+        part for part in parts if part.content_type in ("message/delivery-status", "message/global-delivery-status")
+    ]
     original = _original_id(parts, text)
     deliveries = [delivery for part in reports for delivery in read_status(part)]
     if deliveries:
@@ -70,8 +81,11 @@ def read_bounce(root: Part, subject: str, text: str) -> NonDelivery | None:
 
 def _may_be(headers: Headers, subject: str) -> bool:
     is_null = headers.get("return-path").strip() == "<>"
-    return is_null or headers.has("x-failed-recipients") or bool(_DAEMON.search(headers.get("from"))) or (
-        bool(_SUBJECT.search(subject)) and not headers.has("in-reply-to")
+    return (
+        is_null
+        or headers.has("x-failed-recipients")
+        or bool(_DAEMON.search(headers.get("from")))
+        or (bool(_SUBJECT.search(subject)) and not headers.has("in-reply-to"))
     )
 
 

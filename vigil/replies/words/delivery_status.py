@@ -11,21 +11,32 @@ _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _SMTP_CODE = re.compile(r"\b([45])\d\d\b")
 _ADDRESS = re.compile(r"[^\s<>;,:\"()\[\]]+@[\w.-]+\w")
 _UNKNOWN = re.compile(
-    r"user (?:is )?unknown|unknown (?:user|recipient|address|mailbox)|no such (?:user|recipient|mailbox|address|domain|host)|"
-    r"does(?: not|n['’]t) exist|do not exist|not exist|n['’]existe (?:pas|plus)|inconnue?\b|introuvable|invalid (?:recipient|address|mailbox)|"
-    r"recipient (?:address )?(?:rejected|not found)|(?:wasn|couldn)['’]t (?:be )?found|not found|mailbox unavailable|no mailbox|"
-    r"account (?:is |has been )?(?:disabled|closed|inactive|suspended|deactivated)|mailbox (?:is )?(?:disabled|inactive)|"
-    r"(?:bo[îi]te|adresse|compte)\b.{0,40}(?:d[ée]sactiv[ée]e?|ferm[ée]e?|supprim[ée]e?|invalide|erron[ée]e?|incorrecte?|n['’]est (?:pas|plus) (?:valide|active))|"
-    r"domain (?:name )?not found|host (?:unknown|not found)|domaine .{0,30}(?:inconnu|introuvable|n['’]existe)|unrouteable address|"
-    r"address (?:not found|rejected)|bad destination|no longer (?:valid|available|active|in use)|not a (?:known|valid) (?:user|recipient)",
+    r"user (?:is )?unknown|unknown (?:user|recipient|address|mailbox)|no such (?:user|recipient|"
+    r"mailbox|address|domain|host)|"
+    r"does(?: not|n['’]t) exist|do not exist|not exist|n['’]existe (?:pas|plus)|inconnue?\b|"
+    r"introuvable|invalid (?:recipient|address|mailbox)|"
+    r"recipient (?:address )?(?:rejected|not found)|(?:wasn|couldn)['’]t (?:be )?found|not found|"
+    r"mailbox unavailable|no mailbox|"
+    r"account (?:is |has been )?(?:disabled|closed|inactive|suspended|deactivated)|"
+    r"mailbox (?:is )?(?:disabled|inactive)|"
+    r"(?:bo[îi]te|adresse|compte)\b.{0,40}(?:d[ée]sactiv[ée]e?|ferm[ée]e?|supprim[ée]e?|invalide|"
+    r"erron[ée]e?|incorrecte?|n['’]est (?:pas|plus) (?:valide|active))|"
+    r"domain (?:name )?not found|host (?:unknown|not found)|domaine .{0,30}(?:inconnu|introuvable|"
+    r"n['’]existe)|unrouteable address|"
+    r"address (?:not found|rejected)|bad destination|no longer (?:valid|available|active|in use)|"
+    r"not a (?:known|valid) (?:user|recipient)",
     re.IGNORECASE,
 )
 _PASSING = re.compile(
-    r"mailbox (?:is )?(?:full|over)|\bover[- ]?quota|quota|bo[îi]te (?:aux lettres |de r[ée]ception |mail )?(?:du destinataire )?(?:est )?(?:pleine|satur[ée]e)|"
-    r"insufficient (?:system )?storage|temporar|greylist|try(?:ing)? again later|will (?:retry|be retried|keep trying|continue)|"
-    r"still (?:trying|being)|delay(?:ed)?\b|retard[ée]|diff[ée]r[ée]e?|deferred|not yet (?:been )?delivered|pas encore (?:pu )?(?:[êe]tre|[ée]t[ée])|"
+    r"mailbox (?:is )?(?:full|over)|\bover[- ]?quota|quota|bo[îi]te (?:aux lettres |de r[ée]ception |"
+    r"mail )?(?:du destinataire )?(?:est )?(?:pleine|satur[ée]e)|"
+    r"insufficient (?:system )?storage|temporar|greylist|try(?:ing)? again later|will (?:retry|"
+    r"be retried|keep trying|continue)|"
+    r"still (?:trying|being)|delay(?:ed)?\b|retard[ée]|diff[ée]r[ée]e?|deferred|"
+    r"not yet (?:been )?delivered|pas encore (?:pu )?(?:[êe]tre|[ée]t[ée])|"
     r"r[ée]essaier|continuer(?:a|ons|ont)|nouvelles? tentatives?|warning|avertissement|"
-    r"too (?:large|big)|size limit|trop volumineux|\bspam\b|blocked|bloqu[ée]|blacklist|blocklist|reputation|policy|polic|rate limit|"
+    r"too (?:large|big)|size limit|trop volumineux|\bspam\b|blocked|bloqu[ée]|blacklist|blocklist|"
+    r"reputation|policy|polic|rate limit|"
     r"timed? ?out|d[ée]lai d[ée]pass|connection (?:refused|timed)|expired|expir[ée]",
     re.IGNORECASE,
 )
@@ -48,7 +59,9 @@ def read_status(part: Part) -> list[Delivery]:
         action = headers.get("action").lower()
         if not action:
             continue
-        recipient = _ADDRESS.search(headers.get("original-recipient")) or _ADDRESS.search(headers.get("final-recipient"))
+        recipient = _ADDRESS.search(headers.get("original-recipient")) or _ADDRESS.search(
+            headers.get("final-recipient")
+        )
         told = f"{headers.get('diagnostic-code')} {headers.get('remote-mta')}"
         found.append(Delivery(_fate(action, headers.get("status"), told), recipient[0] if recipient else None))
     return found

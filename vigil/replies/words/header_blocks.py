@@ -7,14 +7,16 @@ from vigil.replies.words.marks import CUT, plain
 
 _SEPARATOR = re.compile(
     r"^\W{0,3}[-_=*\s]{2,}\s*(?:message\s+(?:d['’ ]?\s?origine|original|initial|transf[ée]r[ée]|r[ée]exp[ée]di[ée])|"
-    r"mail\s+(?:original|d['’]origine|transf[ée]r[ée])|e-?mail\s+(?:original|d['’]origine)|courriel\s+(?:original|d['’]origine)|"
+    r"mail\s+(?:original|d['’]origine|transf[ée]r[ée])|e-?mail\s+(?:original|d['’]origine)|"
+    r"courriel\s+(?:original|d['’]origine)|"
     r"original\s+(?:message|e-?mail)|forwarded\s+message|reply\s+message|r[ée]ponse\s+(?:au\s+)?message|"
     r"mensaje\s+original|urspr[üu]ngliche\s+nachricht|messaggio\s+originale|mensagem\s+original|"
     r"oorspronkelijk\s+bericht)\s*[-_=*\s]{2,}",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"^\s*(?:d[ée]but du (?:message|courriel) (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée]|d['’]origine)|begin forwarded message)\s*:",
+    r"^\s*(?:d[ée]but du (?:message|courriel) (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée]|d['’]origine)|"
+    r"begin forwarded message)\s*:",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(r"transf[ée]r|r[ée]exp[ée]di|forwarded", re.IGNORECASE)
@@ -31,12 +33,15 @@ _KEYS = {
 _ROLE = {key: role for role, keys in _KEYS.items() for key in keys}
 _MESSAGE_OF = re.compile(r"^[\s>*]*message du\s*:?\s*\d{1,2}[/.-]\d", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[-_=]{5,}\s*$")
+_POSSIBLE = re.compile(f"[:{CUT}]|[-_=]{{2}}|message du|[*-] ?message", re.IGNORECASE)
 _LOOKED_AT = 12  # lines within which the fields of one header stand
 
 
 def cut_length(lines: Sequence[str], at: int) -> int:
     """How many lines of separator and header begin at ``lines[at]``, above a message quoted to the end; 0 when none."""
     line = lines[at]
+    if not _POSSIBLE.search(line):
+        return 0
     if line.startswith(CUT):
         return 1 + header_length(lines, _next_written(lines, at + 1))
     text = plain(line)

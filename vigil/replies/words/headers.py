@@ -37,7 +37,8 @@ class Headers:
 
 def read_headers(block: bytes) -> tuple[Headers, int | None]:
     """The fields of a header block, and where in it something that is no field begins (``None``: nowhere)."""
-    fields, at = [], 0
+    fields: list[tuple[str, str]] = []
+    at = 0
     for line in _FOLD.sub(lambda match: b" " + b" " * (len(match[0]) - 1), block).split(b"\n"):
         match = _FIELD.match(line)
         if match is None:
@@ -114,6 +115,8 @@ def _extended(pieces: list[tuple[int, str, bool]]) -> str:
     charset, raw = "", b""
     for number, text, is_encoded in pieces:
         if is_encoded and number == 0 and text.count("'") >= 2:
-            charset, _, text = text.split("'", 2)
-        raw += unquote_to_bytes(text) if is_encoded else text.encode("utf-8", "replace")
+            charset, _, encoded = text.split("'", 2)
+        else:
+            encoded = text
+        raw += unquote_to_bytes(encoded) if is_encoded else text.encode("utf-8", "replace")
     return decoded(raw, charset).text

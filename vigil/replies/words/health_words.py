@@ -3,10 +3,13 @@
 import re
 
 _HEALTH = re.compile(
-    r"\b(?:douleurs?|doul|mal|souffr\w*|fi[èe]vre|temp[ée]rature|bleus?|h[ée]matomes?|rougeurs?|rouges?|gonfl\w*|gratt\w*|"
-    r"d[ée]mang\w*|piq[ûu]\w*|inject\w*|saign\w*|malaises?|[ée]vanoui\w*|vertiges?|boutons?|plaques?|boules?|infect\w*|abc[èe]s|"
+    r"\b(?:douleurs?|doul|mal|souffr\w*|fi[èe]vre|temp[ée]rature|bleus?|h[ée]matomes?|rougeurs?|"
+    r"rouges?|gonfl\w*|gratt\w*|"
+    r"d[ée]mang\w*|piq[ûu]\w*|inject\w*|saign\w*|malaises?|[ée]vanoui\w*|vertiges?|boutons?|plaques?|"
+    r"boules?|infect\w*|abc[èe]s|"
     r"respir\w*|eva|naus[ée]\w*|vomi\w*|fourmill\w*|engourdi\w*|fatigu\w*|frissons?|br[ûu]l\w*|pus|urgences|effets?|"
-    r"mieux|soulag\w*|pires?|empir\w*|pain|painful|hurts?|fever|swell\w*|swollen|bruis\w*|rash|itch\w*|bleed\w*|dizz\w*|"
+    r"mieux|soulag\w*|pires?|empir\w*|pain|painful|hurts?|fever|swell\w*|swollen|bruis\w*|rash|"
+    r"itch\w*|bleed\w*|dizz\w*|"
     r"sore|redness|breath\w*|better|worse)\b|\b\d{1,2}\s*(?:/|sur)\s*10\b",
     re.IGNORECASE,
 )

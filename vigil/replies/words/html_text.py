@@ -18,10 +18,13 @@ _TOKEN = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})([^<>]*)(?:>|(?=<)|\Z)|([^<]+)|
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = frozenset({"style", "script", "head", "title", "noscript", "template", "svg", "object", "select", "textarea"})
 _LINE = frozenset(
-    "div tr table ul ol dl dt dd h1 h2 h3 h4 h5 h6 center section article header footer form fieldset "
-    "pre address blockquote body html tbody thead figure main nav aside".split()
+    (
+        *("div", "tr", "table", "tbody", "thead", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("center", "section", "article", "header", "footer", "form", "fieldset", "pre", "address", "blockquote"),
+        *("body", "html", "figure", "main", "nav", "aside"),
+    )
 )
-_VOID = frozenset("br hr img input meta link area base col wbr source".split())
+_VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "area", "base", "col", "wbr", "source"])
 _TIGHT = re.compile(r"mso|margin(?:-top|-bottom)?\s*:\s*0", re.IGNORECASE)
 
 
@@ -66,6 +69,8 @@ class _Reader:
         self._pre = 0
 
     def open(self, name: str, attributes: str) -> None:
+        if self._unseen == "head" and name == "body":
+            self._unseen = None
         if self._unseen is not None:
             self._unseen_depth += name == self._unseen and not attributes.endswith("/")
             return

@@ -3,7 +3,22 @@
 import struct
 
 _PNG_KEPT = frozenset(
-    {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
+    {
+        b"IHDR",
+        b"PLTE",
+        b"IDAT",
+        b"IEND",
+        b"tRNS",
+        b"gAMA",
+        b"cHRM",
+        b"sRGB",
+        b"sBIT",
+        b"bKGD",
+        b"pHYs",
+        b"acTL",
+        b"fcTL",
+        b"fdAT",
+    }
 )
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
 
@@ -55,12 +70,17 @@ def _jpeg(content: bytes) -> bytes | None:
         segment = content[at : at + 2 + length]
         if marker == 0xE1 and segment[4:10] == b"Exif\x00\x00":
             orientation = _orientation(segment[10:])
-        elif marker in (0xE0, 0xEE) or (marker == 0xE2 and segment[4:15] == b"ICC_PROFILE"):
-            kept.append(segment)
-        elif not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+        elif _is_picture(marker, segment):
             kept.append(segment)
         at += 2 + length
     return None
+
+
+def _is_picture(marker: int, segment: bytes) -> bool:
+    """Whether a segment shows the picture: all but comments and APPn, of which JFIF, Adobe and colours stay."""
+    if marker == 0xE2:
+        return segment[4:15] == b"ICC_PROFILE"
+    return marker in (0xE0, 0xEE) or not (0xE0 <= marker <= 0xEF or marker == 0xFE)
 
 
 def _orientation(tiff: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Marks that one step leaves for the next at the beginning of a line; charsets.decoded removes them from what comes in."""
+"""Marks that one step leaves for the next at the beginning of a line; no text that comes in holds them."""
 
 CUT = "\ue002"  # from here to the end: a message that is quoted without marks
 SIGNED = "\ue003"  # this line lies in what the program calls a signature

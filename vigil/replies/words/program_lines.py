@@ -1,10 +1,11 @@
-"""Lines that a program adds to what a person types: "Envoyé de mon iPhone", advertising, antivirus, picture stand-ins."""
+"""Lines that a program adds to what a person types: "Envoyé de mon iPhone", advertising, antivirus, stand-ins."""
 
 import re
 from collections.abc import Sequence
 
 _DEVICES = (
-    r"i ?(?:phone|pad|os)|android|galaxy|samsung|huawei|xiaomi|redmi|oppo|honor|pixel|sony|xperia|nokia|motorola|oneplus|"
+    r"i ?(?:phone|pad|os)|android|galaxy|samsung|huawei|xiaomi|redmi|oppo|honor|pixel|sony|xperia|"
+    r"nokia|motorola|oneplus|"
     r"blackberry|windows|outlook|hotmail|gmail|yahoo|proton|orange|sfr|red|bouygues|bbox|free(?:box)?|la ?poste|mobile|"
     r"t[ée]l[ée]phone|portable|smartphone|tablette|appareil|mac(?:book)?|ordinateur|messagerie|application|appli|mail|"
     r"courrier|bluemail|thunderbird|zimbra|spark|k-9|aol|gmx|webmail|phone|tablet|device"
@@ -68,5 +69,7 @@ def is_program_line(line: str) -> bool:
 
 def _wraps(line: str, following: str) -> bool:
     """Whether a program's line was broken in two ("Envoyé avec la messagerie sécurisée / Proton Mail.")."""
-    begins = line.lower().startswith(("envoy", "sent ", "télécharge", "telecharge", "obten", "get outlook", "sans virus"))
+    begins = line.lower().startswith(
+        ("envoy", "sent ", "télécharge", "telecharge", "obten", "get outlook", "sans virus")
+    )
     return begins and len(following) < 120 and is_program_line(f"{line} {following}")

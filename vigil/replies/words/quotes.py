@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vigil.replies.words.attribution import attribution_length
+from vigil.replies.words.attribution import attribution_length, may_attribute
 from vigil.replies.words.header_blocks import cut_length, is_forward
 from vigil.replies.words.marks import DROPPED, plain
 
@@ -14,7 +14,7 @@ _LEVEL = re.compile(r"^(?:\s{0,3}>)+ ?")
 
 @dataclass
 class Split:
-    """``runs``: the author's lines, one list for each stretch between quotes. ``cut``: a message quoted without marks."""
+    """``runs``: the author's lines, one list for each stretch between quotes. ``cut``: a message quoted unmarked."""
 
     runs: list[list[str]] = field(default_factory=list)
     cut: list[str] | None = None
@@ -28,11 +28,12 @@ def split_quotes(lines: Sequence[str]) -> Split:
     split = Split()
     run: list[str] = []
     at = 0
+    can_attribute = may_attribute("\n".join(lines))
     while at < len(lines):
         taken = 1
         if _is_quoted(lines, at):
             split.quoted.append(_LEVEL.sub("", plain(lines[at])))
-        elif (taken := attribution_length(lines, at) or cut_length(lines, at)) > 0:
+        elif (taken := (attribution_length(lines, at) if can_attribute else 0) or cut_length(lines, at)) > 0:
             split.is_forward |= is_forward(lines, at)
         else:
             run.append(lines[at])

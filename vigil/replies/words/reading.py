@@ -60,8 +60,10 @@ def _read(raw: bytes, own: OwnText) -> ReadMessage:
     )
 
 
-def _told(found: list[Problem], reply: Reply, has_photos: bool, non_delivery: NonDelivery | None) -> tuple[Problem, ...]:
-    """Each problem once; that a photo comes without words is none, and a report of non-delivery has no words to lack."""
+def _told(
+    found: list[Problem], reply: Reply, has_photos: bool, non_delivery: NonDelivery | None
+) -> tuple[Problem, ...]:
+    """Each problem once; that a photo comes without words is none, and a non-delivery has no words to lack."""
     unneeded = {Problem.EMPTY, Problem.ONLY_QUOTED} if has_photos and not reply.text else set()
     if non_delivery is not None:
         unneeded = set(Problem) - {Problem.OVERSIZED, Problem.BROKEN, Problem.TOO_MANY_PARTS}

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 
 from vigil.replies.words.body import Block, is_stub
+from vigil.replies.words.folding import folded
 from vigil.replies.words.html_text import html_text
 from vigil.replies.words.marks import plain
 from vigil.replies.words.message import REPLY_LIMIT, Problem
-from vigil.replies.words.own_text import OwnText, folded
+from vigil.replies.words.own_text import OwnText
 from vigil.replies.words.program_lines import without_program_lines
 from vigil.replies.words.quotes import Split, split_quotes
-from vigil.replies.words.signatures import without_notices, without_signature
+from vigil.replies.words.signatures import has_words, without_notices, without_signature
 
 LINE_LIMIT = 20_000
 _POINTS_DOWN = re.compile(
@@ -79,7 +80,7 @@ def _as_markup_text(block: Block) -> str:
 def _reply(text: str, own: OwnText) -> Reply:
     lines = text.split("\n")[:LINE_LIMIT]
     split = split_quotes(lines)
-    pieces = [piece for run in split.runs if (piece := _clean(run))]
+    pieces = [piece for run in split.runs if (piece := _clean(run, is_all=_is_all(run, split)))]
     problems: list[Problem] = []
     if split.cut is not None:
         below = _below(split, own)
@@ -90,11 +91,12 @@ def _reply(text: str, own: OwnText) -> Reply:
     is_ours = typed != "\n\n".join(pieces)
     if is_ours:
         typed = _clean(typed.split("\n"))
-    within = _within(split, own) if not typed or _POINTS_DOWN.search(typed) else ""
+    points_down = len(typed) < 600 and bool(_POINTS_DOWN.search(typed))
+    within = _within(split, own) if not typed or points_down else ""
     if within and within not in typed:
         typed = f"{typed}\n\n{within}".strip()
         problems.append(Problem.ANSWERS_IN_QUOTE)
-    elif typed and split.has_quote and len(typed) < 300 and _POINTS_DOWN.search(typed) and len(split.runs) < 2:
+    elif points_down and split.has_quote and len(split.runs) < 2:
         problems.append(Problem.ANSWERS_IN_QUOTE)
     if split.is_forward:
         problems.append(Problem.FORWARDED)
@@ -121,8 +123,13 @@ def _within(split: Split, own: OwnText) -> str:
     return "" if between == quoted else _clean(between.split("\n"))
 
 
-def _clean(lines: list[str]) -> str:
+def _is_all(run: list[str], split: Split) -> bool:
+    """Whether nothing is written outside this stretch."""
+    return not any(has_words(other) for other in split.runs if other is not run)
+
+
+def _clean(lines: list[str], *, is_all: bool = True) -> str:
     """One stretch of typed lines without signature, notices and program lines, blanks made regular."""
-    kept = without_notices(without_program_lines([plain(line) for line in without_signature(lines)]))
+    kept = without_notices(without_program_lines([plain(line) for line in without_signature(lines, is_all=is_all)]))
     tidy = (_SPACES.sub(" ", line).strip() for line in kept)
     return _EMPTY_LINES.sub("\n\n", "\n".join(tidy)).strip()

@@ -8,6 +8,7 @@ from vigil.replies.words.marks import SIGNED, plain
 
 _DELIMITER = re.compile(r"^\s*(?:-- ?|—|__|--\s*)\s*$")
 _LONGEST = 15  # lines of a signature
+_SHORTEST_NOTICE, _LONGEST_NOTICE = 60, 4000  # characters
 _NOTICE_SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -25,19 +26,30 @@ _NOTICE_SIGNS = tuple(
 )
 
 
-def without_signature(lines: Sequence[str]) -> list[str]:
-    """The lines without what is marked or delimited as a signature, unless that is all there is."""
+def without_signature(lines: Sequence[str], *, is_all: bool = True) -> list[str]:
+    """The lines without what is marked or delimited as a signature.
+
+    Where it would leave nothing of the message (``is_all``), or it speaks of health, it is no signature.
+    """
     marked = [line for line in lines if line.startswith(SIGNED)]
     rest = [line for line in lines if not line.startswith(SIGNED)]
-    is_usual = len(marked) <= _LONGEST and not speaks_of_health("\n".join(map(plain, marked)))
-    if marked and (not is_usual or not any(line.strip() for line in rest)):
+    if marked and (_is_text(marked) or (is_all and not has_words(rest))):
         rest = [plain(line) for line in lines]
     for at, line in enumerate(rest):
-        if _DELIMITER.match(line) and any(above.strip() for above in rest[:at]):
-            below = [text for text in rest[at + 1 :] if text.strip()]
-            if len(below) <= _LONGEST and not speaks_of_health("\n".join(below)):
-                return rest[:at]
+        if _DELIMITER.match(line) and (not is_all or has_words(rest[:at])) and not _is_text(rest[at + 1 :]):
+            return rest[:at]
     return rest
+
+
+def has_words(lines: Sequence[str]) -> bool:
+    """Whether anything is written outside what the program marks as a signature."""
+    return any(line.strip() and not line.startswith(SIGNED) for line in lines)
+
+
+def _is_text(lines: Sequence[str]) -> bool:
+    """Whether lines where a signature would stand are too many for one, or speak of health."""
+    written = [plain(line) for line in lines if line.strip()]
+    return len(written) > _LONGEST or speaks_of_health("\n".join(written))
 
 
 def without_notices(lines: Sequence[str]) -> list[str]:
@@ -56,7 +68,7 @@ def without_notices(lines: Sequence[str]) -> list[str]:
 
 
 def _is_notice(text: str) -> bool:
-    if len(text) < 60:
+    if not _SHORTEST_NOTICE <= len(text) <= _LONGEST_NOTICE:
         return False
     signs = sum(bool(pattern.search(text)) for pattern in _NOTICE_SIGNS)
     return signs >= 3 and not speaks_of_health(text)
