@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ from vigil.store import alerts, ledger, tokens, versions
 from vigil.store.database import new_id
 from vigil.store.staff import on_rung
 from vigil.store.tables import Alert, Course, Message, Staff
+
+_parsed = lru_cache(maxsize=64)(parse_clinic)
 
 LINK_LASTS = timedelta(days=30)
 """How long the link of an alert's mail opens its page."""
@@ -101,7 +104,7 @@ def clinic_rules(session: Session, clinic_id: UUID) -> ClinicRules:
     version = versions.latest(session, clinic_id, "clinic", "clinic")
     if version is None:
         raise LookupError(f"clinic {clinic_id} has no rules of its own")
-    return parse_clinic("clinic.toml", version.content)
+    return _parsed("clinic.toml", version.content)
 
 
 def _new(
