@@ -11,7 +11,7 @@ from vigil.clock import SimulatedClock
 from vigil.domain.errors import VigilError
 from vigil.mail.letters import Letter
 from vigil.simulate.browser import Browser
-from vigil.simulate.due import next_due
+from vigil.simulate.due import Lookout
 from vigil.simulate.letters import Opened, in_order, opened
 
 _MOST_TURNS = 500
@@ -37,10 +37,13 @@ class Progress(Protocol):
 class Play:
     """Events of people in a heap, rows that fall due in the database; ``run`` may be called again after a crash."""
 
-    def __init__(self, app: App, clock: SimulatedClock, browser: Browser, arrived: list[Letter]) -> None:
+    def __init__(
+        self, app: App, clock: SimulatedClock, browser: Browser, lookout: Lookout, arrived: list[Letter]
+    ) -> None:
         self.app = app
         self.clock = clock
         self.browser = browser
+        self._lookout = lookout
         self.readers: dict[str, Reader] = {}
         self._arrived = arrived
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -68,7 +71,7 @@ class Play:
 
     def _step(self, until: datetime) -> bool:
         """The next thing that happens, if it happens before ``until``."""
-        due = self._due()
+        due = self._lookout.next_due()
         at = min((*due.values(), *(event[0] for event in self._events[:1])), default=until)
         if at >= until:
             return False
@@ -82,10 +85,6 @@ class Play:
             if due_at <= self.now:
                 self._turn(job)
         return True
-
-    def _due(self) -> dict[str, datetime]:
-        with self.app.store.reading() as session:
-            return next_due(session)
 
     def _turn(self, job: str) -> None:
         self._turns += 1

@@ -24,6 +24,7 @@ from vigil.mail.mailbox import Mailbox
 from vigil.mail.relay import Relay, Security
 from vigil.settings import Settings
 from vigil.simulate.browser import Browser
+from vigil.simulate.due import Lookout
 from vigil.simulate.people import Person
 from vigil.simulate.play import Play, Progress
 from vigil.simulate.practice import Practice
@@ -95,7 +96,8 @@ def stage(
         app = App(settings, store, opened.enter_context(Courier(relay)), sender(settings), clock)
         remember(app, start)
         browser = opened.enter_context(Browser(app.web(mailbox), settings.public_url))
-        yield _peopled(app, mailbox, Play(app, clock, browser, arrived), contents, name, seed)
+        lookout = opened.enter_context(Lookout(store.engine))
+        yield _peopled(app, mailbox, Play(app, clock, browser, lookout, arrived), contents, name, seed)
 
 
 def remember(app: App, until: datetime) -> None:
