@@ -186,6 +186,8 @@ class _Session:
         self._output += reply.encode("ascii") + b"\r\n"
         if is_slow or not self._relay.is_joined:
             for byte in self._output:
+                if self._writer.is_closing():
+                    raise _Gone
                 self._writer.write(bytes([byte]))
                 await asyncio.sleep(0.001 if is_slow else 0)
             self._output = b""

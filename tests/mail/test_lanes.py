@@ -278,3 +278,8 @@ def test_a_relay_far_away_gets_as_many_connections_as_it_allows(is_pipelined: bo
         with Courier(there) as courier:
             assert kinds(courier.deliver(envelopes(300))) == [SENT] * 300
     assert relay.sessions == 16
+
+
+def test_a_relay_that_allows_one_connection_gets_all_the_mail_over_it() -> None:
+    with harmful(Faulty(most_sessions=1)) as relay, Courier(at(relay, connections=8)) as courier:
+        assert kinds(courier.deliver(envelopes(60))) == [SENT] * 60

@@ -36,6 +36,7 @@ class Lane:
         self._looking: asyncio.TimerHandle | None = None
         self._under_way = 0
         self._latency = 0.0
+        self._refused_at = 0.0
         self._most, self._most_until = relay.connections, 0.0
         self._plain_until = 0.0 if relay.is_pipelined else float("inf")
         self._is_ending = False
@@ -152,16 +153,17 @@ class Lane:
             self._looking = asyncio.get_running_loop().call_later(_STUCK, self._look)
 
     async def _work(self, connection: Connection) -> None:
-        reason = ""
+        reason, began_at = "", self._clock()
         try:
             while self._next() is not None:
+                began_at = self._clock()
                 await connection.open()
                 await connection.serve()
                 if connection.is_open and not connection.is_worn:
                     break
         except Unavailable as error:
             reason = str(error)
-            self._note_refusal(reason)
+            self._note_refusal(reason, began_at)
         finally:
             del self._busy[connection]
             if connection.is_open:
@@ -169,14 +171,16 @@ class Lane:
             if not self._busy:
                 self._hand_back(reason)
 
-    def _note_refusal(self, reason: str) -> None:
-        """One refused beside others that serve says how many the relay allows; without any, that it fails."""
-        served = sum(1 for connection in (*self._busy, *self._idle) if connection.is_proven and connection.is_open)
-        if served:
-            self._most, self._most_until = served, self._clock() + _DISTRUST
-        else:
-            self.trouble = reason
+    def _note_refusal(self, reason: str, began_at: float) -> None:
+        """One refused beside open ones says how many the relay allows; without any, that it fails."""
+        allowed = sum(1 for connection in (*self._busy, *self._idle) if connection.is_open)
+        if allowed:
+            self._most, self._most_until = allowed, self._clock() + _DISTRUST
+            return
+        self.trouble = reason
+        if began_at >= self._refused_at:  # what was tried at the same time fails together, and counts once
             self._breaker.failed()
+            self._refused_at = self._clock()
 
     def _hand_back(self, reason: str) -> None:
         """What nobody came to take goes back to its batch; for good, where it is the relay that failed."""
