@@ -6,6 +6,7 @@ from vigil.replies.meaning.tokens import Kind
 
 _BELONGING = frozenset({"chez", "de", "pour", "a", "of", "for", "d'"})
 _FEAR_REACH = 7
+_AGAIN_REACH = 12
 
 
 def is_of_another(marks: Marks, mention: Match) -> bool:
@@ -13,10 +14,20 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     first, end = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)
     for relative in reversed(marks.within("cues.family", first, mention.start)):
+        if _is_subject_again(marks, relative.end, mention.start):
+            return True
         return not _speaks_of_self(marks, relative.end, end if marks.covers("cues.observing", relative.end) else mention.start)
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
         return any(token.norm in _BELONGING for token in marks.tokens[mention.end : relative.start])
     return _follows_another(marks, first, mention)
+
+
+def _is_subject_again(marks: Marks, start: int, end: int) -> bool:
+    """ "Mon fils m'a conduit, il avait de la fièvre": the pronoun after a comma takes up the relative."""
+    pronouns = marks.within("cues.third_person", start, end)
+    if not pronouns or not _comma_between(marks, start, pronouns[-1].start):
+        return False
+    return not marks.within("cues.first_person", pronouns[-1].end, end)
 
 
 def _speaks_of_self(marks: Marks, start: int, end: int) -> bool:
@@ -70,6 +81,8 @@ def is_unsure(marks: Marks, mention: Match) -> bool:
 
 def is_earlier(marks: Marks, mention: Match) -> bool:
     """Whether it belongs to an earlier session or time: "la dernière fois j'avais eu un bleu"."""
+    if marks.within("cues.again", mention.end, mention.end + _AGAIN_REACH):
+        return False
     first, end = marks.sentence(mention.start)
     inner_first = _after_now(marks, first, mention.start)
     inner_end = min((m.start for m in marks.within("cues.barrier", mention.end, end)), default=end)

@@ -16,6 +16,9 @@ _BEFORE_SCORE = frozenset(
 )  # fmt: skip
 _WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
 _LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
+_OPPOSING = frozenset({"contre", "au", "alors", "avant", "instead", "before"})
+_FOLLOWING = frozenset({"merci", "cordialement", "bonne", "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour", "and", "with", "but", "sur"})
+_GREETINGS = frozenset({"bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher", "chere", "re"})
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
 
 
@@ -124,8 +127,9 @@ def _beside(marks: Marks, number: Number) -> str:
     """A score beside a word for pain or a score, or stated as one."""
     first, _ = marks.sentence(number.start)
     before = marks.tokens[number.start - 1].norm if number.start else ""
-    if number.joined and _comes_from(marks, number) and marks.within("pain.moving", first, number.start - 1):
-        return "movement"
+    if number.joined and _comes_from(marks, number):
+        if _is_first(marks, number.start - 1) or marks.within("pain.moving", first, number.start - 1):
+            return "movement"
     if any(number.start - match.end <= 3 for match in marks.within("pain.stating", first, number.start)):
         return "stated"
     named = any(number.start - match.end <= _REACH for match in marks.within("pain.score", first, number.start))
@@ -138,15 +142,20 @@ def _beside(marks: Marks, number: Number) -> str:
 def _alone(marks: Marks, number: Number) -> str:
     """A score with nothing before it on its line and nothing that it counts after it."""
     tokens = marks.tokens
-    first, _ = marks.sentence(number.start)
     after = tokens[number.end] if number.end < len(tokens) else None
-    is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION)
-    is_first = all(token.kind is Kind.COMMA for token in tokens[first : number.start])
+    is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION) or after.norm in _FOLLOWING
+    is_first = _is_first(marks, number.start)
     is_between = bool(number.joined) and number.start > 0 and tokens[number.start - 1].norm in ("entre", "between")
     if is_between and is_stopped:
         return "range"
     is_situated = any(token.norm in _SITUATIONS for token in tokens[number.end : number.end + 3])
     return "alone" if is_first and (is_stopped or is_situated) and (after is None or after.norm != ")") else ""
+
+
+def _is_first(marks: Marks, place: int) -> bool:
+    """Whether nothing but a greeting stands before a token on its line."""
+    first, _ = marks.sentence(place)
+    return all(token.kind is Kind.COMMA or token.norm in _GREETINGS for token in marks.tokens[first:place])
 
 
 def _is_timed(marks: Marks, number: Number) -> bool:
@@ -159,6 +168,8 @@ def _is_of_another_kind(marks: Marks, number: Number) -> bool:
     """A date ("le 4/10"), a fraction, a percentage, a telephone number."""
     tokens, start, end = marks.tokens, number.start, number.end
     before = tokens[start - 1] if start else None
+    if any(token.norm in ("echelle", "scale") for token in tokens[max(0, start - 2) : start]) and not number.is_over_ten:
+        return True
     after = tokens[end] if end < len(tokens) else None
     if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in ("le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")):
         return not (before.norm in ("au", "du") and number.is_over_ten)
@@ -177,6 +188,7 @@ def _time(marks: Marks, number: Number, since: int, until: int) -> str:
     """When a score was: the word of time right after it, else the last one before it since another number."""
     first, end = marks.sentence(number.start)
     after = [time for time in _times(marks, number.end, min(end, until)) if time[0] - number.end <= 1]
+    after = [time for time in after if marks.tokens[time[0]].norm not in _OPPOSING]
     if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
         return after[0][1]
     before = _times(marks, max(first, since), number.start)

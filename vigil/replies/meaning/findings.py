@@ -56,7 +56,9 @@ class Reaction:
 
 def findings(marks: Marks, vocabulary: Vocabulary) -> list[Finding]:
     """Every mention of a concept, in the order of the text, with what is said of it."""
-    return [_finding(marks, match, vocabulary.concepts[match.name]) for match in marks.mentions]
+    every = [_finding(marks, match, vocabulary.concepts[match.name]) for match in marks.mentions]
+    present = {finding.concept.name for finding in every if finding.status is Status.PRESENT}
+    return [finding for finding in every if finding.concept.yields_to not in present]
 
 
 def _finding(marks: Marks, match: Match, concept: Concept) -> Finding:
@@ -78,7 +80,8 @@ def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None
         return None, "asked of the patient", False
     if concept.status:
         return concept.status, "said outright", False
-    return _told(marks, match, concept)
+    told = _told(marks, match, concept)
+    return (None, "named only", False) if concept.is_topic and told[0] is not Status.ABSENT else told
 
 
 def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
@@ -86,6 +89,8 @@ def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, 
     denied = Denial.NONE if concept.is_certain else denial(marks, match)
     if is_earlier(marks, match):
         return (Status.PAST, "earlier session", False) if denied is Denial.NONE else (None, "denied of earlier", False)
+    if denied is Denial.DENIED and marks.within("cues.gone", match.end, match.end + 2):
+        return Status.RESOLVED, "no longer", False
     if denied is Denial.DENIED or denied is Denial.UNSURE:
         return Status.ABSENT, "negation", denied is Denial.UNSURE
     if denied is Denial.ENDED:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.findings import Finding, Reaction
 from vigil.replies.meaning.marks import Marks
-from vigil.replies.meaning.requests import first_of, question
+from vigil.replies.meaning.requests import first_of, opt_out, question
 from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import Level
@@ -28,7 +28,7 @@ def reasons(
     if level > Level.ROUTINE:
         why.append(("urgent", None))
     asked = question(marks)
-    if asked:
+    if asked and not _asks_to_stop(marks, asked):
         why.append(("question", asked))
     for name in ("appointment", "stop_treatment"):
         match = first_of(marks, name)
@@ -37,6 +37,7 @@ def reasons(
     why += [("contradictory", (one.start, one.end)) for one in told.values() if one.is_contradictory]
     why += [("unsure", (one.match.start, one.match.end)) for one in found if one.is_unsure]
     why += _uneasy(marks)
+    why += _unread_danger(marks, found)
     if not is_answer and not _is_understood(marks, vocabulary):
         why.append(("not understood", None))
     if len(marks.text) >= LONGEST_TEXT:
@@ -44,10 +45,28 @@ def reasons(
     return why
 
 
+def _asks_to_stop(marks: Marks, asked: tuple[int, int]) -> bool:
+    """ "Pouvez-vous arrêter de m'écrire ?" is answered by writing no more."""
+    first, end = marks.sentence(asked[0])
+    leaving = opt_out(marks)
+    return leaving is not None and first <= leaving.start < end
+
+
 def _uneasy(marks: Marks) -> list[tuple[str, tuple[int, int] | None]]:
     calmed = {place for match in marks.found.get("requests.not_uneasy", ()) for place in match.places}
-    match = first_of(marks, "uneasy")
-    return [("uneasy", (match.start, match.end))] if match and calmed.isdisjoint(match.places) else []
+    for match in marks.found.get("requests.uneasy", ()):
+        if calmed.isdisjoint(match.places):
+            return [("uneasy", (match.start, match.end))]
+    return []
+
+
+def _unread_danger(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+    """A word of danger that no rule has read, and a growth of what is not named."""
+    read = {place for finding in found for place in range(finding.match.start, finding.match.end)}
+    for match in marks.found.get("requests.danger", ()):
+        if read.isdisjoint(match.places):
+            return [("danger word not read", (match.start, match.end))]
+    return []
 
 
 def _is_understood(marks: Marks, vocabulary: Vocabulary) -> bool:

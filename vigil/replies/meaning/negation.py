@@ -38,15 +38,22 @@ def denial(marks: Marks, mention: Match) -> Denial:
     return _before(marks, mention)
 
 
-def _kind(marks: Marks, place: int) -> Denial:
-    """What a token denies: nothing where it belongs to a phrase that only looks like a negation."""
-    if marks.covers("cues.no_negation", place):
+def _kind(marks: Marks, place: int, mention: Match | None = None) -> Denial:
+    """What a token denies: nothing where it belongs to a phrase that only looks like a negation.
+
+    In "aucun souci pour respirer" that phrase is part of the mention, and is denied.
+    """
+    if marks.covers("cues.no_negation", place) and not (mention and _shares_phrase(marks, place, mention)):
         return Denial.NONE
-    if marks.covers("cues.no_longer", place) and not marks.covers("cues.negation", place):
+    if marks.covers("cues.no_longer", place):
         return Denial.ENDED
     if marks.covers("cues.negation", place):
         return Denial.DENIED
     return Denial.NONE
+
+
+def _shares_phrase(marks: Marks, place: int, mention: Match) -> bool:
+    return place + 1 == mention.start and marks.covers("cues.no_negation", place + 1)
 
 
 def _inside(marks: Marks, mention: Match) -> Denial:
@@ -79,7 +86,7 @@ def _before(marks: Marks, mention: Match) -> Denial:
     far, listed, bare = 0, False, True
     for place in range(mention.start - 1, first - 1, -1):
         token = marks.tokens[place]
-        kind = _kind(marks, place)
+        kind = _kind(marks, place, mention)
         if kind is not Denial.NONE and token.norm not in ("non",):
             return _reached(marks, mention, kind, listed, far)
         if _stops(marks, place, listed):

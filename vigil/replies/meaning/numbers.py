@@ -13,6 +13,11 @@ _WORDS = {
 }  # fmt: skip
 _ONE = {"un": 1, "une": 1, "one": 1}
 _JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
+_OVER = (
+    ("/",), ("sur",), ("out", "of"), ("of",), ("sur", "une", "echelle", "de"), ("sur", "l'", "echelle", "de"),
+    ("sur", "une", "echelle", "de", "0", "a"), ("sur", "une", "echelle", "de", "1", "a"), ("on", "a", "scale", "of"),
+    ("sur", "l'", "echelle", "de", "0", "a"), ("on", "a", "scale", "of", "0", "to"), ("on", "a", "scale", "of", "1", "to"),
+)  # fmt: skip
 _TEN = frozenset({"10", "dix", "ten"})
 
 
@@ -68,7 +73,7 @@ def _value(tokens: Sequence[Token], place: int) -> float | None:
 
 def _over_ten(tokens: Sequence[Token], place: int) -> int:
     """The token after "/10", "sur dix", "out of 10"; ``place`` itself where there is none."""
-    for words in (("/",), ("sur",), ("out", "of"), ("of",)):
+    for words in _OVER:
         end = place + len(words)
         if tuple(_norms(tokens, place, len(words))) == words and end < len(tokens) and tokens[end].norm in _TEN:
             return end + 1

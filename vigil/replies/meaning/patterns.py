@@ -1,7 +1,7 @@
 """Terms of the vocabulary as patterns over words, and the search for all of them at once.
 
-A term is written as in ``config/vocabulary``: ``gratt*`` a beginning, ``a|b`` a choice, ``word?`` may be missing, ``...``
-at most four words. Every step is bounded by the number of terms, never by the text: no backtracking runs away.
+A term is written as in ``config/vocabulary``: ``gratt*`` a beginning, ``a|b_c`` a choice of "a" or "b c", ``word?`` may be
+missing, ``...`` at most four words. Every step is bounded by the number of terms, never by the text: no backtracking runs away.
 """
 
 from collections import defaultdict
@@ -48,25 +48,35 @@ class _Pattern:
     rest: tuple[_Step, ...]
 
 
-class Patterns:
-    """All terms of a vocabulary; ``forgiving`` names are found through typing errors too."""
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as written; typing errors are forgiven in its words of ``forgiven_from`` letters or more."""
 
-    def __init__(self, terms: Iterable[tuple[str, str, bool, bool]], common: Iterable[str]) -> None:
+    name: str
+    written: str
+    is_verb: bool
+    forgiven_from: int
+
+
+class Patterns:
+    """All terms of a vocabulary."""
+
+    def __init__(self, terms: Iterable[Term], common: Iterable[str]) -> None:
         self._speller = Speller(common)
         self._by_first: dict[int, list[_Pattern]] = defaultdict(list)
-        for name, term, is_verb, is_forgiving in terms:
-            for variant in _variants(term):
-                steps = self._steps(variant, is_forgiving)
+        for term in terms:
+            for variant in _variants(term.written):
+                steps = self._steps(variant, term.forgiven_from)
                 for atom in steps[0].atoms:
-                    self._by_first[atom].append(_Pattern(name, is_verb, steps[1:]))
+                    self._by_first[atom].append(_Pattern(term.name, term.is_verb, steps[1:]))
 
-    def _steps(self, words: Sequence[str], is_forgiving: bool) -> tuple[_Step, ...]:
+    def _steps(self, words: Sequence[str], forgiven_from: int) -> tuple[_Step, ...]:
         steps, has_gap = [], False
         for word in words:
             if word == "...":
                 has_gap = True
                 continue
-            atoms = frozenset(self._speller.atom(fold(choice), is_forgiving) for choice in word.split("|"))
+            atoms = frozenset(self._speller.atom(fold(choice), forgiven_from) for choice in word.split("|"))
             steps.append(_Step(atoms, has_gap))
             has_gap = False
         return tuple(steps)
@@ -98,8 +108,8 @@ def _follow(
     if not steps:
         return (place,)
     step, rest = steps[0], steps[1:]
-    last = min(len(tokens), place + 2 + (GAP if step.has_gap else 0))
-    for following in range(place + 1, last):
+    between = 0
+    for following in range(place + 1, len(tokens)):
         token = tokens[following]
         if step.atoms & atoms[following]:
             places = _follow(rest, following, tokens, atoms)
@@ -107,10 +117,23 @@ def _follow(
                 return (place, *places)
         if token.kind in _ENDS or token.norm in _GAP_STOPS:
             break
+        between += token.kind in _SPELT
+        if between > (GAP if step.has_gap else 0) or (not step.has_gap and token.kind not in _SPELT):
+            break
     return ()
 
 
 def _variants(term: str) -> Iterable[list[str]]:
-    """A term with and without each word that may be missing."""
-    choices = [(word[:-1], "") if word.endswith("?") else (word,) for word in term.split()]
-    return [kept for variant in product(*choices) if (kept := [word for word in variant if word])]
+    """A term with and without each word that may be missing, and with each choice of several words written out."""
+    for chosen in product(*(_readings(element) for element in term.split())):
+        words = [word for words in chosen for word in words]
+        if words:
+            yield words
+
+
+def _readings(element: str) -> list[list[str]]:
+    optional: list[list[str]] = [[]] if element.endswith("?") else []
+    choices = element.removesuffix("?").split("|")
+    single = "|".join(choice for choice in choices if "_" not in choice)
+    several = [choice.split("_") for choice in choices if "_" in choice]
+    return ([[single]] if single else []) + several + optional

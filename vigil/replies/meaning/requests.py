@@ -6,8 +6,9 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _POLITE = frozenset(
-    {"bonjour", "bonsoir", "svp", "stp", "s'", "il", "vous", "te", "plait", "merci", "cordialement", "please", "thanks", "madame", "monsieur", "docteur", "salut", "d'", "avance", "par", "tout"}
+    {"bonjour", "bonsoir", "svp", "stp", "s'", "il", "vous", "te", "plait", "merci", "cordialement", "please", "thanks", "madame", "monsieur", "docteur", "salut", "d'", "avance", "par", "tout", "bien", "beaucoup", "et", "bonne", "journee", "soiree"}
 )  # fmt: skip
+_CLOSINGS = frozenset({"cordialement", "cdlt", "salutations", "respectueusement", "sinceres", "mme", "mr", "regards"})
 _STOPS = frozenset({"stop", "stopp", "stopper", "arret", "arretez", "basta", "desinscription", "desabonnement", "unsubscribe"})
 
 
@@ -22,7 +23,8 @@ def opt_out(marks: Marks) -> Match | None:
 
 def _bare_stop(marks: Marks) -> Match | None:
     """A text that says "STOP" and nothing else but politeness."""
-    words = [place for place, token in enumerate(marks.tokens) if token.kind in (Kind.WORD, Kind.NUMBER)]
+    signed = next((place for place, token in enumerate(marks.tokens) if token.norm in _CLOSINGS), len(marks.tokens))
+    words = [place for place in range(signed) if marks.tokens[place].kind in (Kind.WORD, Kind.NUMBER)]
     own = [place for place in words if marks.tokens[place].norm not in _POLITE]
     if own and len(own) <= 3 and all(marks.tokens[place].norm in _STOPS for place in own):
         return Match("requests.opt_out", (own[0],), False)

@@ -1,7 +1,7 @@
 """Which words of the vocabulary a written word may be: exactly, as a beginning, by ear, or within a typing error.
 
-Forgiveness has guards: only words of the vocabulary of five letters or more, never an everyday word, and the first
-sound must be the same.
+Forgiveness has guards: only in longer words of the vocabulary, never for an everyday word, and the first sound must be
+the same.
 """
 
 from collections import defaultdict
@@ -25,13 +25,13 @@ class Speller:
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self.atoms = lru_cache(1 << 14)(self._atoms)
 
-    def atom(self, written: str, is_forgiving: bool) -> int:
+    def atom(self, written: str, forgiven_from: int) -> int:
         """The number of a word, or of a beginning where it ends in ``*``."""
         number = self._numbers.setdefault(written, len(self._numbers))
         stem = written.rstrip("*")
         if written.endswith("*"):
             self._beginnings[stem] = number
-        if is_forgiving and len(stem) >= _SHORTEST and written not in self._forgiving:
+        if len(stem) >= forgiven_from and written not in self._forgiving:
             self._forgiving.add(written)
             self._by_sound[by_ear(stem)[:1]].append(written)
         return number
@@ -45,9 +45,10 @@ class Speller:
         for length in range(2, len(word) + 1):
             if word[:length] in self._beginnings:
                 exact.add(self._beginnings[word[:length]])
-        if exact or word in self._common or len(word) < _SHORTEST - 1 or not word.isalpha():
+        if word in self._numbers or word in self._common or len(word) < _SHORTEST - 1 or not word.isalpha():
             return frozenset(exact)
-        return frozenset(self._numbers[near] for near in self._by_sound[by_ear(word)[:1]] if _is_near(word, near))
+        near = (atom for atom in self._by_sound.get(by_ear(word)[:1], ()) if _is_near(word, atom))
+        return frozenset(exact.union(self._numbers[atom] for atom in near))
 
 
 def _is_near(word: str, atom: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from vigil.replies.meaning.folding import fold
@@ -57,6 +57,12 @@ _TOKEN = re.compile(
 _MARKS = {":": Kind.COLON, "=": Kind.COLON, "/": Kind.SLASH, "-": Kind.HYPHEN, "–": Kind.HYPHEN, "—": Kind.HYPHEN}
 _INITIALS = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?:([A-Za-z])\.?)?(?![A-Za-z])")
 FEVER_FROM = 37.8
+_ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
+_VOWELS = frozenset("aeiouyh")
+_NEGATED = {
+    "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was", "couldn": "could",
+    "haven": "have", "aren": "are",
+}  # fmt: skip
 
 
 def composed(text: str) -> str:
@@ -70,6 +76,20 @@ def tokenise(text: str, short: Mapping[str, tuple[str, ...]]) -> list[Token]:
     text = _INITIALS.sub(lambda match: match[0].replace(".", "_"), text)
     for match in _TOKEN.finditer(text.replace("_", " ") if "_" in text else text):
         tokens += _tokens_of(match, short, text)
+    return _elided(tokens)
+
+
+def _elided(tokens: list[Token]) -> list[Token]:
+    """Apostrophes that were left out or typed as a space: ``j ai``, ``d effet``, ``don t``."""
+    for place in range(len(tokens) - 1):
+        one, other = tokens[place], tokens[place + 1]
+        if one.norm in _ELIDABLE and other.kind is Kind.WORD and other.norm[0] in _VOWELS:
+            tokens[place] = replace(one, norm=one.norm + "'")
+        elif one.norm == "aujourd" and other.norm == "hui":
+            tokens[place] = replace(one, norm="aujourd'hui", end=other.end)
+            tokens[place + 1] = replace(other, norm="hui", kind=Kind.NOISE)
+        elif other.norm == "t" and one.norm in _NEGATED:
+            tokens[place : place + 2] = [replace(one, norm=_NEGATED[one.norm]), replace(other, norm="not")]
     return tokens
 
 
@@ -102,7 +122,7 @@ def _ends_line(text: str, start: int, end: int, found: str) -> bool:
 def _temperature(found: str, start: int, end: int) -> Token:
     digits = re.findall(r"\d+", found)
     value = float(digits[0]) + (float(digits[1]) / 10 if len(digits) > 1 else 0)
-    return Token("@fever" if value >= FEVER_FROM else "@no_fever", start, end, Kind.WORD)
+    return Token("@fever" if value >= FEVER_FROM else "@nofever", start, end, Kind.WORD)
 
 
 def _words(found: str, start: int, short: Mapping[str, tuple[str, ...]]) -> list[Token]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from vigil.domain.configuration import Table, parse
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.folding import fold
-from vigil.replies.meaning.patterns import Patterns
+from vigil.replies.meaning.patterns import Patterns, Term
 from vigil.replies.meaning.words import Level, Status
 
 FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml")
@@ -15,13 +15,17 @@ CUES = frozenset(
     {
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "not_gone",
         "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family", "observing", "first_person",
-        "third_person", "earlier", "as_earlier", "now", "yes", "nope", "second_person", "no_reaction",
+        "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope", "second_person", "no_reaction",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
-    {"opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk"}
+    {"opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk", "danger"}
 )
 PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming"})
+
+
+_FORGIVEN = 5
+"""Letters from which a typing error is forgiven; one more in the small words that turn a meaning."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Concept:
     """What a term means. Without ``code`` it concludes nothing alone; ``also`` is concluded with it.
 
     ``status`` is one that the words themselves state; ``is_silent`` ones are never listed; ``is_certain`` ones hold
-    their own negation ("n'arrive plus à respirer").
+    their own negation ("n'arrive plus à respirer"); ``is_topic`` ones count only where they are denied.
+    One that ``yields_to`` another is left out where the other is told too.
     """
 
     name: str
@@ -40,6 +45,8 @@ class Concept:
     status: Status | None
     is_silent: bool
     is_certain: bool
+    is_topic: bool
+    yields_to: str
 
     @property
     def is_red_flag(self) -> bool:
@@ -73,7 +80,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     """The vocabulary in five TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
-    terms: list[tuple[str, str, bool, bool]] = []
+    terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
     combinations = _combinations(tables["reactions.toml"], concepts)
     _groups(tables["cues.toml"], "cues", CUES, terms)
@@ -85,7 +92,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     return Vocabulary(concepts, combinations, short, Patterns(terms, common))
 
 
-def _concepts(table: Table, terms: list[tuple[str, str, bool, bool]]) -> dict[str, Concept]:
+def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
     concepts = {}
     inner = table.table("concepts")
     for name in inner.keys():  # noqa: SIM118 - a Table is no mapping
@@ -99,9 +106,11 @@ def _concepts(table: Table, terms: list[tuple[str, str, bool, bool]]) -> dict[st
             one.choice("status", Status) if one.has("status") else None,
             one.boolean("is_silent", False),
             one.boolean("is_certain", False),
+            one.boolean("is_topic", False),
+            one.text("yields_to", ""),
         )
-        terms += [(name, term, False, True) for term in one.texts("terms", ())]
-        terms += [(name, term, True, True) for term in one.texts("verbs", ())]
+        terms += [Term(name, term, False, _FORGIVEN) for term in one.texts("terms", ())]
+        terms += [Term(name, term, True, _FORGIVEN) for term in one.texts("verbs", ())]
         one.done()
     return concepts
 
@@ -117,11 +126,12 @@ def _combinations(table: Table, concepts: Mapping[str, Concept]) -> tuple[Combin
     return tuple(found)
 
 
-def _groups(table: Table, group: str, names: frozenset[str], terms: list[tuple[str, str, bool, bool]]) -> None:
+def _groups(table: Table, group: str, names: frozenset[str], terms: list[Term]) -> None:
     inner = table.table(group)
+    forgiven = _FORGIVEN if group == "requests" else _FORGIVEN + 1
     for name in sorted(names):
         one = inner.table(name)
-        terms += [(f"{group}.{name}", term, False, group == "requests") for term in one.texts("terms")]
+        terms += [Term(f"{group}.{name}", term, False, forgiven) for term in one.texts("terms")]
         one.done()
     inner.done()
 
