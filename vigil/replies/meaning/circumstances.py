@@ -112,6 +112,8 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
     first, _ = marks.sentence(mention.start)
     if marks.within("cues.subject", first, mention.start) and not marks.within("cues.second_person", first, mention.start):
         return None
+    if _is_answered_at_once(marks, mention.end):
+        return not marks.covers("cues.nope", mention.end)
     for place in range(mention.end, min(len(marks.tokens) - 1, mention.end + 8)):
         token = marks.tokens[place]
         if token.kind is Kind.COLON or token.kind is Kind.QUESTION or token.kind is Kind.HYPHEN:
@@ -121,6 +123,13 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
         if token.kind is Kind.END:
             return None
     return None
+
+
+def _is_answered_at_once(marks: Marks, place: int) -> bool:
+    """ "Fièvre non, bleus oui": the answer right after the topic, and nothing after it."""
+    if place >= len(marks.tokens) or marks.tokens[place].norm not in ("oui", "non", "yes", "no", "nan", "aucun", "aucune"):
+        return False
+    return place + 1 == len(marks.tokens) or marks.tokens[place + 1].kind is not Kind.WORD
 
 
 def _is_alone(marks: Marks, place: int) -> bool | None:

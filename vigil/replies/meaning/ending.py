@@ -5,6 +5,7 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 22
+_ALL_REACH = 40
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset({"et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que", "puis", "aussi", "d'"})
 _CONTINUES = frozenset(
@@ -16,6 +17,8 @@ def is_over(marks: Marks, mention: Match) -> bool:
     """Whether the text says, of this mention, that it came and went."""
     before = marks.within("cues.gone", mention.start - 3, mention.start)
     if any(marks.tokens[match.start].norm in _GONE_BEFORE for match in before):
+        return True
+    if any(not _is_undone(marks, gone) for gone in marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)):
         return True
     stop = _reach(marks, mention)
     for gone in marks.within("cues.gone", mention.end, stop):
@@ -40,7 +43,7 @@ def _reach(marks: Marks, mention: Match) -> int:
             continue
         if other.start >= stop:
             break
-        if not _is_listed(marks, last, other.start):
+        if other.name != mention.name and not _is_listed(marks, last, other.start):
             return other.start
         last = other.end
     return stop

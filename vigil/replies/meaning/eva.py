@@ -11,12 +11,13 @@ from vigil.replies.meaning.numbers import Number, numbers
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
+_TIME_REACH = 6
 _BEFORE_SCORE = frozenset(
     {"a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours", "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between", "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement", "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still", "pain", "douleur", "douleurs"}
 )  # fmt: skip
 _WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
 _LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
-_OPPOSING = frozenset({"contre", "au", "alors", "avant", "instead", "before"})
+_OPPOSING = frozenset({"contre", "au", "alors", "instead"})
 _FOLLOWING = frozenset({"merci", "cordialement", "bonne", "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour", "and", "with", "but", "sur"})
 _GREETINGS = frozenset({"bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher", "chere", "re"})
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
@@ -188,11 +189,17 @@ def _time(marks: Marks, number: Number, since: int, until: int) -> str:
     """When a score was: the word of time right after it, else the last one before it since another number."""
     first, end = marks.sentence(number.start)
     after = [time for time in _times(marks, number.end, min(end, until)) if time[0] - number.end <= 1]
-    after = [time for time in after if marks.tokens[time[0]].norm not in _OPPOSING]
+    after = [time for time in after if marks.tokens[time[0]].norm not in _OPPOSING and not _belongs_to_next(marks, time[0], until)]
     if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
         return after[0][1]
     before = _times(marks, max(first, since), number.start)
     return before[-1][1] if before else ""
+
+
+def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:
+    """ "Hier 7 aujourd'hui 5": a word of time with no comma before the next number speaks of that one."""
+    is_near = until < len(marks.tokens) and until - start <= _TIME_REACH
+    return is_near and not any(token.kind in (Kind.COMMA, Kind.END) for token in marks.tokens[start:until])
 
 
 def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:

@@ -53,6 +53,29 @@ def is_within(one: str, other: str, limit: int) -> bool:
     """Whether at most ``limit`` letters are changed, missing, added or swapped with their neighbour."""
     if abs(len(one) - len(other)) > limit:
         return False
+    one, other = _differing(one, other)
+    if limit == 1 or not one or not other:
+        return max(len(one), len(other)) <= limit or (len(one) == 2 and one == other[::-1])
+    return max(len(one), len(other)) <= _LONGEST_DIFFERENCE and _distance(one, other) <= limit
+
+
+_LONGEST_DIFFERENCE = 12
+
+
+def _differing(one: str, other: str) -> tuple[str, str]:
+    """Two words without what begins both and what ends both."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    end = 0
+    while end < min(len(one), len(other)) and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _distance(one: str, other: str) -> int:
+    """The number of letters changed, missing, added or swapped (optimal string alignment)."""
     previous: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
@@ -62,6 +85,4 @@ def is_within(one: str, other: str, limit: int) -> bool:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
-        if min(row) > limit:
-            return False
-    return row[-1] <= limit
+    return row[-1]

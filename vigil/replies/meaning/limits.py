@@ -10,7 +10,7 @@ from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import Level
 
-_KNOWN_SHARE = 0.6
+_KNOWN_SHARE = 0.5
 _LONG_WORD = 4
 
 

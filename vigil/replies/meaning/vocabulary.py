@@ -13,7 +13,7 @@ from vigil.replies.meaning.words import Level, Status
 FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml")
 CUES = frozenset(
     {
-        "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "not_gone",
+        "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone", "not_gone",
         "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family", "observing", "first_person",
         "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope", "second_person", "no_reaction",
     }
