@@ -186,7 +186,7 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="the summary as one JSON object on standard output")] = False,
 ) -> None:
     """A clinic to play with: months of it in a minute, then its mailbox and pages on this machine, live."""
-    playing.demo(seed, headless=headless, as_json=as_json, console=console)
+    playing.demo(read_settings(), seed, headless=headless, as_json=as_json, console=console)
 
 
 def instant(written: str) -> datetime:

@@ -64,6 +64,12 @@ def run(app: App, *, has_pages: bool = True, has_jobs: bool = True, mailbox: Mai
             app.stopping.wait()
 
 
+def check_free(settings: Settings) -> None:
+    """``Refused`` when the pages could not listen; better said before a long play than after it."""
+    with _listening(settings):
+        pass
+
+
 def worklist_link(settings: Settings, clinic_id: str, staff_id: str) -> str:
     """A link for one member of staff to the clinic's open alerts and calls."""
     app = visit(settings, clock.now)
