@@ -1,4 +1,4 @@
-"""What a patient's own words say: a score, reactions with their status, an urgency, requests, and what was not understood.
+"""What a patient's own words say: a score, reactions and their status, an urgency, requests, what is not understood.
 
 Pure rules over the vocabulary of ``config/vocabulary``; every finding keeps the exact words that it was read from.
 Free text may raise an urgency and never lowers one; nothing read here closes anything.
@@ -54,7 +54,8 @@ class Understood:
     @property
     def domain_urgency(self) -> Urgency:
         """The urgency that an alert would have; a routine one informs."""
-        return {Level.EMERGENCY: Urgency.EMERGENCY, Level.SAME_DAY: Urgency.SAME_DAY}.get(self.urgency, Urgency.INFORMATION)
+        raised = {Level.EMERGENCY: Urgency.EMERGENCY, Level.SAME_DAY: Urgency.SAME_DAY}
+        return raised.get(self.urgency, Urgency.INFORMATION)
 
     def as_json(self) -> dict[str, object]:
         """The object that ``vigil understand`` prints; of a range ``eva`` is the middle."""

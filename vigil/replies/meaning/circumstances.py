@@ -1,10 +1,11 @@
-"""Of whom, of when, and whether at all: other people, other sessions, fears, suppositions, questions put to the patient."""
+"""Of whom, of when, and whether at all: other people, other sessions, fears, suppositions, questions of ours."""
 
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _BELONGING = frozenset({"chez", "de", "pour", "a", "of", "for", "d'"})
+_ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
 _FEAR_REACH = 7
 _AGAIN_REACH = 12
 
@@ -16,7 +17,8 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     for relative in reversed(marks.within("cues.family", first, mention.start)):
         if _is_subject_again(marks, relative.end, mention.start):
             return True
-        return not _speaks_of_self(marks, relative.end, end if marks.covers("cues.observing", relative.end) else mention.start)
+        until = end if marks.covers("cues.observing", relative.end) else mention.start
+        return not _speaks_of_self(marks, relative.end, until)
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
         return any(token.norm in _BELONGING for token in marks.tokens[mention.end : relative.start])
     return _follows_another(marks, first, mention)
@@ -57,12 +59,16 @@ def is_supposed(marks: Marks, mention: Match) -> bool:
     first, _ = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)
     for match in marks.within("cues.hypothesis", first, mention.start + 1):
-        if match.start < mention.start and not _is_real(marks, match) and not _comma_between(marks, match.end, mention.start):
+        if match.start < mention.start and not _is_real(marks, match) and _is_joined(marks, match, mention):
             return True
     return any(
-        mention.start - match.end <= _FEAR_REACH and not _comma_between(marks, match.end, mention.start)
+        mention.start - match.end <= _FEAR_REACH and _is_joined(marks, match, mention)
         for match in marks.within("cues.fear", first, mention.start)
     )
+
+
+def _is_joined(marks: Marks, match: Match, mention: Match) -> bool:
+    return not _comma_between(marks, match.end, mention.start)
 
 
 def _is_real(marks: Marks, match: Match) -> bool:
@@ -76,7 +82,7 @@ def _comma_between(marks: Marks, start: int, end: int) -> bool:
 def is_unsure(marks: Marks, mention: Match) -> bool:
     """ "Je ne sais pas si j'ai de la fièvre": neither told nor denied."""
     first, _ = marks.sentence(mention.start)
-    return any(not _comma_between(marks, m.end, mention.start) for m in marks.within("cues.unsure", first, mention.start))
+    return any(_is_joined(marks, match, mention) for match in marks.within("cues.unsure", first, mention.start))
 
 
 def is_earlier(marks: Marks, mention: Match) -> bool:
@@ -94,7 +100,8 @@ def is_earlier(marks: Marks, mention: Match) -> bool:
 
 def _after_now(marks: Marks, first: int, last: int) -> int:
     """The part of a sentence after the last "mais" or "cette fois" before the mention."""
-    return max(_after_barrier(marks, first, last), max((m.end for m in marks.within("cues.now", first, last)), default=first))
+    now = max((match.end for match in marks.within("cues.now", first, last)), default=first)
+    return max(_after_barrier(marks, first, last), now)
 
 
 def _is_likened(marks: Marks, match: Match) -> bool:
@@ -110,7 +117,8 @@ def _now_between(marks: Marks, match: Match, mention: Match) -> bool:
 def topic_answer(marks: Marks, mention: Match) -> bool | None:
     """The answer to a topic: "Fièvre : non" is ``False``, "Bleus ? Oui" ``True``, no topic ``None``."""
     first, _ = marks.sentence(mention.start)
-    if marks.within("cues.subject", first, mention.start) and not marks.within("cues.second_person", first, mention.start):
+    is_asked = marks.within("cues.second_person", first, mention.start)
+    if marks.within("cues.subject", first, mention.start) and not is_asked:
         return None
     if _is_answered_at_once(marks, mention.end):
         return not marks.covers("cues.nope", mention.end)
@@ -127,7 +135,7 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
 
 def _is_answered_at_once(marks: Marks, place: int) -> bool:
     """ "Fièvre non, bleus oui": the answer right after the topic, and nothing after it."""
-    if place >= len(marks.tokens) or marks.tokens[place].norm not in ("oui", "non", "yes", "no", "nan", "aucun", "aucune"):
+    if place >= len(marks.tokens) or marks.tokens[place].norm not in _ANSWERS:
         return False
     return place + 1 == len(marks.tokens) or marks.tokens[place + 1].kind is not Kind.WORD
 

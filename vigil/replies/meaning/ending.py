@@ -1,4 +1,4 @@
-"""Whether what was is over: "a disparu", "est passé", "plus rien ensuite"; and whether it goes on: "n'est pas parti"."""
+"""Whether what was is over ("a disparu", "plus rien ensuite") or goes on ("n'est pas parti")."""
 
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
@@ -7,9 +7,17 @@ from vigil.replies.meaning.tokens import Kind
 _REACH = 22
 _ALL_REACH = 40
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
-_LINKS = frozenset({"et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que", "puis", "aussi", "d'"})
+_LINKS = frozenset(
+    {
+        "et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que",
+        "puis", "aussi", "d'",
+    }
+)  # fmt: skip
 _CONTINUES = frozenset(
-    {"il", "elle", "ils", "elles", "c'", "ca", "tout", "depuis", "puis", "maintenant", "et", "mais", "it", "they", "now", "but", "plus", "aujourd'hui", "depuis", "cela", "all"}
+    {
+        "il", "elle", "ils", "elles", "c'", "ca", "tout", "depuis", "puis", "maintenant", "et", "mais", "it", "they",
+        "now", "but", "plus", "aujourd'hui", "cela", "all",
+    }
 )  # fmt: skip
 
 
@@ -18,7 +26,8 @@ def is_over(marks: Marks, mention: Match) -> bool:
     before = marks.within("cues.gone", mention.start - 3, mention.start)
     if any(marks.tokens[match.start].norm in _GONE_BEFORE for match in before):
         return True
-    if any(not _is_undone(marks, gone) for gone in marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)):
+    every = marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)
+    if any(not _is_undone(marks, gone) for gone in every):
         return True
     stop = _reach(marks, mention)
     for gone in marks.within("cues.gone", mention.end, stop):

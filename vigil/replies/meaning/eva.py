@@ -1,7 +1,8 @@
 """The pain score that a text tells, or nothing: never guessed from a number that may count something else.
 
 A number is a score when it is "out of ten", beside a word for pain or a score, stated ("je dirais 6"), or alone on its
-line. Of several, that of now is meant; what cannot be told apart is a range from the lowest to the highest, for a person.
+line. Of several, that of now is meant; what cannot be told apart is a range from the lowest to the highest, and goes
+to a person.
 """
 
 from dataclasses import dataclass
@@ -13,13 +14,30 @@ from vigil.replies.meaning.tokens import Kind
 _REACH = 9
 _TIME_REACH = 6
 _BEFORE_SCORE = frozenset(
-    {"a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours", "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between", "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement", "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still", "pain", "douleur", "douleurs"}
+    {
+        "a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours",
+        "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between",
+        "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement",
+        "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still",
+        "pain", "douleur", "douleurs",
+    }
 )  # fmt: skip
 _WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
+_DATING = frozenset({"le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
 _LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
 _OPPOSING = frozenset({"contre", "au", "alors", "instead"})
-_FOLLOWING = frozenset({"merci", "cordialement", "bonne", "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour", "and", "with", "but", "sur"})
-_GREETINGS = frozenset({"bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher", "chere", "re"})
+_FOLLOWING = frozenset(
+    {
+        "merci", "cordialement", "bonne", "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
+        "and", "with", "but", "sur",
+    }
+)  # fmt: skip
+_GREETINGS = frozenset(
+    {
+        "bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher",
+        "chere", "re",
+    }
+)  # fmt: skip
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
 
 
@@ -98,7 +116,8 @@ def _spread(marks: Marks, chosen: list[_Told]) -> Score:
 
 
 def _is_average(marks: Marks, number: Number) -> bool:
-    return any(token.norm in ("moyenne", "average", "globalement") for token in marks.tokens[max(0, number.start - 4) : number.start])
+    before = marks.tokens[max(0, number.start - 4) : number.start]
+    return any(token.norm in ("moyenne", "average", "globalement") for token in before)
 
 
 def _all_told(marks: Marks) -> list[_Told]:
@@ -121,16 +140,17 @@ def _rule(marks: Marks, number: Number, count: int) -> str:
         return "out of ten"
     if _counts_something(marks, number):
         return ""
-    return _beside(marks, number) or _alone(marks, number) or ("compared" if count > 1 and _is_timed(marks, number) else "")
+    rule = _beside(marks, number) or _alone(marks, number)
+    return rule or ("compared" if count > 1 and _is_timed(marks, number) else "")
 
 
 def _beside(marks: Marks, number: Number) -> str:
     """A score beside a word for pain or a score, or stated as one."""
     first, _ = marks.sentence(number.start)
     before = marks.tokens[number.start - 1].norm if number.start else ""
-    if number.joined and _comes_from(marks, number):
-        if _is_first(marks, number.start - 1) or marks.within("pain.moving", first, number.start - 1):
-            return "movement"
+    is_begun = _is_first(marks, number.start - 1) or marks.within("pain.moving", first, number.start - 1)
+    if number.joined and _comes_from(marks, number) and is_begun:
+        return "movement"
     if any(number.start - match.end <= 3 for match in marks.within("pain.stating", first, number.start)):
         return "stated"
     named = any(number.start - match.end <= _REACH for match in marks.within("pain.score", first, number.start))
@@ -162,17 +182,19 @@ def _is_first(marks: Marks, place: int) -> bool:
 def _is_timed(marks: Marks, number: Number) -> bool:
     """ "Avant 8 maintenant 5": a number right beside a word of time."""
     near = range(max(0, number.start - 3), number.start), range(number.end, number.end + 2)
-    return any(marks.covers(name, place) for name in ("pain.earlier", "pain.now") for places in near for place in places)
+    places = [place for beside in near for place in beside]
+    return any(marks.covers(name, place) for name in ("pain.earlier", "pain.now") for place in places)
 
 
 def _is_of_another_kind(marks: Marks, number: Number) -> bool:
     """A date ("le 4/10"), a fraction, a percentage, a telephone number."""
     tokens, start, end = marks.tokens, number.start, number.end
     before = tokens[start - 1] if start else None
-    if any(token.norm in ("echelle", "scale") for token in tokens[max(0, start - 2) : start]) and not number.is_over_ten:
+    is_scale = any(token.norm in ("echelle", "scale") for token in tokens[max(0, start - 2) : start])
+    if is_scale and not number.is_over_ten:
         return True
     after = tokens[end] if end < len(tokens) else None
-    if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in ("le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")):
+    if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in _DATING):
         return not (before.norm in ("au", "du") and number.is_over_ten)
     return bool(after and (after.kind in (Kind.NOISE, Kind.SLASH) or (after.norm == ":" and not number.is_over_ten)))
 
@@ -188,8 +210,11 @@ def _counts_something(marks: Marks, number: Number) -> bool:
 def _time(marks: Marks, number: Number, since: int, until: int) -> str:
     """When a score was: the word of time right after it, else the last one before it since another number."""
     first, end = marks.sentence(number.start)
-    after = [time for time in _times(marks, number.end, min(end, until)) if time[0] - number.end <= 1]
-    after = [time for time in after if marks.tokens[time[0]].norm not in _OPPOSING and not _belongs_to_next(marks, time[0], until)]
+    after = [
+        time
+        for time in _times(marks, number.end, min(end, until, number.end + 2))
+        if marks.tokens[time[0]].norm not in _OPPOSING and not _belongs_to_next(marks, time[0], until)
+    ]
     if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
         return after[0][1]
     before = _times(marks, max(first, since), number.start)

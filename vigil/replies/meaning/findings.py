@@ -135,7 +135,8 @@ def _merged(code: ReactionCode, own: Sequence[Finding]) -> Reaction:
     if resolved and present and resolved[-1] > present[-1]:
         chosen = own[resolved[-1]]
     is_contradictory = Status.PRESENT in statuses and Status.ABSENT in statuses
-    return Reaction(code, chosen.status or Status.PRESENT, chosen.rule, chosen.match.start, chosen.match.end, is_contradictory)
+    status = chosen.status or Status.PRESENT
+    return Reaction(code, status, chosen.rule, chosen.match.start, chosen.match.end, is_contradictory)
 
 
 def combined(found: Sequence[Finding], vocabulary: Vocabulary) -> list[tuple[ReactionCode, list[Finding]]]:

@@ -12,9 +12,20 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 7
-_LISTING = frozenset({"de", "d'", "ni", "ou", "et", "non", "plus", "la", "le", "les", "l'", "or", "nor", "any", "aucun", "aucune", "du"})
+_NEGATIONS = frozenset({"pas", "plus", "jamais", "aucunement", "not", "sans", "ni"})
+_LISTING = frozenset(
+    {
+        "de", "d'", "ni", "ou", "et", "non", "plus", "la", "le", "les", "l'", "or", "nor", "any", "aucun", "aucune",
+        "du",
+    }
+)  # fmt: skip
 _ENDINGS = frozenset({Kind.COMMA, Kind.END, Kind.QUESTION, Kind.SLASH})
-_AFTER_ITEM = frozenset({"ni", "ou", "et", "or", "and", "nor", "mais", "non", "but", "apparemment", "pour", "a", "depuis", "cette", "du", "donc", "sur", "au"})
+_AFTER_ITEM = frozenset(
+    {
+        "ni", "ou", "et", "or", "and", "nor", "mais", "non", "but", "apparemment", "pour", "a", "depuis", "cette", "du",
+        "donc", "sur", "au",
+    }
+)  # fmt: skip
 
 
 class Denial(Enum):
@@ -59,7 +70,7 @@ def _shares_phrase(marks: Marks, place: int, mention: Match) -> bool:
 def _inside(marks: Marks, mention: Match) -> Denial:
     named = set(mention.places)
     for place in range(mention.start, mention.end):
-        if place not in named and marks.tokens[place].norm in ("pas", "plus", "jamais", "aucunement", "not", "sans", "ni"):
+        if place not in named and marks.tokens[place].norm in _NEGATIONS:
             kind = _kind(marks, place)
             if kind is not Denial.NONE:
                 return kind
@@ -92,7 +103,7 @@ def _before(marks: Marks, mention: Match) -> Denial:
         if _stops(marks, place, listed):
             return Denial.NONE
         if token.kind is Kind.COMMA or token.norm in ("et", "and", "ou", "or"):
-            if not bare and token.kind is Kind.COMMA or not bare and token.norm in ("et", "and"):
+            if not bare and (token.kind is Kind.COMMA or token.norm in ("et", "and")):
                 return Denial.NONE
             listed = True
         elif token.norm not in _LISTING and place not in others:

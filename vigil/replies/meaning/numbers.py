@@ -15,8 +15,9 @@ _ONE = {"un": 1, "une": 1, "one": 1}
 _JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
 _OVER = (
     ("/",), ("sur",), ("out", "of"), ("of",), ("sur", "une", "echelle", "de"), ("sur", "l'", "echelle", "de"),
-    ("sur", "une", "echelle", "de", "0", "a"), ("sur", "une", "echelle", "de", "1", "a"), ("on", "a", "scale", "of"),
-    ("sur", "l'", "echelle", "de", "0", "a"), ("on", "a", "scale", "of", "0", "to"), ("on", "a", "scale", "of", "1", "to"),
+    ("sur", "une", "echelle", "de", "0", "a"), ("sur", "une", "echelle", "de", "1", "a"),
+    ("on", "a", "scale", "of"), ("sur", "l'", "echelle", "de", "0", "a"), ("on", "a", "scale", "of", "0", "to"),
+    ("on", "a", "scale", "of", "1", "to"),
 )  # fmt: skip
 _TEN = frozenset({"10", "dix", "ten"})
 
@@ -99,4 +100,3 @@ def _joined(tokens: Sequence[Token], one: Number, other: Number) -> Number | Non
 
 def _is_between(tokens: Sequence[Token], start: int) -> bool:
     return start > 0 and tokens[start - 1].norm in ("entre", "between")
-

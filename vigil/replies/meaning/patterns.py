@@ -1,7 +1,8 @@
 """Terms of the vocabulary as patterns over words, and the search for all of them at once.
 
-A term is written as in ``config/vocabulary``: ``gratt*`` a beginning, ``a|b_c`` a choice of "a" or "b c", ``word?`` may be
-missing, ``...`` at most four words. Every step is bounded by the number of terms, never by the text: no backtracking runs away.
+A term is written as in ``config/vocabulary``: ``gratt*`` a beginning, ``a|b_c`` a choice of "a" or "b c", ``word?``
+may be missing, ``...`` at most four words. Every step is bounded by the length of the terms, never by that of the text:
+no backtracking runs away.
 """
 
 from collections import defaultdict

@@ -6,10 +6,18 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _POLITE = frozenset(
-    {"bonjour", "bonsoir", "svp", "stp", "s'", "il", "vous", "te", "plait", "merci", "cordialement", "please", "thanks", "madame", "monsieur", "docteur", "salut", "d'", "avance", "par", "tout", "bien", "beaucoup", "et", "bonne", "journee", "soiree"}
+    {
+        "bonjour", "bonsoir", "svp", "stp", "s'", "il", "vous", "te", "plait", "merci", "cordialement", "please",
+        "thanks", "madame", "monsieur", "docteur", "salut", "d'", "avance", "par", "tout", "bien", "beaucoup", "et",
+        "bonne", "journee", "soiree",
+    }
 )  # fmt: skip
 _CLOSINGS = frozenset({"cordialement", "cdlt", "salutations", "respectueusement", "sinceres", "mme", "mr", "regards"})
-_STOPS = frozenset({"stop", "stopp", "stopper", "arret", "arretez", "basta", "desinscription", "desabonnement", "unsubscribe"})
+_STOPS = frozenset(
+    {
+        "stop", "stopp", "stopper", "arret", "arretez", "basta", "desinscription", "desabonnement", "unsubscribe",
+    }
+)  # fmt: skip
 
 
 def opt_out(marks: Marks) -> Match | None:

@@ -60,8 +60,8 @@ FEVER_FROM = 37.8
 _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
 _VOWELS = frozenset("aeiouyh")
 _NEGATED = {
-    "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was", "couldn": "could",
-    "haven": "have", "aren": "are",
+    "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was",
+    "couldn": "could", "haven": "have", "aren": "are",
 }  # fmt: skip
 
 
@@ -138,9 +138,10 @@ def _words(found: str, start: int, short: Mapping[str, tuple[str, ...]]) -> list
 
 def _pieces(found: str, start: int) -> list[Token]:
     """Cut at hyphens and after apostrophes: ``j'ai`` is ``j'`` and ``ai``; ``isn't`` is ``is`` and ``not``."""
-    pieces = []
-    for match in re.finditer(r"[^\W\d_]+['’ʼ`´‘]?", found):
-        pieces.append(Token(fold(match[0]), start + match.start(), start + match.end(), Kind.WORD))
+    pieces = [
+        Token(fold(match[0]), start + match.start(), start + match.end(), Kind.WORD)
+        for match in re.finditer(r"[^\W\d_]+['’ʼ`´‘]?", found)
+    ]
     if len(pieces) >= 2 and pieces[-1].norm == "t" and pieces[-2].norm.endswith("n'"):
         verb, last = pieces[-2], pieces[-1]
         stem = {"can'": "can", "won'": "will", "shan'": "shall"}.get(verb.norm, verb.norm[:-2])
