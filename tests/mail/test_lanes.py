@@ -6,6 +6,7 @@ import pytest
 
 from tests.mail.far import far
 from tests.mail.faulty import DROP, HANG, Faulty, Verb, harmful
+from tests.mail.relays import Script, running
 from tests.mail.test_breaker import Seconds
 from tests.mail.test_courier import CONTENT, envelope, envelopes, free_port, kinds
 from tests.mail.test_pipelined import at
@@ -131,6 +132,27 @@ def test_a_relay_that_restarts_is_not_left_alone() -> None:
     ):
         outcomes = kinds(courier.deliver(envelopes(60)))
     assert outcomes.count(SENT) >= 56
+
+
+def test_failures_between_successes_do_not_stop_the_rest() -> None:
+    faults = {(Verb.MAIL, n): "451 4.3.0 not this one" for n in range(0, 10, 2)}
+    with harmful(Faulty(faults)) as relay, Courier(at(relay)) as courier:
+        assert kinds(courier.deliver(envelopes(12))) == [TRANSIENT, SENT] * 5 + [SENT] * 2
+
+
+def test_a_message_on_which_the_relay_closes_is_offered_twice_at_most() -> None:
+    asked: list[str] = []
+
+    def close_on_the_last(sender: str) -> str | None:
+        asked.append(sender)
+        return DROP if sender == "bounce+t99@vigil.example" else None
+
+    with running(Script(at_mail=close_on_the_last)) as relay:
+        there = Relay("127.0.0.1", relay.port, Security.PLAIN, connections=4)
+        with Courier(there) as courier:
+            assert kinds(courier.deliver(envelopes(60))) == [SENT] * 60
+            assert kinds(courier.deliver([envelope(99)])) == [TRANSIENT]
+    assert asked.count("bounce+t99@vigil.example") == 2
 
 
 # Limits.
