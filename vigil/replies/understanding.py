@@ -15,7 +15,7 @@ from vigil.replies.meaning.findings import Reaction, findings, reactions
 from vigil.replies.meaning.limits import reasons
 from vigil.replies.meaning.marks import Marks, mark
 from vigil.replies.meaning.requests import opt_out
-from vigil.replies.meaning.tokens import composed
+from vigil.replies.meaning.tokens import LONGEST_TEXT, composed
 from vigil.replies.meaning.urgency import urgency
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import Level, Status
@@ -92,7 +92,7 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
     evidence += [leaves] if leaves else []
     evidence += [Evidence("needs_human", marks.words(*place) if place else "", rule) for rule, place in why]
     return Understood(
-        composed(text),
+        text if len(text) > LONGEST_TEXT else composed(text),
         Eva(round(pain.low * 10), round(pain.high * 10)) if pain else None,
         {code: one.status for code, one in told.items()},
         level,

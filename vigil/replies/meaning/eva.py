@@ -8,11 +8,11 @@ to a person.
 from dataclasses import dataclass
 
 from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.numbers import Number, numbers
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
-_TIME_REACH = 6
 _BEFORE_SCORE = frozenset(
     {
         "a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours",
@@ -22,13 +22,12 @@ _BEFORE_SCORE = frozenset(
         "pain", "douleur", "douleurs",
     }
 )  # fmt: skip
-_WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
 _DATING = frozenset({"le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
-_LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
-_OPPOSING = frozenset({"contre", "au", "alors", "instead"})
 _FOLLOWING = frozenset(
     {
-        "merci", "cordialement", "bonne", "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
+        "merci",
+        "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
+        "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
         "and", "with", "but", "sur",
     }
 )  # fmt: skip
@@ -128,7 +127,7 @@ def _all_told(marks: Marks) -> list[_Told]:
         if rule:
             since = every[index - 1].end if index else 0
             until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
-            told.append(_Told(number, rule, _time(marks, number, since, until)))
+            told.append(_Told(number, rule, moment(marks, number, since, until)))
     return told
 
 
@@ -141,7 +140,7 @@ def _rule(marks: Marks, number: Number, count: int) -> str:
     if _counts_something(marks, number):
         return ""
     rule = _beside(marks, number) or _alone(marks, number)
-    return rule or ("compared" if count > 1 and _is_timed(marks, number) else "")
+    return rule or ("compared" if count > 1 and is_timed(marks, number) else "")
 
 
 def _beside(marks: Marks, number: Number) -> str:
@@ -179,13 +178,6 @@ def _is_first(marks: Marks, place: int) -> bool:
     return all(token.kind is Kind.COMMA or token.norm in _GREETINGS for token in marks.tokens[first:place])
 
 
-def _is_timed(marks: Marks, number: Number) -> bool:
-    """ "Avant 8 maintenant 5": a number right beside a word of time."""
-    near = range(max(0, number.start - 3), number.start), range(number.end, number.end + 2)
-    places = [place for beside in near for place in beside]
-    return any(marks.covers(name, place) for name in ("pain.earlier", "pain.now") for place in places)
-
-
 def _is_of_another_kind(marks: Marks, number: Number) -> bool:
     """A date ("le 4/10"), a fraction, a percentage, a telephone number."""
     tokens, start, end = marks.tokens, number.start, number.end
@@ -205,33 +197,3 @@ def _counts_something(marks: Marks, number: Number) -> bool:
     if number.end < len(marks.tokens) and any(m.start == number.end for m in marks.mentions if m.name not in ("pain",)):
         return True
     return number.start > 0 and marks.covers("pain.naming", number.start - 1)
-
-
-def _time(marks: Marks, number: Number, since: int, until: int) -> str:
-    """When a score was: the word of time right after it, else the last one before it since another number."""
-    first, end = marks.sentence(number.start)
-    after = [
-        time
-        for time in _times(marks, number.end, min(end, until, number.end + 2))
-        if marks.tokens[time[0]].norm not in _OPPOSING and not _belongs_to_next(marks, time[0], until)
-    ]
-    if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
-        return after[0][1]
-    before = _times(marks, max(first, since), number.start)
-    return before[-1][1] if before else ""
-
-
-def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:
-    """ "Hier 7 aujourd'hui 5": a word of time with no comma before the next number speaks of that one."""
-    is_near = until < len(marks.tokens) and until - start <= _TIME_REACH
-    return is_near and not any(token.kind in (Kind.COMMA, Kind.END) for token in marks.tokens[start:until])
-
-
-def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
-    found = [(match.start, "now") for match in marks.within("pain.now", start, end)]
-    for match in marks.within("pain.earlier", start, end):
-        before = marks.tokens[match.start - 1].norm if match.start else ""
-        if before not in _LIKENING:
-            is_weak = marks.tokens[match.start].norm in _WEAK
-            found.append((match.start, "weakly earlier" if is_weak else "earlier"))
-    return sorted(found)

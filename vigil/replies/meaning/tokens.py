@@ -48,7 +48,7 @@ _TOKEN = re.compile(
     |(?P<degrees>\b(?:3[4-9]|4[0-2])(?:\s?°\s?[cC]?\s?\d?|[.,]\d(?!\d|/|\s?(?:[km]?g|k?m|ml|km|euros?)\b|\s?[€%])(?:\s?°\s?[cC]?|\s?degr[ée]s)?|\s?degr[ée]s))
     |(?P<number>\d{1,4}(?:[.,]\d{1,2})?)
     |(?P<word>[^\W\d_]+(?:['’ʼ`´‘-][^\W\d_]+)*['’]?)
-    |(?P<newline>\s*\n\s*)
+    |(?P<newline>\n\s*)
     |(?P<end>[.!;…]+|\?+!*)
     |(?P<mark>[,():=/+&|•*–—-])
     |(?P<percent>[%€°])""",
@@ -57,6 +57,7 @@ _TOKEN = re.compile(
 _MARKS = {":": Kind.COLON, "=": Kind.COLON, "/": Kind.SLASH, "-": Kind.HYPHEN, "–": Kind.HYPHEN, "—": Kind.HYPHEN}
 _INITIALS = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?:([A-Za-z])\.?)?(?![A-Za-z])")
 FEVER_FROM = 37.8
+_COLDEST_BODY = 35.5
 _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
 _VOWELS = frozenset("aeiouyh")
 _NEGATED = {
@@ -122,6 +123,8 @@ def _ends_line(text: str, start: int, end: int, found: str) -> bool:
 def _temperature(found: str, start: int, end: int) -> Token:
     digits = re.findall(r"\d+", found)
     value = float(digits[0]) + (float(digits[1]) / 10 if len(digits) > 1 else 0)
+    if value < _COLDEST_BODY:
+        return Token(found, start, end, Kind.NOISE)
     return Token("@fever" if value >= FEVER_FROM else "@nofever", start, end, Kind.WORD)
 
 

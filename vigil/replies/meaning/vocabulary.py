@@ -14,23 +14,17 @@ FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.
 CUES = frozenset(
     {
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone",
-        "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family", "observing", "first_person",
-        "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope", "second_person", "no_reaction",
+        "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family",
+        "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
+        "second_person", "no_reaction",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
     {
-        "opt_out",
-        "no_opt_out",
-        "question",
-        "appointment",
-        "stop_treatment",
-        "uneasy",
-        "not_uneasy",
-        "small_talk",
+        "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
         "danger",
     }
-)
+)  # fmt: skip
 PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming"})
 
 

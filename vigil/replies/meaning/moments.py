@@ -1,0 +1,47 @@
+"""When a score was: now, or at an earlier time that the text compares with."""
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.numbers import Number
+from vigil.replies.meaning.tokens import Kind
+
+_TIME_REACH = 6
+_WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
+_LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
+_OPPOSING = frozenset({"contre", "au", "alors", "instead"})
+
+
+def is_timed(marks: Marks, number: Number) -> bool:
+    """ "Avant 8 maintenant 5": a number right beside a word of time."""
+    near = range(max(0, number.start - 3), number.start), range(number.end, number.end + 2)
+    places = [place for beside in near for place in beside]
+    return any(marks.covers(name, place) for name in ("pain.earlier", "pain.now") for place in places)
+
+
+def moment(marks: Marks, number: Number, since: int, until: int) -> str:
+    """When a score was: the word of time right after it, else the last one before it since another number."""
+    first, end = marks.sentence(number.start)
+    after = [
+        time
+        for time in _times(marks, number.end, min(end, until, number.end + 2))
+        if marks.tokens[time[0]].norm not in _OPPOSING and not _belongs_to_next(marks, time[0], until)
+    ]
+    if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
+        return after[0][1]
+    before = _times(marks, max(first, since), number.start)
+    return before[-1][1] if before else ""
+
+
+def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:
+    """ "Hier 7 aujourd'hui 5": a word of time with no comma before the next number speaks of that one."""
+    is_near = until < len(marks.tokens) and until - start <= _TIME_REACH
+    return is_near and not any(token.kind in (Kind.COMMA, Kind.END) for token in marks.tokens[start:until])
+
+
+def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
+    found = [(match.start, "now") for match in marks.within("pain.now", start, end)]
+    for match in marks.within("pain.earlier", start, end):
+        before = marks.tokens[match.start - 1].norm if match.start else ""
+        if before not in _LIKENING:
+            is_weak = marks.tokens[match.start].norm in _WEAK
+            found.append((match.start, "weakly earlier" if is_weak else "earlier"))
+    return sorted(found)
