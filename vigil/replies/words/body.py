@@ -11,7 +11,7 @@ from vigil.replies.words.parsing import Part
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _IGNORED = re.compile(
     r"application/(?:x-)?pkcs7-signature|application/pgp-(?:signature|keys)|text/vcard|text/x-vcard|text/x-amp-html|"
-    r"message/delivery-status|message/disposition-notification|text/rfc822-headers|message/global-.*|"
+    r"application/x-unread|message/delivery-status|message/disposition-notification|text/rfc822-headers|message/global-.*|"
     r"application/applefile"
 )
 _STUB = re.compile(

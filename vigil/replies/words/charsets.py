@@ -11,6 +11,9 @@ from dataclasses import dataclass
 _SINGLE_BYTE = frozenset({"", "ascii", "iso8859-1", "iso8859-15", "cp1252", "utf-8"})
 _LATIN_9 = str.maketrans("¤¦¨´¸¼½¾", "€ŠšŽžŒœŸ")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200b\u200e\u200f\u2060\ud800-\udfff\ue000-\uf8ff]")
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,30}")
 # What UTF-8 looks like once read as windows-1252: Ã©, Å“, â€™.
 _HIGH = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -41,7 +44,7 @@ def _codec(declared: str) -> str:
     except LookupError:
         return ""
     is_text = getattr(info, "_is_text_encoding", True)
-    return info.name if is_text and info.name not in ("idna", "punycode", "undefined") else ""
+    return info.name if is_text and info.name not in _NO_CHARSETS else ""
 
 
 def _strictly(raw: bytes, codec: str) -> str:

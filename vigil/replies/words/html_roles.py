@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 
 class Role(Enum):
@@ -14,6 +15,7 @@ class Role(Enum):
     CUT = auto()
 
 
+_REMEMBERED = 400  # characters of attributes that are worth keeping
 _NAMED = re.compile(r"""\b(?:id|class|data-marker)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
 _STYLE = re.compile(r"""\bstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
@@ -46,6 +48,16 @@ _SIGNATURES = re.compile(
 
 def role_of(name: str, attributes: str) -> Role | None:
     """What an element's name and attributes say of the text in it; ``None`` for most."""
+    return _remembered(name, attributes) if len(attributes) <= _REMEMBERED else _role(name, attributes)
+
+
+@lru_cache(maxsize=1024)
+def _remembered(name: str, attributes: str) -> Role | None:
+    """Mail programs repeat the same few attributes thousands of times."""
+    return _role(name, attributes)
+
+
+def _role(name: str, attributes: str) -> Role | None:
     style = next((_text(match) for match in _STYLE.finditer(attributes)), "")
     if _HIDDEN.search(style):
         return Role.HIDDEN

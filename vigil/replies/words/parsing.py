@@ -14,6 +14,7 @@ from vigil.replies.words.message import RAW_LIMIT, Problem
 
 DEPTH_LIMIT = 20
 PART_LIMIT = 200
+UNREAD = "application/x-unread"  # what lies too deep to be looked at
 HEADER_LIMIT = 128 * 1024
 
 _BLANK = re.compile(rb"\n\r?\n")
@@ -93,6 +94,7 @@ def _part(raw: bytes, start: int, end: int, budget: _Budget, depth: int, default
     if content_type.startswith("multipart/") or content_type in ("message/rfc822", "message/global"):
         if depth >= DEPTH_LIMIT:
             budget.is_over = True
+            content_type = UNREAD
         else:
             children = tuple(_children(raw, body, end, budget, depth, content_type, params))
     if content_type.startswith("multipart/") and not children:

@@ -1,7 +1,8 @@
 """From the bytes of a message to a ``ReadMessage``: never raises, whatever the bytes."""
 
+import re
 from datetime import UTC, datetime
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from vigil.replies.words.attachments import photos
 from vigil.replies.words.auto_replies import is_automatic, reads_automatic, wants_proof
@@ -16,6 +17,8 @@ from vigil.replies.words.reply import Reply, typed_words
 from vigil.replies.words.shipped_text import shipped_text
 
 _LONGEST_SUBJECT = 500
+_IN_BRACKETS = re.compile(r"<\s*([^<>\s@]{1,64}@[^<>\s@]{1,190})\s*>")
+_BARE = re.compile(r"[^<>()\s@,;:\"]{1,64}@[^<>()\s@,;:\"]{1,190}")
 
 
 def read_message(raw: bytes, own: OwnText | None = None) -> ReadMessage:
@@ -84,8 +87,9 @@ def _references(headers: Headers, non_delivery: NonDelivery | None) -> tuple[str
 
 def _sender(headers: Headers) -> str:
     """The bare address of From, lower case; empty when there is none."""
-    address = parseaddr(headers.get("from")[:2000])[1].strip().lower()
-    return address if "@" in address and len(address) <= 254 else ""
+    written = headers.get("from")[:2000]
+    found = _IN_BRACKETS.findall(written) or _BARE.findall(written)
+    return found[-1].lower() if found else ""
 
 
 def _sent_at(headers: Headers) -> datetime | None:

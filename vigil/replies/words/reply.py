@@ -20,7 +20,7 @@ _POINTS_DOWN = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_MARKUP = re.compile(r"signature|composer_signature", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\xa0\u202f\u2009\u2007]+")
+_SPACES = re.compile(r"[ \t\xa0\u202f\u2009\u2007]{2,}|[\t\xa0\u202f\u2009\u2007]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -131,5 +131,5 @@ def _is_all(run: list[str], split: Split) -> bool:
 def _clean(lines: list[str], *, is_all: bool = True) -> str:
     """One stretch of typed lines without signature, notices and program lines, blanks made regular."""
     kept = without_notices(without_program_lines([plain(line) for line in without_signature(lines, is_all=is_all)]))
-    tidy = (_SPACES.sub(" ", line).strip() for line in kept)
-    return _EMPTY_LINES.sub("\n\n", "\n".join(tidy)).strip()
+    tidy = "\n".join(line.strip() for line in kept)
+    return _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", tidy)).strip()

@@ -35,10 +35,23 @@ def without_signature(lines: Sequence[str], *, is_all: bool = True) -> list[str]
     rest = [line for line in lines if not line.startswith(SIGNED)]
     if marked and (_is_text(marked) or (is_all and not has_words(rest))):
         rest = [plain(line) for line in lines]
-    for at, line in enumerate(rest):
-        if _DELIMITER.match(line) and (not is_all or has_words(rest[:at])) and not _is_text(rest[at + 1 :]):
-            return rest[:at]
-    return rest
+    at = _delimited_at(rest)
+    if at is None or (is_all and not has_words(rest[:at])) or _is_text(rest[at + 1 :]):
+        return rest
+    return rest[:at]
+
+
+def _delimited_at(lines: Sequence[str]) -> int | None:
+    """Where the first delimiter stands that has no more below it than a signature."""
+    found, written = None, 0
+    for at in range(len(lines) - 1, -1, -1):
+        if _DELIMITER.match(lines[at]):
+            found = at
+        elif lines[at].strip():
+            written += 1
+            if written > _LONGEST:
+                break
+    return found
 
 
 def has_words(lines: Sequence[str]) -> bool:
