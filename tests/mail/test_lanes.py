@@ -1,3 +1,4 @@
+import signal
 import threading
 import time
 from uuid import UUID
@@ -287,6 +288,23 @@ def test_closing_finishes_what_was_begun_and_withdraws_the_rest() -> None:
     assert 1 <= sent == len(relay.kept) < 50
     assert outcomes[-1].text == "put off: the courier is closing"
     assert relay.commands[-1] == "QUIT"
+
+
+def interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_when_its_caller_is_interrupted_nothing_more_of_the_batch_is_begun() -> None:
+    with harmful() as relay, far(relay.port, 0.05) as port, Courier(at_port(port, connections=1)) as courier:
+        before = signal.signal(signal.SIGALRM, interrupt)
+        signal.setitimer(signal.ITIMER_REAL, 0.6)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                courier.deliver(envelopes(500))
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        assert kinds(courier.deliver([envelope(1000)])) == [SENT]
+        assert len(relay.kept) < 100
 
 
 def at_port(port: int, connections: int) -> Relay:

@@ -16,7 +16,10 @@ START_CONTENT = 354
 
 
 class Kind(StrEnum):
-    """``uncertain``: the content left and no answer came. ``withdrawn``: no longer held, so not sent."""
+    """``uncertain``: the content left and no answer came.
+
+    ``withdrawn``: not tried, since it was no longer held, or the limits left no room, or the courier closed.
+    """
 
     SENT = "sent"
     TRANSIENT = "transient"
