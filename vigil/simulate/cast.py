@@ -1,4 +1,4 @@
-"""The invented patients of the demo: people who do not improve, say nothing, bounce, get infected, or have yet to answer.
+"""The invented patients of the demo: they do not improve, say nothing, bounce, get infected, or have yet to answer.
 
 All are marked as invented; their addresses end in ``.example``. Each reaction of the catalogue befalls somebody.
 """
@@ -117,7 +117,7 @@ ROLES = (
     Role("Wassim", "follow-up after a bruise", 3, at_rank=2, awaits_answer=True,
          misfortunes=(befalls(1, "haematoma", lasts=330),)),
     Role("Willy", "between sessions", 6, at_rank=3, awaits_answer=True),
-    Role("Wanda", "end of the course", 10, at_rank=5, awaits_answer=True),
+    Role("Wanda", "end of the course", 8, at_rank=5, awaits_answer=True),
     Role("Walid", "late check", 30, at_rank=5, awaits_answer=True),
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ def _person(role: Role, place: int, until: datetime, random: Random) -> Person:
         is_invented=True,
     )
     facts = replace(facts, **_addresses(role, place))
-    quiet_from = until - 2.5 * _DAY if role.awaits_answer else None
+    quiet_from = until - 4.5 * _DAY if role.awaits_answer else None
     return Person(
         facts,
         tuple(_treatments(role, number, place, until)),

@@ -1,4 +1,4 @@
-"""``vigil demo``: 25 patients of a published study and a cast of invented ones, played until now, kept to be looked at."""
+"""``vigil demo``: 25 patients of a published study and a cast of invented ones, played until now and kept."""
 
 import shutil
 from collections.abc import Callable
@@ -60,7 +60,9 @@ def demo(
     people = [
         *fig8.patients(_schedule(settings, fig8.SCHEDULE), until, seed),
         *cast(until, seed),
-        *crowd(_EXTRAS, seed, [until - (3 + 2 * place) * _WEEK for place in range(_EXTRAS)], schedule="standard"),
+        *crowd(
+            _EXTRAS, seed, [until - (3 + 2 * place) * _WEEK for place in range(_EXTRAS)], schedule="standard", first=101
+        ),
     ]
     begins_at = min(person.arrives_at for person in people) - timedelta(days=1)
     folder = home / MAIL

@@ -38,10 +38,10 @@ _RISKS = (
 )
 
 
-def crowd(count: int, seed: int, starts: Sequence[datetime], *, schedule: str) -> Iterator[Person]:
-    """``count`` patients, one per start, on the schedule of that name."""
+def crowd(count: int, seed: int, starts: Sequence[datetime], *, schedule: str, first: int = 1) -> Iterator[Person]:
+    """``count`` patients, numbered from ``first``, one per start, on the schedule of that name (``""``: the clinic's)."""
     for place in range(count):
-        yield somebody(place + 1, seed, starts[place], schedule=schedule)
+        yield somebody(first + place, seed, starts[place], schedule=schedule)
 
 
 def somebody(place: int, seed: int, starts_at: datetime, *, schedule: str) -> Person:

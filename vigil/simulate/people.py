@@ -18,7 +18,7 @@ class Temper:
     """How somebody deals with mail; chances from 0 to 1.
 
     ``answers`` a first message, ``reminded`` each reminder, ``on_phone`` a call. ``reads_within`` is the median time
-    until they look at their mail. ``stops_after`` so many messages they opt out; from ``quiet_from`` on they are silent.
+    until they look at their mail. ``stops_after`` so many messages they opt out; from ``quiet_from`` they are silent.
     """
 
     answers: float = 0.5
