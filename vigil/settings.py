@@ -181,6 +181,7 @@ class Settings(BaseSettings):
             username=self.smtp_username,
             password=self.smtp_password,
             connections=self.smtp_connections,
+            hello_name=self.mail_domain,
             verify_certificates=self.smtp_verify_certificates,
             ca_file=self.smtp_ca_file,
         )

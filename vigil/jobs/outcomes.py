@@ -27,6 +27,9 @@ not turn a clinic's follow-up into telephone calls. A patient's message expires 
 
 _PERHAPS_SENT = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
 
+_ROOM = timedelta(minutes=1)
+"""How long a message waits that the courier gave back untried, because a limit left it no room."""
+
 _FIRST = timedelta(minutes=2)
 _FIRST_URGENT = timedelta(seconds=30)
 _LONGEST = timedelta(hours=6)
@@ -45,6 +48,7 @@ def note_outcome(
         return _fail(session, row, now, outcome, "")
     if outcome.kind is Kind.WITHDRAWN:
         if is_mine:
+            row.due_at = max(row.due_at, now + _ROOM)
             ledger.move(session, row, MessageState.PLANNED, now)
         return "withdrawn"
     if not is_mine:

@@ -64,6 +64,7 @@ def create_app(desk: Desk) -> Starlette:
             Route("/worklist/{token}/tasks/{task}", tasks.take_task, methods=["POST"]),
             Route("/worklist/{token}/tasks/{task}/done", tasks.back_to_task, methods=["GET"]),
             Route("/worklist/{token}/tasks/{task}/done", tasks.take_task, methods=["POST"]),
+            Route("/", letters.lead_in),
             Route("/mailbox", letters.show_mailbox),
             Route("/mailbox/{id}", letters.show_letter),
             Route("/mailbox/{id}/html", letters.show_html_part),

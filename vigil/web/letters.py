@@ -1,7 +1,7 @@
 """The demo's mailbox as pages: what left, as its reader would see it."""
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from vigil.domain.words import Language
 from vigil.mail.mailbox import Letter, Mailbox
@@ -11,6 +11,11 @@ from vigil.web.desk import desk_of, html, path, unknown_link
 _PER_PAGE = 50
 _HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"
 _SHOWN = ("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsubscribe", "Auto-Submitted")
+
+
+def lead_in(request: Request) -> Response:
+    """GET of the bare address: the demo's mailbox, and nothing at all outside a demo."""
+    return RedirectResponse("/mailbox") if desk_of(request).mailbox is not None else unknown_link(request)
 
 
 def show_mailbox(request: Request) -> HTMLResponse:
