@@ -39,7 +39,7 @@ _RISKS = (
 
 
 def crowd(count: int, seed: int, starts: Sequence[datetime], *, schedule: str, first: int = 1) -> Iterator[Person]:
-    """``count`` patients, numbered from ``first``, one per start, on the schedule of that name (``""``: the clinic's)."""
+    """``count`` patients, numbered from ``first``, one per start, on that schedule (``""``: the clinic's)."""
     for place in range(count):
         yield somebody(first + place, seed, starts[place], schedule=schedule)
 

@@ -278,7 +278,7 @@ def _codes(asked: Unacknowledged) -> frozenset[str]:
 
 
 def _lateness(random: Random) -> timedelta:
-    """How long after the patient has gone the session is written up: mostly at once, else in the evening, or days on."""
+    """How long after the patient has left the session is written up: mostly at once, else that evening or days on."""
     chance = random.random()
     if chance < 0.88:
         return timedelta(0)

@@ -75,7 +75,7 @@ def summarise(session: Session, differences: tuple[str, ...]) -> Summary:
     reasons = _counted(session, Message.reason, [])
     asks = _counted(session, Ask.state, [])
     rules = _counted(session, Alert.rule, [])
-    urgencies = dict(session.execute(select(Alert.urgency, func.count()).group_by(Alert.urgency)).tuples().all())
+    urgencies = _counted(session, Alert.urgency, [])
     return Summary(
         owed=sum(states.values()),
         sent=states[MessageState.SENT],
@@ -86,7 +86,7 @@ def summarise(session: Session, differences: tuple[str, ...]) -> Summary:
         reports=session.scalar(select(func.count()).where(Report.is_current)) or 0,
         reactions=_reactions(session),
         alerts_by_rule=rules,
-        alerts_by_urgency={urgency.code: urgencies.get(urgency.value, 0) for urgency in Urgency},
+        alerts_by_urgency={urgency.code: urgencies.get(str(urgency.value), 0) for urgency in Urgency},
         reviews_opened=rules.get(REVIEW, 0),
         reconciled=not differences,
         differences=differences,
