@@ -81,7 +81,7 @@ def find(session: Session, token: str, purpose: Purpose) -> Token | None:
 
 
 def read_token(text: str) -> str | None:
-    """The token in what a mail program made of a link (capitals, a full stop or ``>`` after it); ``None`` if unclear."""
+    """The token in what a mail program made of a link (capitals, a stop or ``>`` after it); ``None`` if unclear."""
     found = _MARKED.fullmatch(text.lower())
     return found[1] if found else None
 
