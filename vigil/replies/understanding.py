@@ -78,7 +78,7 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
     marks = mark(text, vocabulary)
     found = findings(marks, vocabulary)
     told = reactions(found, vocabulary)
-    told = _with_none(marks, told)
+    told = _with_none(marks, told, vocabulary)
     level, causes = urgency(found, vocabulary)
     pain = score(marks)
     leaves = _opts_out(marks, subject, vocabulary)
@@ -102,11 +102,13 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
     )
 
 
-def _with_none(marks: Marks, told: dict[ReactionCode, Reaction]) -> dict[ReactionCode, Reaction]:
+def _with_none(
+    marks: Marks, told: dict[ReactionCode, Reaction], vocabulary: Vocabulary
+) -> dict[ReactionCode, Reaction]:
     """Adds "no reaction" where it is said outright and nothing said is present."""
     if any(one.status is Status.PRESENT for one in told.values()):
         return told
-    starts = {match.start for match in marks.mentions}
+    starts = {match.start for match in marks.mentions if vocabulary.concepts[match.name].code}
     for match in marks.found.get("cues.no_reaction", ()):
         if match.end in starts or is_earlier(marks, match) or is_of_another(marks, match):
             continue

@@ -183,7 +183,8 @@ def _is_of_another_kind(marks: Marks, number: Number) -> bool:
     tokens, start, end = marks.tokens, number.start, number.end
     before = tokens[start - 1] if start else None
     is_scale = any(token.norm in ("echelle", "scale") for token in tokens[max(0, start - 2) : start])
-    if is_scale and not number.is_over_ten:
+    is_whole_scale = number.joined in ("a", "to") and number.first in (0, 1) and number.last == 10
+    if (is_scale or is_whole_scale) and not number.is_over_ten:
         return True
     after = tokens[end] if end < len(tokens) else None
     if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in _DATING):

@@ -22,13 +22,18 @@ def moment(marks: Marks, number: Number, since: int, until: int) -> str:
     first, end = marks.sentence(number.start)
     after = [
         time
-        for time in _times(marks, number.end, min(end, until, number.end + 2))
-        if marks.tokens[time[0]].norm not in _OPPOSING and not _belongs_to_next(marks, time[0], until)
+        for time in _times(marks, number.end, min(end, until))
+        if time[0] - number.end <= 1
+        and marks.tokens[time[0]].norm not in _OPPOSING
+        and not _belongs_to_next(marks, time[0], until)
     ]
     if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
         return after[0][1]
     before = _times(marks, max(first, since), number.start)
-    return before[-1][1] if before else ""
+    if not before:
+        return ""
+    is_earlier = before[-1][1] == "weakly earlier" and any(time == "earlier" for _, time in before)
+    return "earlier" if is_earlier else before[-1][1]
 
 
 def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:

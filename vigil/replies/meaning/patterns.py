@@ -86,6 +86,10 @@ class Patterns:
         """Whether a folded word is an everyday word or one of the vocabulary, spelt rightly or nearly."""
         return self._speller.is_known(word)
 
+    def is_exact(self, word: str) -> bool:
+        """Whether a folded word is known as it is written."""
+        return self._speller.is_exact(word)
+
     def find(self, tokens: Sequence[Token]) -> list[Match]:
         """Every term found, in the order of the text."""
         atoms = [self._speller.atoms(token.norm) if token.kind in _SPELT else frozenset() for token in tokens]

@@ -1,11 +1,12 @@
 """Which words of the vocabulary a written word may be: exactly, as a beginning, by ear, or within a typing error.
 
 Forgiveness has guards: only in longer words of the vocabulary, never for an everyday word, and the first sound must be
-the same.
+the same; in a short word no letter may be another ("boude" is no "boule").
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from vigil.replies.meaning.folding import by_ear, fold, is_within
@@ -22,7 +23,7 @@ class Speller:
         self._numbers: dict[str, int] = {}
         self._beginnings: dict[str, int] = {}
         self._forgiving: set[str] = set()
-        self._by_sound: dict[str, list[str]] = defaultdict(list)
+        self._by_sound: dict[str, list[_Atom]] = defaultdict(list)
         self.atoms = lru_cache(1 << 14)(self._atoms)
 
     def atom(self, written: str, forgiven_from: int) -> int:
@@ -33,11 +34,19 @@ class Speller:
             self._beginnings[stem] = number
         if len(stem) >= forgiven_from and written not in self._forgiving:
             self._forgiving.add(written)
-            self._by_sound[by_ear(stem)[:1]].append(written)
+            sound = by_ear(stem)
+            self._by_sound[sound[:1]].append(_Atom(number, stem, sound, _letters(stem), stem != written))
         return number
 
     def is_known(self, word: str) -> bool:
         return word in self._common or bool(self.atoms(word))
+
+    def is_exact(self, word: str) -> bool:
+        """Whether a word is known as it is written."""
+        return word in self._common or word in self._numbers or self._begins(word)
+
+    def _begins(self, word: str) -> bool:
+        return any(word[:length] in self._beginnings for length in range(3, len(word) + 1))
 
     def _atoms(self, word: str) -> frozenset[int]:
         """The numbers of the atoms that a folded word may be."""
@@ -47,19 +56,43 @@ class Speller:
                 exact.add(self._beginnings[word[:length]])
         if word in self._numbers or word in self._common or len(word) < _SHORTEST - 1 or not word.isalpha():
             return frozenset(exact)
-        near = (atom for atom in self._by_sound.get(by_ear(word)[:1], ()) if _is_near(word, atom))
-        return frozenset(exact.union(self._numbers[atom] for atom in near))
+        sound, letters = by_ear(word), _letters(word)
+        near = (atom for atom in self._by_sound.get(sound[:1], ()) if _is_near(word, sound, letters, atom))
+        return frozenset(exact.union(atom.number for atom in near))
 
 
-def _is_near(word: str, atom: str) -> bool:
-    stem = atom.rstrip("*")
-    sound, wanted = by_ear(word), by_ear(stem)
-    if sound == wanted:
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A word of the vocabulary that is found in spite of typing errors; ``letters`` are its letters as a bit set."""
+
+    number: int
+    stem: str
+    sound: str
+    letters: int
+    is_beginning: bool
+
+    @property
+    def limit(self) -> int:
+        return 2 if len(self.stem) >= _LONG else 1
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 31)
+    return bits
+
+
+def _is_near(word: str, sound: str, letters: int, atom: _Atom) -> bool:
+    if sound == atom.sound:
         return True
-    is_beginning = atom.endswith("*")
-    if is_beginning and len(wanted) >= 4 and sound.startswith(wanted):
+    if atom.is_beginning and len(atom.sound) >= 4 and sound.startswith(atom.sound):
         return True
-    limit = 2 if len(stem) >= _LONG else 1
-    if not is_beginning:
-        return is_within(word, stem, limit)
-    return any(is_within(word[: len(stem) + extra], stem, limit if extra == 0 else 1) for extra in (0, 1, -1))
+    if (atom.letters & ~letters).bit_count() > atom.limit:
+        return False
+    if len(word) == len(atom.stem) <= _SHORTEST and _letters(word) != atom.letters:
+        return False
+    if not atom.is_beginning:
+        return is_within(word, atom.stem, atom.limit)
+    size = len(atom.stem)
+    return any(is_within(word[: size + more], atom.stem, atom.limit if more == 0 else 1) for more in (0, 1, -1))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -59,6 +59,7 @@ _INITIALS = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?:([A-Za-z])\.?)?(?![A-Za-z]
 FEVER_FROM = 37.8
 _COLDEST_BODY = 35.5
 _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
+_SHORTEST_PARTED = 5
 _VOWELS = frozenset("aeiouyh")
 _NEGATED = {
     "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was",
@@ -71,13 +72,27 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text[:LONGEST_TEXT])
 
 
-def tokenise(text: str, short: Mapping[str, tuple[str, ...]]) -> list[Token]:
-    """The tokens of a composed text; words in ``short`` are written out at the place of the short form."""
+def tokenise(text: str, short: Mapping[str, tuple[str, ...]], is_known: Callable[[str], bool]) -> list[Token]:
+    """The tokens of a composed text; words in ``short`` are written out at the place of the short form.
+
+    ``is_known`` tells a word of the language, so that ``narrive`` is read as ``n'`` and ``arrive``.
+    """
     tokens: list[Token] = []
     text = _INITIALS.sub(lambda match: match[0].replace(".", "_"), text)
     for match in _TOKEN.finditer(text.replace("_", " ") if "_" in text else text):
         tokens += _tokens_of(match, short, text)
-    return _elided(tokens)
+    return [piece for token in _elided(tokens) for piece in _parted(token, is_known)]
+
+
+def _parted(token: Token, is_known: Callable[[str], bool]) -> list[Token]:
+    """A word written together with what is elided before it."""
+    first, rest = token.norm[:1], token.norm[1:]
+    is_candidate = (
+        token.kind is Kind.WORD and len(rest) >= _SHORTEST_PARTED and first in _ELIDABLE and rest[0] in _VOWELS
+    )
+    if not is_candidate or is_known(token.norm) or not is_known(rest):
+        return [token]
+    return [replace(token, norm=f"{first}'"), replace(token, norm=rest)]
 
 
 def _elided(tokens: list[Token]) -> list[Token]:

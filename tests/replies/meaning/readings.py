@@ -1,0 +1,36 @@
+"""Reading with the shipped vocabulary, as the tests of this folder do."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from vigil.replies.meaning.vocabulary import Vocabulary, load_vocabulary
+from vigil.replies.scoring import Record, Scores, compare, parse_records
+from vigil.replies.understanding import Understood, understand_text
+
+ROOT = Path(__file__).resolve().parents[3]
+TEXTS = ROOT / "tests" / "corpus" / "texts"
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(ROOT / "config" / "vocabulary")
+
+
+def read(text: str, subject: str = "") -> Understood:
+    return understand_text(text, subject, vocabulary=vocabulary())
+
+
+def told(text: str) -> dict[str, str]:
+    """The reactions of a text by code."""
+    return {code.value: status.value for code, status in read(text).reactions.items()}
+
+
+def corpus(part: str) -> list[dict[str, object]]:
+    """The gold of ``tuning`` or ``heldout``."""
+    path = TEXTS / f"{part}.jsonl"
+    return parse_records(path.name, path.read_text(encoding="utf-8"))
+
+
+def scored(gold: Iterable[Record]) -> Scores:
+    return compare((one, read(str(one["text"]), str(one["subject"])).as_json()) for one in gold)
