@@ -48,11 +48,36 @@ def webp() -> bytes:
     return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WEBP" + chunks
 
 
+def box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content) + 8) + name + content
+
+
+def heic() -> bytes:
+    """A file of two items, a picture and its Exif, in the layout of phones."""
+    entries = b"".join(
+        box(b"infe", b"\x02\x00\x00\x00" + struct.pack(">HH", number, 0) + kind + b"\x00")
+        for number, kind in ((1, b"hvc1"), (2, b"Exif"))
+    )
+    info = box(b"iinf", bytes(4) + struct.pack(">H", 2) + entries)
+    start = 24 + 8 + 4 + len(info) + 44 + 8
+
+    def located(first: int) -> bytes:
+        items = ((1, first, 100), (2, first + 100, len(PLACE)))
+        rows = b"".join(struct.pack(">HHHII", number, 0, 1, at, length) for number, at, length in items)
+        return box(b"iloc", bytes(4) + b"\x44\x00" + struct.pack(">H", 2) + rows)
+
+    assert len(located(0)) == 44
+    meta = box(b"meta", bytes(4) + info + located(start))
+    return box(b"ftyp", b"heic" + bytes(4) + b"mif1heic") + meta + box(b"mdat", bytes(range(100)) + PLACE)
+
+
 def read_with(*parts: bytes, text: str = "Voici") -> ReadMessage:
     return read_message(message(multipart("mixed", part(text), *parts)))
 
 
-@pytest.mark.parametrize(("content", "kind"), [(jpeg(), "image/jpeg"), (png(), "image/png"), (webp(), "image/webp")])
+@pytest.mark.parametrize(
+    ("content", "kind"), [(jpeg(), "image/jpeg"), (png(), "image/png"), (webp(), "image/webp"), (heic(), "image/heic")]
+)
 def test_a_photo_is_kept_without_place_date_and_device(content: bytes, kind: str) -> None:
     (photo,) = read_with(attached(content, kind, "IMG_1.bin")).attachments
     assert photo.content_type == kind
@@ -80,8 +105,8 @@ def test_other_attachments_stay_in_the_mailbox_and_a_person_is_told() -> None:
 
 
 def test_a_photo_that_cannot_be_stripped_is_not_kept() -> None:
-    heic = b"\x00\x00\x00\x18ftypheic" + bytes(500)
-    assert read_with(attached(heic, "image/heic", "IMG.HEIC")).problems == (Problem.PHOTO_REFUSED,)
+    broken = heic()[:100] + bytes(500)
+    assert read_with(attached(broken, "image/heic", "IMG.HEIC")).problems == (Problem.PHOTO_REFUSED,)
     cut = jpeg()[:60] + bytes(100)
     assert read_with(attached(cut, "image/jpeg", "a.jpg")).problems == (Problem.PHOTO_REFUSED,)
 

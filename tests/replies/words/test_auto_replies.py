@@ -21,6 +21,7 @@ from vigil.replies.words import Problem, read_message
         "X-Auto-Response-Suppress: All",
         "Return-Path: <>",
         "List-Id: <liste.example>",
+        "From: Banque <ne-pas-repondre@banque.example>",
     ],
 )
 def test_headers_that_say_so_are_believed(field: str) -> None:
@@ -36,12 +37,16 @@ def test_headers_that_deny_it_are_believed_too(field: str) -> None:
 
 AWAY = [
     "Bonjour, je suis absent du 3 au 14 août. Je répondrai à votre message dès mon retour.",
-    "Je suis actuellement en congés, sans accès à ma messagerie. En cas d'urgence, merci de contacter le 03 80 00 00 00.",
+    "Je suis actuellement en congés, sans accès à ma messagerie. En cas d'urgence, contactez le 03 80 00 00 00.",
     "Absente du bureau jusqu'au 4 mai, je prendrai connaissance de vos messages à mon retour. Cordialement",
-    "Bonjour, je suis en déplacement jusqu'à jeudi.\nPour toute question, vous pouvez contacter ma collègue Anne.",
+    "Je suis en déplacement jusqu'à jeudi.\nPour toute question, vous pouvez contacter ma collègue Anne.",
     "Votre message a bien été reçu. Il sera traité dans les meilleurs délais. Ceci est une réponse automatique.",
     "Thank you for your e-mail. I am currently on annual leave until 2 April and will reply on my return.",
     "I am away from the office with no access to e-mail. For anything urgent please contact paul@x.example.",
+    "Bonjour, je suis absente du 1er au 15 avril. Cordialement",
+    "Absent du bureau, de retour le 12/04.",
+    "Je suis momentanément absent, laissez-moi un message.",
+    "Bonjour, je ne suis pas disponible actuellement. Je vous recontacterai dès que possible.",
     "Merci de votre message. Notre étude est fermée pour congés jusqu'au 24 août inclus.",
 ]  # fmt: skip
 PEOPLE = [
@@ -56,6 +61,10 @@ PEOPLE = [
     "Merci de me contacter au 06 00 00 00 00, j'ai des plaques rouges partout.",
     "Je ne peux pas venir mardi, je suis en déplacement.",
     "Non",
+    "Je ne serai pas là du 3 au 8, merci de décaler mon rendez-vous",
+    "Je suis en arrêt jusqu'au 3 avril",
+    "J'accuse réception de votre message, tout va bien.",
+    "ok je vous rappelle à mon retour de vacances",
 ]  # fmt: skip
 
 

@@ -76,6 +76,9 @@ DAEMON = "Return-Path: <>"
         ("Le message n’a pas été distribué : ce compte est désactivé.", HARD),
         ("Impossible de remettre votre message, la boîte aux lettres est pleine.", SOFT),
         ("Votre message n'a pas encore été remis. Nous réessaierons pendant 48 heures.", SOFT),
+        ("Votre message n'a toujours pas été délivré après 4 heures. De nouvelles tentatives auront lieu.", SOFT),
+        ("Il ne peut pas être distribué car l'espace de stockage du destinataire est dépassé.", SOFT),
+        ("550 5.2.0 Mail rejeté. Destinataire invalide. Invalid recipient. Message not delivered.", HARD),
         ("Delivery has been delayed. Delivery will be retried.", SOFT),
     ],
 )

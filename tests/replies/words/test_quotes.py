@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.words.raw import message, part, said
+from tests.replies.words.raw import message, multipart, part, said
 from vigil.replies.words import Problem, read_message
 
 QUOTE = "\n> Comment allez-vous ?\n> Avez-vous de la fièvre ?\n"
@@ -15,6 +15,10 @@ QUOTE = "\n> Comment allez-vous ?\n> Avez-vous de la fièvre ?\n"
         "Le mar. 17 mars 2026 à 10:02, Cabinet des Tilleuls et de la Colline <\na@b.example> a écrit :",
         "Le mar. 17 mars 2026 à 10:02, Cabinet\n<a@b.example> a\nécrit :",
         "Le 17/03/2026 à 10:02, Cabinet a écrit\xa0:",
+        "Cabinet des Tilleuls a écrit :",
+        "---- Cabinet des Tilleuls a écrit ----",
+        '17 mars 2026 10:02 "Cabinet" <a@b.example> a écrit:',
+        "Le 17/03/26 10:02, « Cabinet » <a@b.example> a écrit :",
         "Le 2026-03-17 10:02, a@b.example a écrit :",
         "Le mardi 17 mars 2026, 10 h 02, Cabinet <a@b.example> a ecrit :",
         "Cabinet <a@b.example> a écrit le 17 mars 2026 à 10:02 :",
@@ -84,6 +88,8 @@ def test_lines_typed_between_quoted_ones_are_kept_in_order() -> None:
     [
         "Envoyé de mon iPhone",
         "Envoyé depuis mon mobile Orange",
+        "Message envoyé depuis mon mobile Orange",
+        "Télécharger BlueMail pour Android",
         "Envoyé de mon téléphone Samsung Galaxy.",
         "Envoyé à partir de Yahoo Mail pour Android",
         "Télécharger Outlook pour iOS<https://aka.ms/o0ukef>",
@@ -115,7 +121,10 @@ def test_a_legal_notice_is_left_out() -> None:
         "Ce message et ses pièces jointes sont confidentiels et destinés exclusivement à leur destinataire.\n"
         "Si vous l'avez reçu par erreur, merci d'en avertir l'expéditeur et de le supprimer."
     )
-    assert read_message(said(f"Mieux, 3.\n\nClaire\n\n{notice}")).reply_text == "Mieux, 3.\n\nClaire"
+    more = "Tout message électronique est susceptible d'altération. La société décline toute responsabilité."
+    for following in ("", f"\n\n{more}", f"\n\n{more}\n______"):
+        raw = said(f"Mieux, 3.\n\nClaire\n\n____\n{notice}{following}")
+        assert read_message(raw).reply_text == "Mieux, 3.\n\nClaire"
 
 
 def test_a_message_passed_on_is_not_the_patients_words() -> None:
@@ -123,6 +132,16 @@ def test_a_message_passed_on_is_not_the_patients_words() -> None:
         said("Voyez.\n\n---------- Forwarded message ---------\nDe : Labo\nObjet : CRP\n\nInfection grave")
     )
     assert (read.reply_text, read.problems) == ("Voyez.", (Problem.FORWARDED,))
+
+
+def test_html_speaks_where_the_plain_text_says_nothing() -> None:
+    both = multipart("alternative", part("Envoyé de mon iPhone"), part("<div>Ça va, 2</div>", "text/html"))
+    assert read_message(message(both)).reply_text == "Ça va, 2"
+
+
+def test_html_does_not_bring_back_what_the_plain_text_marks_as_quoted() -> None:
+    both = multipart("alternative", part(QUOTE), part("<div>Avez-vous de la fièvre ?</div>", "text/html"))
+    assert read_message(message(both)).reply_text == ""
 
 
 @pytest.mark.parametrize(

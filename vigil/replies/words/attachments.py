@@ -6,7 +6,7 @@ from vigil.replies.words.images import image_type, without_metadata
 from vigil.replies.words.message import PHOTO_COUNT, PHOTO_LIMIT, Attachment, Problem
 from vigil.replies.words.parsing import Part
 
-_EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic"}
 _SMALLEST = 100  # bytes; below, a tracking pixel or a smiley
 _LOGO = re.compile(
     r"^(?:image\d{3}|outlook-\w+|logo\w*|icon\w*|facebook|twitter|linkedin)\.(?:png|jpe?g|gif)$", re.IGNORECASE

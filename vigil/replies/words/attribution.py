@@ -18,6 +18,7 @@ _PATTERNS = tuple(
         r"^.{2,200}?\ba\s+[ée]crit\s+le\b.{4,120}:\s*$",
         r"^.{2,200}?\bwrote\s+on\b.{4,120}:\s*$",
         r"^.{0,120}<[^<>\s]+@[^<>\s]+>\s*(?:a\s+[ée]crit|wrote)" + _END,
+        r"^\s*-{2,}.{2,200}?\b(?:a\s+[ée]crit|wrote)\s*:?\s*-{2,}\s*$",
         r"^[\s\-]*El\b.{4,300}?\bescribi[óo]" + _END,
         r"^[\s\-]*Em\b.{4,300}?\bescreveu" + _END,
         r"^[\s\-]*(?:Il|In data)\b.{4,300}?\bha\s+scritto" + _END,
@@ -29,6 +30,8 @@ _PATTERNS = tuple(
 )
 # What tells an attribution from a sentence that happens to end in "a écrit :".
 _DATED = re.compile(r"\d{1,2}[:hH.]\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d\d\b|@")
+_RULED = re.compile(r"^-{2,}.*-{2,}$")
+_UNDATED = re.compile(r"^[^.!?:]{2,100}\b(?:a\s+[ée]crit|wrote)\s*:\s*$", re.IGNORECASE)
 _START = re.compile(r"^[\s\-]*(?:Le|On|At|El|Em|Il|In data|Am|Op|20\d\d-|\w{3,9}\.?,?\s+\d)\b", re.IGNORECASE)
 
 _VERBS = (
@@ -61,7 +64,7 @@ def attribution_length(lines: Sequence[str], at: int) -> int:
     text = plain(first).strip()
     if len(text) > _LONGEST or not text or text.startswith(">"):
         return 0
-    if _is_attribution(text):
+    if _is_attribution(text) or (_UNDATED.match(text) and _is_followed_by_quote(lines, at)):
         return 1
     if not _START.match(text) and "<" not in text and "@" not in text:
         return 0
@@ -77,5 +80,10 @@ def attribution_length(lines: Sequence[str], at: int) -> int:
     return 0
 
 
+def _is_followed_by_quote(lines: Sequence[str], at: int) -> bool:
+    following = next((line for line in lines[at + 1 : at + 4] if plain(line).strip()), "")
+    return plain(following).lstrip().startswith(">")
+
+
 def _is_attribution(text: str) -> bool:
-    return bool(_DATED.search(text)) and any(pattern.match(text) for pattern in _PATTERNS)
+    return bool(_DATED.search(text) or _RULED.match(text)) and any(pattern.match(text) for pattern in _PATTERNS)

@@ -20,7 +20,9 @@ _SAYS_SO = (
     "x-autoreply-domain",
     "x-ms-exchange-generated-message-source",
     "x-cron-env",
+    "x-fc-machinegenerated",
 )
+_NOBODY = re.compile(r"\b(?:no-?reply|do-?not-?reply|(?:ne-?)?pas-?repondre|mailer-daemon)[\w.+-]*@", re.IGNORECASE)
 _SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:(?:re|r[ée]p|tr|fwd?)\s*:\s*)*\W{0,3}(?:"
@@ -55,6 +57,8 @@ def is_automatic(headers: Headers, root: Part) -> bool:
     if _SUPPRESSED.search(headers.get("x-auto-response-suppress")):
         return True
     if "autoresponder" in headers.get("delivered-to").lower() + headers.get("x-post-messageclass").lower():
+        return True
+    if _NOBODY.search(" ".join(headers.all("from"))):
         return True
     is_report = root.content_type == "multipart/report"
     return is_report or headers.get("return-path").strip() == "<>" or headers.has("list-id")

@@ -53,7 +53,9 @@ _SIGNS: tuple[tuple[int, str], ...] = (
         r"r[ée]ception).{0,20}(?:votre (?:message|mail|e-?mail|courriel|demande))|(?:we|"
         r"i) (?:have )?received your (?:message|e-?mail)|thank you for (?:your (?:message|e-?mail)|"
         r"contacting)"),
-    (2, r"(?:je (?:vous |ne )?(?:r[ée]pondrai|traiterai|reviendrai vers)|"
+    (3, r"(?:laissez|laisser|leave)(?:-moi| me)? (?:un|a) message|je ne suis pas (?:disponible|joignable|au bureau)"
+        r" (?:actuellement|pour le moment|en ce moment)"),
+    (2, r"(?:je (?:vous |ne )?(?:r[ée]pondrai|recontacterai|rappellerai|traiterai|reviendrai vers)|"
         r"nous (?:vous )?(?:r[ée]pondrons|reviendrons)|une r[ée]ponse vous|i will (?:reply|respond|"
         r"get back|answer)|we will (?:reply|respond|get back)).{0,80}(?:retour|return|"
         r"meilleurs d[ée]lais|possible|back|heures|hours|bref d[ée]lai)"),
@@ -73,11 +75,19 @@ _COMPILED = tuple((weight, re.compile(pattern, re.IGNORECASE)) for weight, patte
 _PERSONAL = re.compile(
     r"\bdocteur\b|\bdr\b|\bma s[ée]ance\b|\bmon (?:rendez-vous|rdv|traitement|genou|dos|cou|"
     r"[ée]paule)\b|\bj['’]ai (?:eu|encore|toujours|moins|plus)\b|"
-    r"\bje (?:vais|me sens|voudrais|ne pourrai pas venir|ne peux pas venir|reviens vous voir)\b|"
+    r"\bje (?:vais (?:bien|mieux|mal|pas|tr[èe]s|beaucoup|un peu)|me sens|voudrais|"
+    r"ne pourrai pas venir|ne peux pas venir|reviens vous voir)\b|"
     r"\bmy (?:appointment|session|knee|back|neck)\b|"
     r"\bi (?:feel|can['’]?t come|cannot come|won['’]t be able)\b",
     re.IGNORECASE,
 )
+
+_ONLY_AWAY = re.compile(
+    r"(?:(?:bonjour|bonsoir|hello|hi|madame, monsieur)\W+)?(?:je (?:suis|serai)|i(?:['’]m| am| will be))"
+    r"(?: actuellement| currently)? (?:absente?|absent\(e\)|en cong[ée]s?|away|out|on leave)"
+    r" (?:du|jusqu|from|until).{3,60}?\.?(?:\W*(?:bien )?(?:cordialement|bonne journ[ée]e|regards).{0,60})?",
+    re.IGNORECASE,
+)  # nothing but the absence and its dates, as nobody answers a question
 
 
 def away_score(text: str) -> int:
@@ -85,7 +95,8 @@ def away_score(text: str) -> int:
     if not text.strip() or len(text) > _LONGEST:
         return 0
     line = " ".join(text.split())
-    score = sum(weight for weight, pattern in _COMPILED if pattern.search(line))
+    alone = 1 if _ONLY_AWAY.fullmatch(line) else 0
+    score = alone + sum(weight for weight, pattern in _COMPILED if pattern.search(line))
     against = 2 * len(_PERSONAL.findall(line)) + 2 * min(2, health_count(_without_emergency(line)))
     return score - against
 

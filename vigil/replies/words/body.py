@@ -10,7 +10,7 @@ from vigil.replies.words.parsing import Part
 
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _IGNORED = re.compile(
-    r"application/(?:x-)?pkcs7-signature|application/pgp-(?:signature|keys)|text/vcard|text/x-vcard|text/x-amp-html|"
+    r"application/(?:x-)?pkcs7-signature|application/pgp-(?:signature|keys)|text/vcard|text/x-vcard|text/x-amp-html|text/vnd\.[\w.+-]+|"
     r"application/x-unread|message/delivery-status|message/disposition-notification|text/rfc822-headers|message/global-.*|"
     r"application/applefile"
 )
@@ -124,7 +124,13 @@ def _text(part: Part, body: Body) -> str:
     read = decoded(part.content(4 * limit), part.params.get("charset", ""))
     if not read.is_whole:
         body.problems.append(Problem.CHARSET)
-    text = read.text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = (
+        read.text.replace("\r\r\n", "\n")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     if len(text) > limit:
         body.problems.append(Problem.TRUNCATED)
     text = text[:limit]

@@ -32,10 +32,8 @@ _FAILED = re.compile(
     r"(?:could not|couldn['’]t|cannot|can ?not|unable to|not been able to|wasn['’]t|was not|"
     r"has not(?: yet)? been|failed to|not yet)\b.{0,40}\bdeliver|"
     r"deliver(?:y|ed)\b.{0,80}(?:fail|delay|reject|impossible|aborted|unsuccessful)|undeliverable|"
-    r"n['’](?:a|ont) (?:pas|pu|pas encore) ?(?:pu |encore )?(?:[êe]tre |[ée]t[ée] )?(?:pas )?(?:remis|"
-    r"distribu|d[ée]livr|achemin|livr|envoy|transmi)|"
-    r"n['’]a (?:malheureusement |h[ée]las )?(?:pas |pu )(?:pu |encore pu )?(?:[êe]tre|"
-    r"[ée]t[ée]) (?:remis|distribu|d[ée]livr|achemin|livr|transmi)|"
+    r"(?:n['’](?:a|ont)|ne (?:peut|pourra|peuvent)|n['’]est)\b.{0,40}\b(?:pas|pu)\b.{0,30}"
+    r"\b(?:remis|distribu|d[ée]livr|achemin|livr[ée]|envoy[ée]|transmi)|"
     r"impossible de (?:remettre|distribuer|d[ée]livrer|livrer|transmettre)|(?:[ée]chec|"
     r"impossibilit[ée]) (?:de|d['’]|lors de)\b.{0,20}(?:remise|distribution|livraison|remettre|envoi)|"
     r"address(?:es)? (?:not found|had permanent)|(?:destinataire|adresse).{0,40}(?:introuvable|"
@@ -73,20 +71,19 @@ def read_bounce(root: Part, subject: str, text: str) -> NonDelivery | None:
     if not _may_be(root.headers, subject):
         return None
     told = text[:6000]
-    if _FAILED.search(told) or (_SUBJECT.search(subject) and _DAEMON.search(root.headers.get("from"))):
+    if _FAILED.search(told) or (_SUBJECT.search(subject) and _is_from_daemon(root.headers)):
         recipient = root.headers.get("x-failed-recipients") or address_in(told)
         return NonDelivery(severity("", f"{told} {subject}"), recipient, original)
     return _other_layout(root, told, original)
 
 
 def _may_be(headers: Headers, subject: str) -> bool:
-    is_null = headers.get("return-path").strip() == "<>"
-    return (
-        is_null
-        or headers.has("x-failed-recipients")
-        or bool(_DAEMON.search(headers.get("from")))
-        or (bool(_SUBJECT.search(subject)) and not headers.has("in-reply-to"))
-    )
+    is_named = headers.has("x-failed-recipients") or _is_from_daemon(headers)
+    return is_named or (bool(_SUBJECT.search(subject)) and not headers.has("in-reply-to"))
+
+
+def _is_from_daemon(headers: Headers) -> bool:
+    return headers.get("return-path").strip() == "<>" or bool(_DAEMON.search(headers.get("from")))
 
 
 def _other_layout(root: Part, told: str, original: str | None) -> NonDelivery | None:

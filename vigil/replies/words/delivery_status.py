@@ -30,6 +30,7 @@ _UNKNOWN = re.compile(
 _PASSING = re.compile(
     r"mailbox (?:is )?(?:full|over)|\bover[- ]?quota|quota|bo[îi]te (?:aux lettres |de r[ée]ception |"
     r"mail )?(?:du destinataire )?(?:est )?(?:pleine|satur[ée]e)|"
+    r"espace (?:de stockage|disque).{0,40}(?:d[ée]pass|insuffisant|satur)|"
     r"insufficient (?:system )?storage|temporar|greylist|try(?:ing)? again later|will (?:retry|"
     r"be retried|keep trying|continue)|"
     r"still (?:trying|being)|delay(?:ed)?\b|retard[ée]|diff[ée]r[ée]e?|deferred|"

@@ -2,6 +2,8 @@
 
 import struct
 
+from vigil.replies.words.heic import blanked
+
 _PNG_KEPT = frozenset(
     {
         b"IHDR",
@@ -40,7 +42,7 @@ def image_type(content: bytes) -> str | None:
 
 def without_metadata(content: bytes, kind: str) -> bytes | None:
     """The picture alone; ``None`` when its layout is not understood, so that nothing private slips through."""
-    strip = {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp}.get(kind)
+    strip = {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp, "image/heic": blanked}.get(kind)
     if strip is None:
         return None
     try:

@@ -11,15 +11,17 @@ _DEVICES = (
     r"courrier|bluemail|thunderbird|zimbra|spark|k-9|aol|gmx|webmail|phone|tablet|device"
 )
 _SENT = re.compile(
-    rf"^\W{{0,4}}(?:envoy[ée]e?|exp[ée]di[ée]|sent|enviado|inviato|verzonden|verstuurd|gesendet|von meinem)"
+    rf"^\W{{0,4}}(?:(?:message|mail|courriel|e-mail) )?"
+    rf"(?:envoy[ée]e?|exp[ée]di[ée]|sent|enviado|inviato|verzonden|verstuurd|gesendet|von meinem)"
     rf"\s+(?:de|depuis|à partir|a partir|avec|via|par|d['’]|from|with|using|desde|do|da|vanaf|von|mit|iphone)"
     rf".{{0,60}}?\b(?:{_DEVICES})\b.{{0,60}}$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"^\W{0,4}(?:"
-    r"(?:t[ée]l[ée]charge[rz]|obten(?:ir|ez)) outlook pour .{2,60}"
-    r"|get outlook for .{2,60}"
+    r"(?:t[ée]l[ée]charge[rz]|obten(?:ir|ez)) (?:l['’]application )?[\w ]{2,30} (?:pour|sur) "
+    r"(?:ios|iphone|ipad|android|mobile|windows|mac|google play|l['’]app store).{0,60}"
+    r"|get [\w ]{2,30} for (?:ios|iphone|ipad|android|mobile|windows|mac).{0,60}"
     r"|provenance\s*:\s*courrier.{0,60}"
     r"|(?:envoy[ée]|sent) (?:avec|with) .{0,40}proton ?mail.{0,80}"
     r"|yahoo mail\s?: .{0,80}"
@@ -44,7 +46,21 @@ _ONLY_LINK = re.compile(r"^\W*https?://\S+\W*$|^\[[^\]]{1,60}\]\(https?://[^)\s]
 # One of these is in every such line: most texts hold none, and are not looked at line by line.
 _GIVEAWAYS = (
     *("envoy", "exp", "sent ", "enviado", "inviato", "verzonden", "verstuurd", "gesendet", "von meinem", "outlook"),
-    *("provenance", "yahoo", "virus", "messagerie", "laposte", "avast", "avg.", "environ", "imprim", "http", "boîte"),
+    *(
+        "pour ",
+        "get ",
+        "provenance",
+        "yahoo",
+        "virus",
+        "messagerie",
+        "laposte",
+        "avast",
+        "avg.",
+        "environ",
+        "imprim",
+        "http",
+        "boîte",
+    ),
     *("[", "<", "\ufffc"),
 )
 

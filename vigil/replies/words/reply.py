@@ -42,7 +42,12 @@ def typed_words(blocks: list[Block], own: OwnText) -> Reply:
     written = [_without_stub(block) for block in blocks]
     from_plain = _reply("\n".join(_as_text(block) for block in written), own)
     has_both = any(block.plain is not None and block.markup is not None for block in written)
-    if not has_both or from_plain.problems:
+    if not has_both:
+        return from_plain
+    if not from_plain.text and not from_plain.has_quote:
+        from_markup = _reply("\n".join(_as_markup_text(block) for block in written), own)
+        return from_markup if from_markup.text else from_plain
+    if from_plain.problems:
         return from_plain
     markup = "".join(block.markup or "" for block in written)
     if from_plain.has_quote and not _SIGNED_MARKUP.search(markup):

@@ -68,20 +68,34 @@ def _is_text(lines: Sequence[str]) -> bool:
 def without_notices(lines: Sequence[str]) -> list[str]:
     """The lines without paragraphs that are a legal notice: several of its turns of phrase, nothing about health."""
     kept: list[str] = []
+    found = False
     paragraph: list[str] = []
     for line in [*lines, ""]:
         if line.strip():
             paragraph.append(line)
             continue
-        if paragraph and not _is_notice(" ".join(paragraph)):
+        text = " ".join(paragraph)
+        if paragraph and (_is_notice(text) or (found and _goes_on(text))):
+            found = True
+        elif paragraph:
             kept += paragraph
         paragraph = []
         kept.append(line)
-    return kept[:-1]
+    while found and kept and not re.search(r"\w", kept[-1].replace("_", "")):
+        kept.pop()
+    return kept
 
 
 def _is_notice(text: str) -> bool:
     if not _SHORTEST_NOTICE <= len(text) <= _LONGEST_NOTICE:
         return False
-    signs = sum(bool(pattern.search(text)) for pattern in _NOTICE_SIGNS)
-    return signs >= 3 and not speaks_of_health(text)
+    return _signs(text) >= 3 and not speaks_of_health(text)
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a paragraph below a notice belongs to it."""
+    return _SHORTEST_NOTICE <= len(text) <= _LONGEST_NOTICE and _signs(text) >= 1 and not speaks_of_health(text)
+
+
+def _signs(text: str) -> int:
+    return sum(bool(pattern.search(text)) for pattern in _NOTICE_SIGNS)
