@@ -49,6 +49,9 @@ _VERBS = (
     "> :",
 )
 
+# A line that begins with a day is where an attribution begins, whatever was typed above it.
+_BEGINS_ANOTHER = re.compile(r"^(?:Le|On|El|Em|Am|Op)\s+(?:\w{2,10}[.,]{0,2}\s+)?\d", re.IGNORECASE)
+
 
 def may_attribute(text: str) -> bool:
     """Whether a text could hold an attribution at all: one look instead of one for every line."""
@@ -72,7 +75,9 @@ def attribution_length(lines: Sequence[str], at: int) -> int:
         if at + count > len(lines):
             return 0
         following = lines[at + count - 1].strip()
-        if not following or following.startswith(">") or len(text) > _LONGEST:
+        if following.startswith(DROPPED):
+            return 0
+        if not following or following.startswith(">") or len(text) > _LONGEST or _BEGINS_ANOTHER.match(following):
             return 0
         text = f"{text} {following}"
         if _is_attribution(text) or _is_attribution(text.replace("< ", "<").replace(" >", ">")):

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import logging
 import re
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from vigil.replies.words.delivery_status import address_in, read_status, severit
 from vigil.replies.words.headers import Headers, read_headers
 from vigil.replies.words.message import Bounce
 from vigil.replies.words.parsing import Part
+
+# A detector that fails would log its exception, which may hold words of the message.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
 _DAEMON = re.compile(
     r"mailer-?daemon|postmaster@|mail delivery (?:sub)?system|mail-?delivery|microsoftexchange|bounces?@|"

@@ -31,6 +31,11 @@ _KEYS = {
     "subject": ("objet", "subject", "sujet", "betreff", "asunto", "oggetto", "assunto", "onderwerp"),
 }  # fmt: skip
 _ROLE = {key: role for role, keys in _KEYS.items() for key in keys}
+_OTHER_KEY = re.compile(
+    r"(?:importance|priorit[ée]|priority|pi[èe]ces? jointes?|attachments?|r[ée]pondre [àa]|reply-to|cat[ée]gories|"
+    r"https?|mailto)\b",
+    re.IGNORECASE,
+)
 _MESSAGE_OF = re.compile(r"^[\s>*]*message du\s*:?\s*\d{1,2}[/.-]\d", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[-_=]{5,}\s*$")
 _POSSIBLE = re.compile(f"[:{CUT}]|[-_=]{{2}}|message du|[*-] ?message", re.IGNORECASE)
@@ -79,6 +84,8 @@ def header_length(lines: Sequence[str], at: int) -> int:
         if role is not None:
             roles.add(role)
             last, unknown = index, 0
+        elif text and _KEY.match(text) and not _OTHER_KEY.match(text):
+            break
         elif text:
             unknown += 1  # a long list of recipients, wrapped
             if unknown > 2:

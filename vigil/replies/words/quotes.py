@@ -31,7 +31,7 @@ def split_quotes(lines: Sequence[str]) -> Split:
     can_attribute = may_attribute("\n".join(lines))
     while at < len(lines):
         taken = 1
-        if _is_quoted(lines, at):
+        if _is_quoted(lines, at, is_first=not split.has_quote):
             split.quoted.append(_LEVEL.sub("", plain(lines[at])))
         elif (taken := (attribution_length(lines, at) if can_attribute else 0) or cut_length(lines, at)) > 0:
             split.is_forward |= is_forward(lines, at)
@@ -42,7 +42,7 @@ def split_quotes(lines: Sequence[str]) -> Split:
         split.has_quote = True
         split.runs.append(run)
         run = []
-        is_unmarked = not _is_quoted(lines, at) and not _goes_on_marked(lines, at + taken)
+        is_unmarked = not _is_quoted(lines, at, is_first=False) and not _goes_on_marked(lines, at + taken)
         at += taken
         if is_unmarked:
             split.cut = [plain(line) for line in lines[at:]]
@@ -52,24 +52,15 @@ def split_quotes(lines: Sequence[str]) -> Split:
     return split
 
 
-def _is_quoted(lines: Sequence[str], at: int) -> bool:
+def _is_quoted(lines: Sequence[str], at: int, *, is_first: bool) -> bool:
+    """Whether a line is marked as quoted. A "more than" that nothing quoted touches (``is_first``) is typed."""
     text = plain(lines[at]).lstrip()
     if not text.startswith(">"):
         return False
     if not _MORE_THAN.match(text):
         return True
-    return any(_begins_quoted(lines, at, step) for step in (-1, 1))
-
-
-def _begins_quoted(lines: Sequence[str], at: int, step: int) -> bool:
-    """Whether the nearest written line in a direction is marked as a quote."""
-    at += step
-    while 0 <= at < len(lines):
-        text = plain(lines[at]).strip()
-        if text:
-            return text.startswith(">")
-        at += step
-    return False
+    below = plain(lines[at + 1]).lstrip() if at + 1 < len(lines) else ""
+    return not is_first or below.startswith(">")
 
 
 def _goes_on_marked(lines: Sequence[str], at: int) -> bool:
