@@ -47,7 +47,7 @@ def _reach(marks: Marks, mention: Match) -> int:
             end = marks.sentence(following)[1]
     stop = min(stop, end)
     last = mention.end
-    for other in marks.mentions:
+    for other in marks.topics:
         if other.start < last:
             continue
         if other.start >= stop:

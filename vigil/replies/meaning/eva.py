@@ -7,6 +7,7 @@ to a person.
 
 from dataclasses import dataclass
 
+from vigil.replies.meaning.counting import counts_something, is_of_another_kind, is_of_another_scale
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.numbers import Number, numbers
@@ -22,10 +23,9 @@ _BEFORE_SCORE = frozenset(
         "pain", "douleur", "douleurs",
     }
 )  # fmt: skip
-_DATING = frozenset({"le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
 _FOLLOWING = frozenset(
     {
-        "merci",
+        "merci", "je", "j'", "environ",
         "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
         "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
         "and", "with", "but", "sur",
@@ -133,11 +133,11 @@ def _all_told(marks: Marks) -> list[_Told]:
 
 def _rule(marks: Marks, number: Number, count: int) -> str:
     """Why a number is a score; empty where it is none. ``count`` is how many numbers the text holds."""
-    if _is_of_another_kind(marks, number):
+    if is_of_another_kind(marks, number) or is_of_another_scale(marks, number):
         return ""
     if number.is_over_ten:
         return "out of ten"
-    if _counts_something(marks, number):
+    if counts_something(marks, number):
         return ""
     rule = _beside(marks, number) or _alone(marks, number)
     return rule or ("compared" if count > 1 and is_timed(marks, number) else "")
@@ -154,6 +154,8 @@ def _beside(marks: Marks, number: Number) -> str:
         return "stated"
     named = any(number.start - match.end <= _REACH for match in marks.within("pain.score", first, number.start))
     if named and (before in _BEFORE_SCORE or marks.covers("pain.score", number.start - 1)):
+        return "named"
+    if before in (":", "=") and marks.covers("pain.zone", number.start - 2):
         return "named"
     following = [token.norm for token in marks.tokens[number.end : number.end + 2]]
     return "named" if following in (["de", "douleur"], ["de", "douleurs"], ["de", "mal"]) else ""
@@ -176,25 +178,3 @@ def _is_first(marks: Marks, place: int) -> bool:
     """Whether nothing but a greeting stands before a token on its line."""
     first, _ = marks.sentence(place)
     return all(token.kind is Kind.COMMA or token.norm in _GREETINGS for token in marks.tokens[first:place])
-
-
-def _is_of_another_kind(marks: Marks, number: Number) -> bool:
-    """A date ("le 4/10"), a fraction, a percentage, a telephone number."""
-    tokens, start, end = marks.tokens, number.start, number.end
-    before = tokens[start - 1] if start else None
-    is_scale = any(token.norm in ("echelle", "scale") for token in tokens[max(0, start - 2) : start])
-    is_whole_scale = number.joined in ("a", "to") and number.first in (0, 1) and number.last == 10
-    if (is_scale or is_whole_scale) and not number.is_over_ten:
-        return True
-    after = tokens[end] if end < len(tokens) else None
-    if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in _DATING):
-        return not (before.norm in ("au", "du") and number.is_over_ten)
-    return bool(after and (after.kind in (Kind.NOISE, Kind.SLASH) or (after.norm == ":" and not number.is_over_ten)))
-
-
-def _counts_something(marks: Marks, number: Number) -> bool:
-    if number.end < len(marks.tokens) and marks.covers("pain.unit", number.end):
-        return True
-    if number.end < len(marks.tokens) and any(m.start == number.end for m in marks.mentions if m.name not in ("pain",)):
-        return True
-    return number.start > 0 and marks.covers("pain.naming", number.start - 1)

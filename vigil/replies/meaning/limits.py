@@ -8,7 +8,7 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.requests import first_of, opt_out, question
 from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
-from vigil.replies.meaning.words import Level
+from vigil.replies.meaning.words import Level, Status
 
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
@@ -37,6 +37,7 @@ def reasons(
     why += [("contradictory", (one.start, one.end)) for one in told.values() if one.is_contradictory]
     why += [("unsure", (one.match.start, one.match.end)) for one in found if one.is_unsure]
     why += _uneasy(marks)
+    why += _may_go_on(marks, found)
     why += _unread_danger(marks, found)
     if not is_answer and not _is_understood(marks, vocabulary):
         why.append(("not understood", None))
@@ -57,6 +58,16 @@ def _uneasy(marks: Marks) -> list[tuple[str, tuple[int, int] | None]]:
     for match in marks.found.get("requests.uneasy", ()):
         if calmed.isdisjoint(match.places):
             return [("uneasy", (match.start, match.end))]
+    return []
+
+
+def _may_go_on(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+    """A bleeding told of now, and not as a small one, could be urgent."""
+    for finding in found:
+        if finding.concept.code is ReactionCode.BLEEDING and finding.status is Status.PRESENT:
+            first, end = marks.sentence(finding.match.start)
+            if not marks.within("cues.little", first, end):
+                return [("could be urgent", (finding.match.start, finding.match.end))]
     return []
 
 

@@ -18,7 +18,8 @@ LONGEST_SENTENCE = 60
 class Marks:
     """``found`` are all matches by name; ``covered`` the tokens that each name stands on.
 
-    ``mentions`` are the concepts, in order, without those that a longer one holds.
+    ``mentions`` are the concepts, in order, without those that a longer one holds; ``topics`` those of them that a
+    sentence can be about: reactions and pain, not how one is.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Marks:
     found: dict[str, list[Match]]
     covered: dict[str, frozenset[int]]
     mentions: tuple[Match, ...]
+    topics: tuple[Match, ...]
     ends: tuple[int, ...]
 
     def covers(self, name: str, place: int) -> bool:
@@ -52,6 +54,7 @@ class Marks:
         return [match for match in matches[begins : bisect_left(matches, end, key=_start)] if match.end <= end]
 
 
+_PAIN = "pain"
 _NOWHERE: frozenset[int] = frozenset()
 
 
@@ -69,8 +72,9 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     kept = {name: _longest(matches) for name, matches in found.items()}
     covered = {name: frozenset(place for match in matches for place in match.places) for name, matches in kept.items()}
     mentions = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
+    topics = tuple(match for match in mentions if vocabulary.concepts[match.name].code or match.name == _PAIN)
     ends = tuple(place for place, token in enumerate(tokens) if token.kind in _ENDS)
-    return Marks(text, tokens, kept, covered, mentions, ends)
+    return Marks(text, tokens, kept, covered, mentions, topics, ends)
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:

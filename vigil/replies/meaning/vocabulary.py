@@ -25,7 +25,7 @@ REQUESTS = frozenset(
         "danger",
     }
 )  # fmt: skip
-PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming"})
+PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone"})
 
 
 _FORGIVEN = 5
