@@ -111,6 +111,15 @@ def test_a_photo_that_cannot_be_stripped_is_not_kept() -> None:
     assert read_with(attached(cut, "image/jpeg", "a.jpg")).problems == (Problem.PHOTO_REFUSED,)
 
 
+def test_a_photo_made_of_endless_segments_is_not_kept() -> None:
+    for content in (
+        b"\xff\xd8" + b"\xff" * 200_000,
+        b"\xff\xd8" + b"\xff\xfe\x00\x02" * 50_000,
+        png()[:33] + bytes(600_000),
+    ):
+        assert read_with(attached(content, "image/jpeg", "a.jpg")).problems == (Problem.PHOTO_REFUSED,)
+
+
 def test_a_photo_over_the_limit_is_not_kept() -> None:
     large = jpeg()[:-2] + bytes(13_000_000)
     assert read_with(attached(large, "image/jpeg", "a.jpg")).problems == (Problem.PHOTO_REFUSED,)

@@ -39,6 +39,7 @@ def report(action: str, status: str, told: str, *fields: str) -> bytes:
         ("failed", "5.7.1", "550 blocked by policy", SOFT),
         ("failed", "5.1.8", "sender rejected", SOFT),
         ("failed", "4.4.7", "expired", SOFT),
+        ("failed", "4.1.1", "450 user unknown for now", SOFT),
         ("failed", "5.0.0", "554 message refused", SOFT),
         ("delayed", "4.4.1", "connection timed out", SOFT),
         ("delayed", "5.1.1", "user unknown", SOFT),

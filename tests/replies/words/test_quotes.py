@@ -111,9 +111,10 @@ def test_what_a_program_adds_is_left_out(line: str) -> None:
     assert read_message(said(f"Mieux, 3.\n\n{line}\n")).reply_text == "Mieux, 3."
 
 
-def test_a_delimited_signature_is_left_out_unless_it_speaks_of_health() -> None:
+def test_a_delimited_signature_is_left_out_unless_it_says_something() -> None:
     assert read_message(said("Mieux.\n-- \nClaire Morel\n06 00 00 00 00")).reply_text == "Mieux."
-    assert "fièvre" in read_message(said("Mieux.\n-- \nP.-S. j'ai de la fièvre")).reply_text
+    for text in ("P.-S. j'ai de la fièvre", "Puis-je courir ?", "Rappelez-moi", "STOP"):
+        assert text in read_message(said(f"Mieux.\n-- \n{text}")).reply_text
 
 
 def test_a_legal_notice_is_left_out() -> None:

@@ -29,9 +29,9 @@ def test_a_token_comes_before_the_message_that_is_answered() -> None:
 
 
 def test_the_answered_message_comes_first_then_the_nearest() -> None:
-    read = read_message(said("2", "In-Reply-To: <c@x>", "References: <a@x>\r\n <b@x> <c@x>"))
-    assert read.references == ("<c@x>", "<b@x>", "<a@x>")
-    assert read.message_ref == "<c@x>"
+    read = read_message(said("2", "In-Reply-To: <b@x>", "References: <a@x>\r\n <b@x> <c@x>"))
+    assert read.references == ("<b@x>", "<c@x>", "<a@x>")
+    assert read.message_ref == "<b@x>"
 
 
 def test_sender_date_and_subject_are_read() -> None:

@@ -22,6 +22,7 @@ _PNG_KEPT = frozenset(
         b"fdAT",
     }
 )
+_SEGMENTS = 20_000  # of one file: photos have some dozens, or one chunk for every few kilobytes
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
 
 
@@ -54,7 +55,7 @@ def without_metadata(content: bytes, kind: str) -> bytes | None:
 def _jpeg(content: bytes) -> bytes | None:
     """JPEG segments but comments and APPn; the orientation alone is written again, so that the photo stands upright."""
     kept, at, orientation = [b"\xff\xd8"], 2, 1
-    while at + 4 <= len(content):
+    for _ in range(_SEGMENTS):
         if content[at] != 0xFF:
             return None
         marker = content[at + 1]
@@ -109,7 +110,7 @@ def _orientation_segment(orientation: int) -> bytes:
 
 def _png(content: bytes) -> bytes | None:
     kept, at = [content[:8]], 8
-    while at + 12 <= len(content):
+    for _ in range(_SEGMENTS):
         (length,) = struct.unpack(">I", content[at : at + 4])
         name, end = content[at + 4 : at + 8], at + 12 + length
         if end > len(content):
@@ -123,8 +124,9 @@ def _png(content: bytes) -> bytes | None:
 
 
 def _webp(content: bytes) -> bytes | None:
-    kept, at = [], 12
-    while at + 8 <= len(content):
+    kept: list[bytes] = []
+    at = 12
+    while at + 8 <= len(content) and len(kept) < _SEGMENTS:
         name = content[at : at + 4]
         (length,) = struct.unpack("<I", content[at + 4 : at + 8])
         end = at + 8 + length + (length & 1)

@@ -8,6 +8,10 @@ from vigil.replies.words.marks import SIGNED, plain
 
 _DELIMITER = re.compile(r"^\s*(?:-- ?|—|__|--\s*)\s*$")
 _LONGEST = 15  # lines of a signature
+_ASKS = re.compile(
+    r"\?|^\W*p\.? ?-?s\b|\brappele[rz]|\bappele[rz]-moi|\bstop\b|d[ée]sinscri|rendez-vous|\brdv\b|call me|appointment",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SHORTEST_NOTICE, _LONGEST_NOTICE = 60, 4000  # characters
 _NOTICE_SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -60,9 +64,10 @@ def has_words(lines: Sequence[str]) -> bool:
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Whether lines where a signature would stand are too many for one, or speak of health."""
+    """Whether lines where a signature would stand are too many for one, ask for something or speak of health."""
     written = [plain(line) for line in lines if line.strip()]
-    return len(written) > _LONGEST or speaks_of_health("\n".join(written))
+    text = "\n".join(written)
+    return len(written) > _LONGEST or speaks_of_health(text) or bool(_ASKS.search(text))
 
 
 def without_notices(lines: Sequence[str]) -> list[str]:
