@@ -21,10 +21,16 @@ def test_the_tuning_part_is_read_as_it_is_annotated(tuning: Scores) -> None:
     assert [str(difference) for difference in tuning.differences] == []
 
 
-@pytest.mark.parametrize("part", ["tuning", "heldout"])
+@pytest.mark.parametrize("part", ["tuning", "heldout", "dangers"])
 def test_no_red_flag_is_missed_that_does_not_go_to_a_person(part: str) -> None:
     safe = scored(corpus(part)).red_flags_safe
     assert safe.hit == safe.of > 0
+
+
+def test_dangers_are_told_from_their_denial() -> None:
+    scores = scored(corpus("dangers"))
+    assert scores.red_flags_seen.share >= 0.98
+    assert scores.urgency_right.share >= 0.98, scores.differences
 
 
 def test_the_held_out_part_keeps_the_aims(heldout: Scores) -> None:

@@ -73,7 +73,7 @@ def _may_go_on(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[
 
 def _unread_danger(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
     """A word of danger that no rule has read, and a growth of what is not named."""
-    read = {place for finding in found for place in range(finding.match.start, finding.match.end)}
+    read = {place for finding in found for place in finding.match.places}
     for match in marks.found.get("requests.danger", ()):
         if read.isdisjoint(match.places):
             return [("danger word not read", (match.start, match.end))]

@@ -12,6 +12,7 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 7
+_PHRASE = 4
 _NEGATIONS = frozenset({"pas", "plus", "jamais", "aucunement", "not", "sans", "ni"})
 _LISTING = frozenset(
     {
@@ -42,7 +43,7 @@ def denial(marks: Marks, mention: Match) -> Denial:
     inside = _inside(marks, mention)
     if inside is not Denial.NONE:
         return inside
-    if mention.is_verb:
+    if mention.is_verb or _has_ne(marks, mention):
         after = _after_verb(marks, mention)
         if after is not Denial.NONE:
             return after
@@ -64,7 +65,13 @@ def _kind(marks: Marks, place: int, mention: Match | None = None) -> Denial:
 
 
 def _shares_phrase(marks: Marks, place: int, mention: Match) -> bool:
-    return place + 1 == mention.start and marks.covers("cues.no_negation", place + 1)
+    phrases = marks.within("cues.no_negation", place - _PHRASE, mention.end)
+    return any(phrase.start <= place and mention.start in phrase.places for phrase in phrases)
+
+
+def _has_ne(marks: Marks, mention: Match) -> bool:
+    """ "La piqûre ne coule pas": the "ne" announces a negation after the verb."""
+    return any(token.norm in ("ne", "n'") for token in marks.tokens[max(0, mention.start - 1) : mention.end])
 
 
 def _inside(marks: Marks, mention: Match) -> Denial:
