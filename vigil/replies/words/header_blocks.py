@@ -39,6 +39,7 @@ _OTHER_KEY = re.compile(
 _MESSAGE_OF = re.compile(r"^[\s>*]*message du\s*:?\s*\d{1,2}[/.-]\d", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[-_=]{5,}\s*$")
 _POSSIBLE = re.compile(f"[:{CUT}]|[-_=]{{2}}|message du|[*-] ?message", re.IGNORECASE)
+BLANK_LINES = 100  # that may stand between what introduces a quote and the quote
 _LOOKED_AT = 12  # lines within which the fields of one header stand
 
 
@@ -104,6 +105,7 @@ def _role(line: str) -> str | None:
 
 
 def _next_written(lines: Sequence[str], at: int) -> int:
-    while at < len(lines) and not plain(lines[at]).strip():
+    end = min(len(lines), at + BLANK_LINES)
+    while at < end and not plain(lines[at]).strip():
         at += 1
     return at

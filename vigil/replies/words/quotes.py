@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vigil.replies.words.attribution import attribution_length, may_attribute
-from vigil.replies.words.header_blocks import cut_length, is_forward
+from vigil.replies.words.header_blocks import BLANK_LINES, cut_length, is_forward
 from vigil.replies.words.marks import DROPPED, plain
 
 _MORE_THAN = re.compile(r"^\s*>\s?=?\s?\d")  # ">38 de fièvre", typed
@@ -65,7 +65,8 @@ def _is_quoted(lines: Sequence[str], at: int, *, is_first: bool) -> bool:
 
 def _goes_on_marked(lines: Sequence[str], at: int) -> bool:
     """Whether what follows an attribution is marked line by line, so that unmarked lines are the author's."""
-    while at < len(lines):
+    end = min(len(lines), at + BLANK_LINES)
+    while at < end:
         text = plain(lines[at]).strip()
         if text and not lines[at].startswith(DROPPED):
             return text.startswith(">")
