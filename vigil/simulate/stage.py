@@ -1,5 +1,6 @@
 """The stage of a play: a database of its own, a mail server on loopback, the pages, and one clinic with its people."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -61,11 +62,25 @@ class Stage:
 
     def perform(self, until: datetime, progress: Progress | None = None) -> Summary:
         """Play on to ``until``, reconcile, and count."""
-        self.play.run(until, progress)
+        with rare_collections():
+            self.play.run(until, progress)
         remember(self.app, until)
         differences = tuple(reconcile(self.app.store, until).differences)
         with self.app.store.reading() as session:
             return summarise(session, differences)
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Collect garbage seldom: looking through the many rows that a play makes took a third of its time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager
