@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vigil.domain.load import PlannedReminder, next_reminder_at, reminders_due
@@ -54,19 +54,18 @@ def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None
     if ask.replied_at is not None or ask.state is not AskState.OPEN or mail_address(patient, now) is None:
         return
     schedule, version = histories.schedule_of(session, course)
-    rows = session.scalars(
-        select(Message).where(Message.clinic_id == ask.clinic_id, Message.patient_id == ask.patient_id)
+    columns = (Message.key, Message.mail, Message.state, Message.channel, Message.ask_id)
+    rows = session.execute(
+        select(*columns, func.coalesce(Message.sent_at, Message.due_at).label("at")).where(
+            Message.clinic_id == ask.clinic_id, Message.patient_id == ask.patient_id
+        )
     ).all()
     decided = {
-        int(row.key.rpartition(":")[2]): (row.sent_at or row.due_at) if row.state in _COUNTS else None
+        int(row.key.rpartition(":")[2]): row.at if row.state in _COUNTS else None
         for row in rows
         if row.ask_id == ask.id and row.mail == "reminder"
     }
-    others = [
-        row.sent_at or row.due_at
-        for row in rows
-        if row.channel is Channel.EMAIL and row.state in _COUNTS and row.ask_id != ask.id
-    ]
+    others = [row.at for row in rows if row.channel is Channel.EMAIL and row.state in _COUNTS and row.ask_id != ask.id]
     for reminder in reminders_due(
         ask.key,
         schedule,

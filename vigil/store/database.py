@@ -86,10 +86,26 @@ def database_now(session: Session) -> datetime:
     return stamp
 
 
+def _plain_savepoints(engine: Engine) -> None:
+    """SQLAlchemy compiles the two words of a savepoint anew each time, which takes longer than the savepoint."""
+
+    def saying(words: str) -> Callable[[Connection, str], None]:
+        def say(connection: Connection, name: str) -> None:
+            connection.exec_driver_sql(f"{words} {name}")
+
+        return say
+
+    engine.dialect.do_savepoint = saying("SAVEPOINT")  # type: ignore[assignment]
+    engine.dialect.do_release_savepoint = saying("RELEASE SAVEPOINT")  # type: ignore[assignment]
+    engine.dialect.do_rollback_to_savepoint = saying("ROLLBACK TO SAVEPOINT")  # type: ignore[assignment]
+
+
 def _engine(url: str, synchronous: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True)  # the text of an error quotes nobody
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
+    options = {"timeout": 30, "check_same_thread": False, "cached_statements": 1000}
+    engine = create_engine(url, hide_parameters=True, connect_args=options)
+    _plain_savepoints(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
