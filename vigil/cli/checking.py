@@ -26,6 +26,7 @@ from vigil.mail.courier import Courier
 from vigil.mail.promises import betraying_words, check_bundle
 from vigil.mail.texts import load_all
 from vigil.opening import has_database, open_existing
+from vigil.replies.meaning.vocabulary import load_vocabulary
 from vigil.settings import Settings, strangers
 from vigil.store.database import Store
 from vigil.store.staff import on_rung
@@ -82,6 +83,10 @@ def _configuration(settings: Settings) -> Iterator[str]:
         yield str(error)
         return
     yield from check_files([config / name for name in _PARSERS] + sorted((config / "schedules").glob("*.toml")))
+    try:
+        load_vocabulary(config / "vocabulary")
+    except VigilError as error:
+        yield str(error)
 
 
 def _texts(settings: Settings) -> Iterator[str]:

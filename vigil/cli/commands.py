@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from vigil import app as composition
 from vigil import clock
 from vigil.actions.importing import Kind
-from vigil.cli import checking, importing, playing, schedules, serving
+from vigil.cli import checking, importing, playing, schedules, serving, understanding
 from vigil.cli.logs import log_to_standard_error
 from vigil.domain.errors import Refused, VigilError
 from vigil.opening import NoDatabase, has_database
@@ -165,6 +165,17 @@ def worklist(
     It is good for a day and a half, as long as the pages are served.
     """
     print(serving.worklist_link(read_settings(), clinic, staff))
+
+
+@cli.command()
+def understand(
+    eml: Annotated[list[Path] | None, typer.Option("--eml", help="a raw message; may be given several times")] = None,
+    more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="further messages after --eml")] = None,
+    jsonl: Annotated[Path | None, typer.Option("--jsonl", help='lines of {"id", "subject", "text"}')] = None,
+    score: Annotated[Path | None, typer.Option("--score", help="gold of the same shape to compare with")] = None,
+) -> None:
+    """What a patient's reply says: one JSON object a line, for a text on standard input by default."""
+    understanding.understand(read_settings(), [*(eml or []), *(more or [])], jsonl, score)
 
 
 @cli.command()

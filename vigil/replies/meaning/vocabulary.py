@@ -78,7 +78,11 @@ class Vocabulary:
 
 def load_vocabulary(folder: Path) -> Vocabulary:
     """The vocabulary of a folder; a wrong or missing file is refused with ``ConfigurationError``."""
-    return parse_vocabulary({name: (folder / name).read_text(encoding="utf-8") for name in FILES})
+    try:
+        texts = {name: (folder / name).read_text(encoding="utf-8") for name in FILES}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(folder), "a file", str(error), ", ".join(FILES)) from None
+    return parse_vocabulary(texts)
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
