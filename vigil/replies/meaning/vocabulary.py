@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vigil.domain.configuration import Table, parse
+from vigil.domain.errors import ConfigurationError
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.folding import fold
 from vigil.replies.meaning.patterns import Patterns, Term
