@@ -69,6 +69,8 @@ def test_a_header_without_end() -> None:
         pytest.param(html("<" * 400_000), id="only angle brackets"),
         pytest.param(html("<!--" * 100_000), id="comments that never end"),
         pytest.param(html("<hr id=zwchr><blockquote>" * 8000), id="quotes announced again and again"),
+        pytest.param(html("a:" + "<td>" * 60_000), id="cells without end"),
+        pytest.param(text("x:" + "- " * 90_000), id="one long line that might be a rule"),
         pytest.param(html("<b>" * 490 + "</p></i>" * 60_000), id="elements closed that were never open"),
         pytest.param(html("<p class='" + "a " * 200_000), id="an attribute that never ends"),
         pytest.param(text("-- \n" * 50_000), id="only signature delimiters"),

@@ -40,13 +40,14 @@ _MESSAGE_OF = re.compile(r"^[\s>*]*message du\s*:?\s*\d{1,2}[/.-]\d", re.IGNOREC
 _RULE = re.compile(r"^\s*[-_=]{5,}\s*$")
 _POSSIBLE = re.compile(f"[:{CUT}]|[-_=]{{2}}|message du|[*-] ?message", re.IGNORECASE)
 BLANK_LINES = 100  # that may stand between what introduces a quote and the quote
+_LONGEST = 500  # characters of such a line
 _LOOKED_AT = 12  # lines within which the fields of one header stand
 
 
 def cut_length(lines: Sequence[str], at: int) -> int:
     """How many lines of separator and header begin at ``lines[at]``, above a message quoted to the end; 0 when none."""
     line = lines[at]
-    if not _POSSIBLE.search(line):
+    if len(line) > _LONGEST or not _POSSIBLE.search(line):
         return 0
     if line.startswith(CUT):
         return 1 + header_length(lines, _next_written(lines, at + 1))

@@ -21,6 +21,7 @@ _POINTS_DOWN = re.compile(
 )
 _SIGNED_MARKUP = re.compile(r"signature|composer_signature", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\xa0\u202f\u2009\u2007]{2,}|[\t\xa0\u202f\u2009\u2007]")
+_WIDE = re.compile(r"[ \t\xa0]{3,}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -83,7 +84,7 @@ def _as_markup_text(block: Block) -> str:
 
 
 def _reply(text: str, own: OwnText) -> Reply:
-    lines = text.split("\n")[:LINE_LIMIT]
+    lines = _WIDE.sub("  ", text).split("\n")[:LINE_LIMIT]
     split = split_quotes(lines)
     pieces = [piece for run in split.runs if (piece := _clean(run, is_all=_is_all(run, split)))]
     problems: list[Problem] = []
