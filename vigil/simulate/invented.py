@@ -83,7 +83,7 @@ def _facts(place: int, random: Random, starts_at: datetime) -> PatientFacts:
 def _treatment(facts: PatientFacts, random: Random, starts_at: datetime, schedule: str) -> Treatment:
     zone, indication = random.choice(_COMPLAINTS)
     baseline = random.choices((4, 5, 6, 7, 8, 9), (8, 16, 24, 26, 18, 8))[0]
-    count = random.choices((3, 4, 5, 6, 7), (18, 10, 50, 14, 8))[0]
+    count = random.choices((3, 4, 5, 6, 7), (38, 14, 36, 8, 4))[0]  # three is usual, five the rule
     slot = slot_near(starts_at, random)
     course = CourseFacts(
         f"{facts.external_id}-C1",
@@ -137,7 +137,7 @@ def _temper(random: Random) -> Temper:
 def _manner(random: Random, facts: PatientFacts) -> Manner:
     news = random.choices((News.NOTHING, News.MEDICINE, News.ILLNESS, News.COMPETITION), (94, 3, 2, 1))[0]
     use = random.choices(tuple(AnalgesicUse), (20, 30, 30, 5, 15))[0]
-    return Manner(facts.language or Language.FR, writes=random.choice((0.01, 0.03, 0.3)), analgesics=use, news=news)
+    return Manner(facts.language or Language.FR, writes=random.choice((0.0, 0.02, 0.06)), analgesics=use, news=news)
 
 
 def slot_near(at: datetime, random: Random) -> datetime:

@@ -27,7 +27,7 @@ class Temper:
     reads_within: timedelta = timedelta(hours=2)
     answers_late: float = 0.02
     amends: float = 0.02
-    reads_pages: float = 0.3
+    reads_pages: float = 0.15
     stops_after: int | None = None
     can_call: bool = True
     quiet_from: datetime | None = None
