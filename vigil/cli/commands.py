@@ -196,7 +196,7 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="stop after the summary instead of serving")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the summary as one JSON object on standard output")] = False,
 ) -> None:
-    """A clinic to play with: months of it in a minute, then its mailbox and pages on this machine, live."""
+    """A clinic to play with: months of it in two minutes, then its mailbox and pages on this machine, live."""
     playing.demo(read_settings(), seed, headless=headless, as_json=as_json, console=console)
 
 

@@ -28,7 +28,7 @@ MAIL = "mail"
 """The folder, in the demo's home, that holds what the mailbox received."""
 
 _WEEK = timedelta(weeks=1)
-_EXTRAS = 6
+_EXTRAS = 2
 
 
 @dataclass(frozen=True)
