@@ -148,7 +148,7 @@ def schedule(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="the schedule; the name in it says which one")],
     apply: Annotated[bool, typer.Option("--apply", help="write it; without this nothing is changed")] = False,
 ) -> None:
-    """Change a clinic's schedule, and plan anew what is not sent yet.
+    """Change a clinic's schedule and plan anew: first a dry run.
 
     Without --apply it is a dry run that shows how many messages would be entered, moved and cancelled.
     """
@@ -174,7 +174,10 @@ def understand(
     jsonl: Annotated[Path | None, typer.Option("--jsonl", help='lines of {"id", "subject", "text"}')] = None,
     score: Annotated[Path | None, typer.Option("--score", help="gold of the same shape to compare with")] = None,
 ) -> None:
-    """What a patient's reply says: one JSON object a line, for a text on standard input by default."""
+    """Say what a patient's reply says, as one JSON object a line.
+
+    Without a file, the reply is the text on standard input.
+    """
     understanding.understand(read_settings(), [*(eml or []), *(more or [])], jsonl, score)
 
 
@@ -196,7 +199,10 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="stop after the summary instead of serving")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="the summary as one JSON object on standard output")] = False,
 ) -> None:
-    """A clinic to play with: months of it in two minutes, then its mailbox and pages on this machine, live."""
+    """Play months of a clinic in minutes, then serve it here, live.
+
+    Its mailbox, five forms to answer by hand and the practice's lists are served until Ctrl-C.
+    """
     playing.demo(read_settings(), seed, headless=headless, as_json=as_json, console=console)
 
 
