@@ -2,7 +2,7 @@
 
 After a session, between sessions (and at the end of a course: the same questions), and the late check. The danger
 question comes first on every one. Which questions appear follows the context: one score per painful course, one line
-per reaction told earlier and not gone, lumps from the second week on (DOMAIN.md §0.6, §0.11, §0.12).
+per reaction told earlier and not gone, lumps from the second week on.
 """
 
 from dataclasses import dataclass
