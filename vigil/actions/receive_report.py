@@ -64,21 +64,7 @@ def receive_report(
         report = _keep(session, ask, answers, now, typed, channel)
         is_to_replan = _close_ask(session, ask, answers, now)
         session.flush()
-        findings = guarded(
-            session,
-            lambda: judge_report(session, ask.patient_id, report.id, now, rules),
-            lambda: open_failure(
-                session,
-                ask.patient_id,
-                ask.clinic_id,
-                ask.course_id,
-                ask.id,
-                report.id,
-                now,
-                Urgency.EMERGENCY if answers.danger_signs else Urgency.SAME_DAY,
-            ),
-            lambda: look_soon(session, ask.course_id, now),
-        )
+        findings = _judged(session, ask, report, answers, rules, now)
         if is_to_replan:
             guarded(session, lambda: _replanned(session, ask, now))
         advice = advise(findings, answers)
@@ -99,6 +85,17 @@ def receive_report(
         urgency=None if result["urgency"] is None else Urgency(result["urgency"]),
         is_late=result["late"],
         is_amendment=result["version"] > 1,
+    )
+
+
+def _judged(session: Session, ask: Ask, report: Report, answers: Answers, rules: Rules, now: datetime) -> list[Finding]:
+    """What the rules find; else the alert that they could not; else at least a look at the course in the next turn."""
+    urgency = Urgency.EMERGENCY if answers.danger_signs else Urgency.SAME_DAY
+    return guarded(
+        session,
+        lambda: judge_report(session, ask.patient_id, report.id, now, rules),
+        lambda: open_failure(session, ask.patient_id, ask.clinic_id, ask.course_id, ask.id, report.id, now, urgency),
+        lambda: look_soon(session, ask.course_id, now),
     )
 
 
