@@ -23,7 +23,8 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 12
 LONGEST_WAIT = timedelta(days=5)
 """A message is given up after so many tries and so long a time (RFC 5321, §4.5.4.1): a relay that is down for days must
-not turn a clinic's follow-up into telephone calls. A patient's message expires earlier, by its own time."""
+not turn a clinic's follow-up into telephone calls. One that may have arrived is given up after the tries alone, since
+each more may be one more copy. A patient's message expires earlier, by its own time."""
 
 _PERHAPS_SENT = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
 
@@ -61,7 +62,7 @@ def note_outcome(
         return "sent"
     if outcome.kind is Kind.PERMANENT and outcome.is_about_recipient:
         return _fail(session, row, now, Reason.RECIPIENT_REFUSED, detail)
-    if _is_exhausted(row, now):
+    if _is_exhausted(row, now, is_uncertain=outcome.kind is Kind.UNCERTAIN):
         return _fail(session, row, now, Reason.GAVE_UP, detail)
     return _try_again(session, row, outcome, now, detail)
 
@@ -74,8 +75,9 @@ def note_lapse(session: Session, row: Message, now: datetime) -> None:
         climb_at_once(session, row, now)
 
 
-def _is_exhausted(row: Message, now: datetime) -> bool:
-    return row.attempts >= MOST_ATTEMPTS and now >= row.ideal_at + LONGEST_WAIT
+def _is_exhausted(row: Message, now: datetime, *, is_uncertain: bool = False) -> bool:
+    is_over = is_uncertain or is_perhaps_sent(row) or now >= row.ideal_at + LONGEST_WAIT
+    return row.attempts >= MOST_ATTEMPTS and is_over
 
 
 def is_perhaps_sent(row: Message) -> bool:
