@@ -33,8 +33,8 @@ from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.tables import Clinic, Fact
 from vigil.web.application import create_app
-from vigil.web.desk import Desk
 from vigil.web.pages import Pages
+from vigil.web.site import Site
 
 _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
@@ -91,7 +91,7 @@ class App:
             for name in [f"instructions.{language}.toml"]
         }
         pages = Pages(folder_of(self.settings, "templates") / "web", instructions)
-        return create_app(Desk(self.store, pages, self.now, mailbox))
+        return create_app(Site(self.store, pages, self.now, mailbox))
 
     def close(self) -> None:
         if isinstance(self.courier, Courier):

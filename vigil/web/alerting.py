@@ -22,9 +22,9 @@ from vigil.domain.words import AlertState, Language, Urgency
 from vigil.store import alerts, tokens
 from vigil.store.tables import Alert, Clinic, Patient, Report, Staff, Token
 from vigil.web import views
-from vigil.web.desk import Desk, desk_of, html, token_of, unknown_link
 from vigil.web.forms import posted, request_id
 from vigil.web.occasions import fresh_request_id
+from vigil.web.site import Site, html, site_of, token_of, unknown_link
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,12 @@ class Visitor:
 
 def show_alert(request: Request) -> HTMLResponse:
     """GET: the alert, the abnormal datum first. Nothing is recorded: scanners open links."""
-    desk = desk_of(request)
-    with desk.store.reading() as session:
-        visitor = visitor_of(session, request, desk.now())
+    site = site_of(request)
+    with site.store.reading() as session:
+        visitor = visitor_of(session, request, site.now())
         if visitor is None or visitor.alert is None:
-            return closed_link(session, request, desk.now())
-        return html(desk.pages.alert(_alert_view(session, request, visitor, visitor.alert, desk.now())))
+            return closed_link(session, request, site.now())
+        return html(site.pages.alert(_alert_view(session, request, visitor, visitor.alert, site.now())))
 
 
 async def take_acknowledgement(request: Request) -> Response:
@@ -55,12 +55,12 @@ async def take_acknowledgement(request: Request) -> Response:
 
     A press on a page that is out of date (the alert has since become more urgent) only shows what is new.
     """
-    return await run_in_threadpool(_acknowledge, desk_of(request), request, request_id(await posted(request)))
+    return await run_in_threadpool(_acknowledge, site_of(request), request, request_id(await posted(request)))
 
 
-def _acknowledge(desk: Desk, request: Request, pressed: str) -> Response:
-    now = desk.now()
-    with desk.store.writing(now, "staff") as session:
+def _acknowledge(site: Site, request: Request, pressed: str) -> Response:
+    now = site.now()
+    with site.store.writing(now, "staff") as session:
         visitor = visitor_of(session, request, now)
         if visitor is None or visitor.alert is None:
             return closed_link(session, request, now)
@@ -73,9 +73,9 @@ def _acknowledge(desk: Desk, request: Request, pressed: str) -> Response:
 
 def show_worklist(request: Request) -> HTMLResponse:
     """GET: the clinic's open alerts, worst and oldest first."""
-    desk = desk_of(request)
-    now = desk.now()
-    with desk.store.reading() as session:
+    site = site_of(request)
+    now = site.now()
+    with site.store.reading() as session:
         visitor = visitor_of(session, request, now)
         if visitor is None:
             return closed_link(session, request, now)
@@ -83,7 +83,7 @@ def show_worklist(request: Request) -> HTMLResponse:
         rows = alerts.unresolved(session, visitor.clinic.id)
         lines = [_line(session, alert, f"{place}/alert/{alert.reference}", now) for alert in _ordered(session, rows)]
         view = views.AlertsPage(*visitor.page, alerts=tuple(lines), tasks_url=f"{place}/tasks")
-        return html(desk.pages.alerts(view))
+        return html(site.pages.alerts(view))
 
 
 def visitor_of(session: Session, request: Request, now: datetime) -> Visitor | None:
@@ -112,7 +112,7 @@ def closed_link(session: Session, request: Request, now: datetime) -> HTMLRespon
     if staff is None or clinic is None or not staff.is_active or not is_expired:
         return unknown_link(request)
     view = views.LinkPage(*Visitor(staff, clinic).page, state=views.LinkState.EXPIRED)
-    return html(desk_of(request).pages.link(view), 410)
+    return html(site_of(request).pages.link(view), 410)
 
 
 def _row(session: Session, request: Request) -> Token | None:

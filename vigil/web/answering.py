@@ -23,9 +23,9 @@ from vigil.store import tokens
 from vigil.store.tables import Ask, Clinic, Patient
 from vigil.web import views
 from vigil.web.advising import advice_view
-from vigil.web.desk import Desk, desk_of, html, nowhere, token_of, unknown_link
 from vigil.web.forms import Posted, posted, request_id
 from vigil.web.occasions import form_context, fresh_request_id, session_day, shown_clinic
+from vigil.web.site import Site, html, nowhere, site_of, token_of, unknown_link
 
 log = structlog.get_logger()
 
@@ -36,28 +36,28 @@ _Found = tuple[Ask, Patient, Clinic]
 
 def show_form(request: Request) -> HTMLResponse:
     """GET: the form, or a helpful page for a link that is closed or unknown."""
-    desk = desk_of(request)
-    now = desk.now()
-    with desk.store.reading() as session:
+    site = site_of(request)
+    now = site.now()
+    with site.store.reading() as session:
         found = _find(session, token_of(request))
         if found is None:
             return unknown_link(request)
         ask, patient, clinic = found
         if now >= ask.closes_at or ask.state is AskState.CLOSED or patient.state is PatientState.DECEASED:
             view = views.LinkPage(patient.language, shown_clinic(clinic), views.LinkState.CLOSED)
-            return html(desk.pages.link(view), 410)
-        return html(desk.pages.form(_form_view(session, found, _place(request), now)))
+            return html(site.pages.link(view), 410)
+        return html(site.pages.form(_form_view(session, found, _place(request), now)))
 
 
 async def take_answer(request: Request) -> HTMLResponse:
     """POST: keep the answer, then say what to do."""
-    return await run_in_threadpool(_take, desk_of(request), request, await posted(request))
+    return await run_in_threadpool(_take, site_of(request), request, await posted(request))
 
 
-def _take(desk: Desk, request: Request, fields: Posted) -> HTMLResponse:
-    now = desk.now()
+def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
+    now = site.now()
     try:
-        with desk.store.writing(now, ACTOR) as session:
+        with site.store.writing(now, ACTOR) as session:
             found = _find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)
@@ -67,10 +67,10 @@ def _take(desk: Desk, request: Request, fields: Posted) -> HTMLResponse:
             if says_something(answers):
                 received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id(fields))
     except Exception as error:
-        return _again(desk, request, fields, *trouble_of(error))
+        return _again(site, request, fields, *trouble_of(error))
     if received is None:
-        return _again(desk, request, fields, views.Trouble.EMPTY, 422)
-    return _advised(desk, request, answers, received)
+        return _again(site, request, fields, views.Trouble.EMPTY, 422)
+    return _advised(site, request, answers, received)
 
 
 def says_something(answers: Answers) -> bool:
@@ -86,13 +86,13 @@ def trouble_of(error: Exception) -> tuple[views.Trouble, int]:
     return views.Trouble.NOT_SAVED, 503
 
 
-def _advised(desk: Desk, request: Request, answers: Answers, received: Received) -> HTMLResponse:
+def _advised(site: Site, request: Request, answers: Answers, received: Received) -> HTMLResponse:
     """The advice; the answer is kept by now, and a page that cannot be drawn says so and still gives the numbers."""
     try:
-        with desk.store.reading() as session:
+        with site.store.reading() as session:
             found = _find(session, token_of(request))
             assert found is not None
-            return html(desk.pages.advice(advice_view(session, *found, _place(request), answers, received, desk.now())))
+            return html(site.pages.advice(advice_view(session, *found, _place(request), answers, received, site.now())))
     except Exception as error:
         log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
         return nowhere(request, views.LinkState.KEPT, 200, retry_url=_place(request))
@@ -100,15 +100,15 @@ def _advised(desk: Desk, request: Request, answers: Answers, received: Received)
 
 async def take_called(request: Request) -> Response:
     """POST of « J'ai appelé » or « Je n'ai pas pu »."""
-    return await run_in_threadpool(_take_called, desk_of(request), request, await posted(request))
+    return await run_in_threadpool(_take_called, site_of(request), request, await posted(request))
 
 
-def _take_called(desk: Desk, request: Request, fields: Posted) -> Response:
-    now = desk.now()
+def _take_called(site: Site, request: Request, fields: Posted) -> Response:
+    now = site.now()
     has_called = fields.get("called") == ["yes"]
     place = f"{_place(request)}/called"
     try:
-        with desk.store.writing(now, ACTOR) as session:
+        with site.store.writing(now, ACTOR) as session:
             found = _find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)
@@ -123,7 +123,7 @@ def _take_called(desk: Desk, request: Request, fields: Posted) -> Response:
                 called_action=place,
                 request_id=fresh_request_id(),
             )
-        return html(desk.pages.called(view))
+        return html(site.pages.called(view))
     except Exception as error:
         log.error("a call could not be noted", action="call_not_noted", error=type(error).__name__)
         return nowhere(request, views.LinkState.FAILED, 503, retry_url=place, fields=fields)
@@ -162,15 +162,15 @@ def _form_view(session: Session, found: _Found, action: str, now: datetime) -> v
     )
 
 
-def _again(desk: Desk, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
+def _again(site: Site, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
     """The same form with everything that was typed; if even that fails, a page that can send it again, unseen."""
     try:
-        with desk.store.reading() as session:
+        with site.store.reading() as session:
             found = _find(session, token_of(request))
             if found is None:
                 return unknown_link(request)
-            view = _form_view(session, found, _place(request), desk.now())
-            return html(desk.pages.form(refilled(view, fields, trouble)), status)
+            view = _form_view(session, found, _place(request), site.now())
+            return html(site.pages.form(refilled(view, fields, trouble)), status)
     except Exception as error:
         log.error("a form could not be shown again", action="form_not_shown", error=type(error).__name__)
         return nowhere(request, views.LinkState.FAILED, status, retry_url=_place(request), fields=fields)

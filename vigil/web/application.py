@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
 from vigil.web import alerting, answering, letters, reading, tasks, views
-from vigil.web.desk import Desk, desk_of, nowhere, unknown_link
 from vigil.web.pages import STATIC
+from vigil.web.site import Site, nowhere, site_of, unknown_link
 
 log = structlog.get_logger()
 
@@ -42,8 +42,8 @@ _LAST_RESORT = """<!doctype html>
 """
 
 
-def create_app(desk: Desk) -> Starlette:
-    """The application on a desk; it opens nothing and keeps nothing of its own."""
+def create_app(site: Site) -> Starlette:
+    """The application on a site; it opens nothing and keeps nothing of its own."""
     app = Starlette(
         routes=[
             Route("/answer/{token}", answering.show_form, methods=["GET"]),
@@ -74,7 +74,7 @@ def create_app(desk: Desk) -> Starlette:
         middleware=[Middleware(_Outermost)],
         exception_handlers={HTTPException: _no_such_page},
     )
-    app.state.desk = desk
+    app.state.site = site
     return app
 
 
@@ -130,7 +130,7 @@ def _fault(request: Request) -> Response:
 def _health(request: Request) -> PlainTextResponse:
     """GET: 200 while the database answers."""
     try:
-        with desk_of(request).store.reading() as session:
+        with site_of(request).store.reading() as session:
             session.get(Fact, "simulated")
     except Exception as error:
         log.error("the database does not answer", action="unhealthy", error=type(error).__name__)

@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from vigil.domain.words import Language
 from vigil.mail.mailbox import Letter, Mailbox
 from vigil.web import views
-from vigil.web.desk import desk_of, html, path, unknown_link
+from vigil.web.site import html, path, site_of, unknown_link
 
 _PER_PAGE = 50
 _HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"
@@ -15,19 +15,19 @@ _SHOWN = ("From", "To", "Subject", "Date", "Message-ID", "Reply-To", "List-Unsub
 
 def lead_in(request: Request) -> Response:
     """GET of the bare address: the demo's mailbox, and nothing at all outside a demo."""
-    return RedirectResponse("/mailbox") if desk_of(request).mailbox is not None else unknown_link(request)
+    return RedirectResponse("/mailbox") if site_of(request).mailbox is not None else unknown_link(request)
 
 
 def show_mailbox(request: Request) -> HTMLResponse:
     """GET: the mails, newest first, fifty a page."""
-    desk = desk_of(request)
-    if desk.mailbox is None:
+    site = site_of(request)
+    if site.mailbox is None:
         return unknown_link(request)
     try:
         number = max(1, int(request.query_params.get("page", "1")))
     except ValueError:
         number = 1
-    letters = desk.mailbox.messages()
+    letters = site.mailbox.messages()
     first = (number - 1) * _PER_PAGE
     view = views.MailboxPage(
         Language.FR,
@@ -37,13 +37,13 @@ def show_mailbox(request: Request) -> HTMLResponse:
         newer_url=f"/mailbox?page={number - 1}" if number > 1 else "",
         older_url=f"/mailbox?page={number + 1}" if first + _PER_PAGE < len(letters) else "",
     )
-    return html(desk.pages.mailbox(view))
+    return html(site.pages.mailbox(view))
 
 
 def show_letter(request: Request) -> HTMLResponse:
     """GET: one mail: its words, its HTML in a frame, its headers."""
-    desk = desk_of(request)
-    letter = _letter(desk.mailbox, request)
+    site = site_of(request)
+    letter = _letter(site.mailbox, request)
     if letter is None:
         return unknown_link(request)
     view = views.MailPage(
@@ -55,13 +55,13 @@ def show_letter(request: Request) -> HTMLResponse:
         mailbox_url="/mailbox",
         html_url=f"/mailbox/{letter.id}/html" if letter.html else "",
     )
-    return html(desk.pages.mail(view))
+    return html(site.pages.mail(view))
 
 
 def show_html_part(request: Request) -> HTMLResponse:
     """GET: the HTML part alone, under a policy that lets nothing run or load."""
-    desk = desk_of(request)
-    letter = _letter(desk.mailbox, request)
+    site = site_of(request)
+    letter = _letter(site.mailbox, request)
     if letter is None:
         return unknown_link(request)
     return html(letter.html, headers={"content-security-policy": _HTML_POLICY})

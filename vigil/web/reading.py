@@ -16,8 +16,8 @@ from vigil.domain.words import PatientState, RiskFactor, SessionState
 from vigil.store import tokens
 from vigil.store.tables import Clinic, Patient, TreatmentSession
 from vigil.web import views
-from vigil.web.desk import Desk, desk_of, html, token_of, unknown_link
 from vigil.web.occasions import competes, fresh_request_id, shown_clinic
+from vigil.web.site import Site, html, site_of, token_of, unknown_link
 
 _AFTER = (Moment.AFTER,)
 _BEFORE = (Moment.BEFORE, Moment.DAY)
@@ -26,9 +26,9 @@ _FRESH = timedelta(days=3)
 
 def show_instructions(request: Request) -> HTMLResponse:
     """GET: what to do after the last session, or before the next; chosen by the address, else by the time."""
-    desk = desk_of(request)
-    now = desk.now()
-    with desk.store.reading() as session:
+    site = site_of(request)
+    now = site.now()
+    with site.store.reading() as session:
         found = _find(session, token_of(request), tokens.Purpose.READ)
         if found is None:
             return unknown_link(request)
@@ -45,13 +45,13 @@ def show_instructions(request: Request) -> HTMLResponse:
             is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
             shows_danger_signs=moment == "after",
         )
-    return html(desk.pages.instructions(view))
+    return html(site.pages.instructions(view))
 
 
 def show_stop(request: Request) -> HTMLResponse:
     """GET: a button. Nothing is recorded."""
-    desk = desk_of(request)
-    with desk.store.reading() as session:
+    site = site_of(request)
+    with site.store.reading() as session:
         found = _find(session, token_of(request), tokens.Purpose.OPT_OUT)
         if found is None:
             return unknown_link(request)
@@ -63,7 +63,7 @@ def show_stop(request: Request) -> HTMLResponse:
             request_id=fresh_request_id(),
             is_done=patient.state is PatientState.OPTED_OUT,
         )
-    return html(desk.pages.opt_out(view))
+    return html(site.pages.opt_out(view))
 
 
 async def take_stop(request: Request) -> HTMLResponse:
@@ -71,19 +71,19 @@ async def take_stop(request: Request) -> HTMLResponse:
 
     What is posted says nothing more: whoever presses twice, or years later, wants no mail.
     """
-    return await run_in_threadpool(_take_stop, desk_of(request), request)
+    return await run_in_threadpool(_take_stop, site_of(request), request)
 
 
-def _take_stop(desk: Desk, request: Request) -> HTMLResponse:
-    now = desk.now()
-    with desk.store.writing(now, "patient") as session:
+def _take_stop(site: Site, request: Request) -> HTMLResponse:
+    now = site.now()
+    with site.store.writing(now, "patient") as session:
         found = _find(session, token_of(request), tokens.Purpose.OPT_OUT)
         if found is None:
             return unknown_link(request)
         patient, clinic = found
         opt_out(session, patient, now)
         view = views.OptOutPage(patient.language, shown_clinic(clinic), is_done=True)
-    return html(desk.pages.opt_out(view))
+    return html(site.pages.opt_out(view))
 
 
 def _find(session: Session, token: str, purpose: tokens.Purpose) -> tuple[Patient, Clinic] | None:

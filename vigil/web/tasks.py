@@ -1,4 +1,4 @@
-"""Telephone calls and printed sheets, until the practice has its full desk: a list, the form to fill while calling."""
+"""Telephone calls and printed sheets, until the practice has its full site: a list, the form to fill while calling."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,10 +24,10 @@ from vigil.web import views
 from vigil.web.advising import advice_view
 from vigil.web.alerting import Visitor, closed_link, visitor_of
 from vigil.web.answering import refilled, says_something, trouble_of
-from vigil.web.desk import Desk, desk_of, html, nowhere, path, token_of
 from vigil.web.forms import Posted, posted, request_id
 from vigil.web.occasions import form_context, fresh_request_id, session_day
 from vigil.web.sheets import sheet_view
+from vigil.web.site import Site, html, nowhere, path, site_of, token_of
 
 log = structlog.get_logger()
 
@@ -42,9 +42,9 @@ _NOT_BY_MAIL = {
 
 def show_tasks(request: Request) -> HTMLResponse:
     """GET: what is due by telephone or on paper, the longest due first."""
-    desk = desk_of(request)
-    now = desk.now()
-    with desk.store.reading() as session:
+    site = site_of(request)
+    now = site.now()
+    with site.store.reading() as session:
         visitor = visitor_of(session, request, now)
         if visitor is None:
             return closed_link(session, request, now)
@@ -53,14 +53,14 @@ def show_tasks(request: Request) -> HTMLResponse:
         )
         zone = ZoneInfo(visitor.clinic.zone)
         alerts_url = f"/worklist/{token_of(request)}"
-        return html(desk.pages.tasks(views.TasksPage(*visitor.page, tasks=lines, zone=zone, alerts_url=alerts_url)))
+        return html(site.pages.tasks(views.TasksPage(*visitor.page, tasks=lines, zone=zone, alerts_url=alerts_url)))
 
 
 def show_task(request: Request) -> HTMLResponse:
     """GET: the form to fill while calling, or the sheet to print."""
-    desk = desk_of(request)
-    now = desk.now()
-    with desk.store.reading() as session:
+    site = site_of(request)
+    now = site.now()
+    with site.store.reading() as session:
         visitor = visitor_of(session, request, now)
         task = _task(session, request, visitor)
         if visitor is None or task is None:
@@ -68,8 +68,8 @@ def show_task(request: Request) -> HTMLResponse:
         patient = session.get_one(Patient, task.patient_id)
         ask = session.get(Ask, task.ask_id) if task.ask_id else None
         if task.channel is Channel.PHONE and ask is not None:
-            return html(desk.pages.form(_form(session, request, visitor, ask, patient, now)))
-        return html(desk.pages.sheet(sheet_view(session, visitor, task, ask, patient, now)))
+            return html(site.pages.form(_form(session, request, visitor, ask, patient, now)))
+        return html(site.pages.sheet(sheet_view(session, visitor, task, ask, patient, now)))
 
 
 def back_to_task(request: Request) -> RedirectResponse:
@@ -79,14 +79,14 @@ def back_to_task(request: Request) -> RedirectResponse:
 
 async def take_task(request: Request) -> Response:
     """POST: the answer that came by telephone, which also does the task; or a task done without an answer."""
-    return await run_in_threadpool(_take, desk_of(request), request, await posted(request))
+    return await run_in_threadpool(_take, site_of(request), request, await posted(request))
 
 
-def _take(desk: Desk, request: Request, fields: Posted) -> Response:
-    now = desk.now()
+def _take(site: Site, request: Request, fields: Posted) -> Response:
+    now = site.now()
     kept = None
     try:
-        with desk.store.writing(now, "staff") as session:
+        with site.store.writing(now, "staff") as session:
             visitor = visitor_of(session, request, now)
             task = _task(session, request, visitor)
             if visitor is None or task is None:
@@ -103,17 +103,17 @@ def _take(desk: Desk, request: Request, fields: Posted) -> Response:
                 key = request_id(fields)
                 kept = receive_report(session, ask, answers, now, typed=fields, channel="phone", request_id=key)
     except Exception as error:
-        return _again(desk, request, fields, *trouble_of(error))
+        return _again(site, request, fields, *trouble_of(error))
     if kept is None:
-        return _again(desk, request, fields, views.Trouble.EMPTY, 422)
-    return _advised(desk, request, answers, kept)
+        return _again(site, request, fields, views.Trouble.EMPTY, 422)
+    return _advised(site, request, answers, kept)
 
 
-def _advised(desk: Desk, request: Request, answers: Answers, received: Received) -> Response:
+def _advised(site: Site, request: Request, answers: Answers, received: Received) -> Response:
     """The advice, for whoever calls to read out: an emergency told by telephone is one."""
-    now = desk.now()
+    now = site.now()
     try:
-        with desk.store.reading() as session:
+        with site.store.reading() as session:
             visitor = visitor_of(session, request, now)
             task = _task(session, request, visitor)
             assert visitor is not None
@@ -122,24 +122,24 @@ def _advised(desk: Desk, request: Request, answers: Answers, received: Received)
             view = advice_view(session, ask, patient, visitor.clinic, _place(request), answers, received, now)
             language, clinic = visitor.page
             told = replace(view, language=language, clinic=clinic, called_action="", instructions_url="", others=())
-            return html(desk.pages.advice(replace(told, tasks_url=_list(request))))
+            return html(site.pages.advice(replace(told, tasks_url=_list(request))))
     except Exception as error:
         log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
         return nowhere(request, views.LinkState.KEPT, 200, retry_url=_list(request))
 
 
-def _again(desk: Desk, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
+def _again(site: Site, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
     """The same form with everything that was typed; if even that fails, a page that can send it again, unseen."""
-    now = desk.now()
+    now = site.now()
     try:
-        with desk.store.reading() as session:
+        with site.store.reading() as session:
             visitor = visitor_of(session, request, now)
             task = _task(session, request, visitor)
             assert visitor is not None
             assert task is not None
             ask, patient = session.get_one(Ask, task.ask_id), session.get_one(Patient, task.patient_id)
             view = _form(session, request, visitor, ask, patient, now)
-            return html(desk.pages.form(refilled(view, fields, trouble)), status)
+            return html(site.pages.form(refilled(view, fields, trouble)), status)
     except Exception as error:
         log.error("a form could not be shown again", action="form_not_shown", error=type(error).__name__)
         return nowhere(request, views.LinkState.FAILED, status, retry_url=request.url.path, fields=fields)

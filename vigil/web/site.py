@@ -17,7 +17,7 @@ from vigil.web.pages import Pages
 
 
 @dataclass(frozen=True)
-class Desk:
+class Site:
     """The store, the pages, the clock; and the built-in mailbox where there is one (the demo)."""
 
     store: Store
@@ -26,9 +26,9 @@ class Desk:
     mailbox: Mailbox | None = None
 
 
-def desk_of(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+def site_of(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
 
 
 def html(content: str, status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
@@ -64,4 +64,4 @@ def unknown_link(request: Request, status: int = 404) -> HTMLResponse:
 def nowhere(request: Request, state: views.LinkState, status: int, **more: Any) -> HTMLResponse:
     """A page without a form for whoever reads it: nothing is known of them but what their browser asks for."""
     view = views.LinkPage(language_of(request), None, state, **more)
-    return html(desk_of(request).pages.link(view), status)
+    return html(site_of(request).pages.link(view), status)
