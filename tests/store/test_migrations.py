@@ -9,6 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -27,7 +28,7 @@ REBUILD = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
 
 def upgrade():
     for table in ("clinic", "patient"):
@@ -40,13 +41,8 @@ def upgrade():
 def migrated(folder: Path, cabinet: Cabinet, more: str = "pass") -> Config:
     """The shipped migrations and one more, for the cabinet's database."""
     shutil.copytree(SHIPPED, folder / "migrations")
-    (first,) = (folder / "migrations" / "versions").glob("0001_*.py")
-    head = next(
-        line.split("=")[1].strip(" \"'")
-        for line in first.read_text().splitlines()
-        if "revision" in line and "=" in line
-    )
-    (folder / "migrations" / "versions" / "0002_colour.py").write_text(REBUILD.format(head=head, more=more))
+    (head,) = ScriptDirectory(str(SHIPPED)).get_heads()
+    (folder / "migrations" / "versions" / "9999_colour.py").write_text(REBUILD.format(head=head, more=more))
     config = Config()
     config.set_main_option("script_location", str(folder / "migrations"))
     config.set_main_option("path_separator", "os")

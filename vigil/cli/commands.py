@@ -16,6 +16,7 @@ from vigil import clock
 from vigil.actions.importing import Kind
 from vigil.cli import checking, importing, playing, schedules, serving, understanding
 from vigil.cli.logs import log_to_standard_error
+from vigil.cli.tokens import tokens
 from vigil.domain.errors import Refused, VigilError
 from vigil.opening import NoDatabase, has_database
 from vigil.settings import read_settings
@@ -26,6 +27,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain text: it wraps, and reads well in a pipe or a screen reader
 )
+cli.add_typer(tokens, name="token")
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
 

@@ -1,6 +1,7 @@
 """The tables, one module per noun. Importing this package declares all of them."""
 
 from vigil.store.tables.alerts import Alert
+from vigil.store.tables.api import ApiToken
 from vigil.store.tables.asks import Ask, AskSession, Reaction, Report, Token
 from vigil.store.tables.audit import Event, Request
 from vigil.store.tables.clinics import Clinic, Fact, Staff, Version
@@ -10,6 +11,7 @@ from vigil.store.tables.patients import Patient
 
 __all__ = [
     "Alert",
+    "ApiToken",
     "Ask",
     "AskSession",
     "Clinic",
