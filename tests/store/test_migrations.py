@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.people import KEYRING, Cabinet
+from tests.people import KEYRING, NOON, Cabinet
 from vigil.domain.ids import id_source
 from vigil.store import migrations
 from vigil.store.base import Base
@@ -104,3 +104,38 @@ def test_a_migration_that_orphans_rows_is_undone_whole(cabinet: Cabinet, tmp_pat
     with cabinet.store.engine.connect() as connection:
         assert "colour" not in {row[1] for row in connection.execute(text("PRAGMA table_info(clinic)"))}
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+OLD = (
+    "INSERT INTO clinic (id, external_id, name, mail_name, phone, zone, language, schedule_name, created_at) "
+    "VALUES (:c, 'dijon', 'C', 'C', '0', 'Europe/Paris', 'fr', 'standard', '2026-03-10 11:00:00')",
+    "INSERT INTO patient (id, clinic_id, external_id, state, language, zone, consents_to_email, shares_mailbox, "
+    "risk_factors, is_invented, generation, created_at) "
+    "VALUES (:p, :c, 'P-1', 'active', 'fr', 'Europe/Paris', 1, 0, '[]', 0, 0, '2026-03-10 11:00:00')",
+    "INSERT INTO alert (id, clinic_id, patient_id, reference, cause_key, rule, rule_version, urgency, state, "
+    "holds_next_session, proposes_case, opened_at, climbed, rung) "
+    "VALUES (:a, :c, :p, 'A-1', 'k', 'r', 1, 1, 'open', 0, 0, '2026-03-10 11:00:00', 0, 0)",
+)
+INDEXES = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'alert' AND sql IS NOT NULL ORDER BY 1"
+)
+
+
+def test_alerts_and_their_indexes_outlive_the_rebuilding_of_their_table(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "migrations")
+    config = Config()
+    config.set_main_option("script_location", str(tmp_path / "migrations"))
+    config.set_main_option("path_separator", "os")
+    store = Store(f"sqlite:///{tmp_path / 'vigil.db'}", KEYRING, id_source(lambda: NOON, random.Random(1)))
+    config.attributes["engine"] = store.engine
+    command.upgrade(config, "0001")
+    with store.engine.begin() as connection:
+        for statement in OLD:
+            given = {name: name * 32 for name in "cpa" if f":{name}" in statement}
+            connection.execute(text(statement), given)
+        before = connection.execute(text(INDEXES)).all()
+    upgrade(store.engine)
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT reference, patient_id FROM alert")).all() == [("A-1", "p" * 32)]
+        assert connection.execute(text(INDEXES)).all() == before
+    store.close()

@@ -29,7 +29,7 @@ def open_alerts(
     findings: Iterable[Finding],
     *,
     clinic_id: UUID,
-    patient_id: UUID,
+    patient_id: UUID | None,
     course_id: UUID | None,
     now: datetime,
     ask_id: UUID | None = None,
@@ -39,7 +39,8 @@ def open_alerts(
     """The alerts of the findings: new ones are opened, known ones reopened where the finding calls for it.
 
     A cause opens one alert. A higher urgency reopens it; so does the same urgent finding told again after the alert was
-    resolved. Nothing closes or lowers one. Emergency and same-day alerts owe their first message at once.
+    resolved. Nothing closes or lowers one. Emergency and same-day alerts owe their first message at once. One
+    without a patient is about a message that came in.
     """
     opened = []
     for finding in findings:
@@ -108,7 +109,7 @@ def clinic_rules(session: Session, clinic_id: UUID) -> ClinicRules:
 
 
 def _new(
-    session: Session, finding: Finding, clinic_id: UUID, patient_id: UUID, course_id: UUID | None, now: datetime
+    session: Session, finding: Finding, clinic_id: UUID, patient_id: UUID | None, course_id: UUID | None, now: datetime
 ) -> Alert:
     alert_id = new_id(session)
     course = session.get(Course, course_id) if course_id else None

@@ -19,10 +19,11 @@ class Bilingual:
 
 
 class Cause(StrEnum):
-    """Once per what an alert is opened: per ask, or per course (and arming)."""
+    """Once per what an alert is opened: per ask, per course (and arming), per message that came in."""
 
     ASK = "ask"
     COURSE = "course"
+    INBOUND = "inbound"
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Physician:
             alert = session.get(Alert, link.alert_id) if link else None
             if alert is None or alert.state is AlertState.RESOLVED:
                 return
-            person = self._patients.get(alert.patient_id)
+            person = self._patients.get(alert.patient_id) if alert.patient_id else None
             if alert.rule == "unreachable" and person is not None and person.new_email:
                 change_email(session, session.get_one(Patient, alert.patient_id), person.new_email, now)
             resolve_alert(session, alert, self._random.choice(_OUTCOMES), self._staff_id, now)

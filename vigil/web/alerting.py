@@ -155,15 +155,14 @@ def _helpless(session: Session, rows: Iterable[Alert]) -> set[UUID]:
 
 
 def _line(session: Session, alert: Alert, url: str, now: datetime) -> views.AlertLine:
-    patient = session.get(Patient, alert.patient_id)
-    assert patient is not None
+    patient = session.get(Patient, alert.patient_id) if alert.patient_id else None
     until = alert.acknowledged_at or now
     return views.AlertLine(
         url=url,
         urgency=Urgency(alert.urgency),
         reason=alerts.read_finding(alert)[0],
-        initials=patient.initials,
-        file_number=patient.external_id,
+        initials=patient.initials if patient else "?",
+        file_number=patient.external_id if patient else "?",
         waiting=until - alert.opened_at,
         state=alert.state,
     )

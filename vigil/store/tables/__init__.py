@@ -6,6 +6,7 @@ from vigil.store.tables.asks import Ask, AskSession, Reaction, Report, Token
 from vigil.store.tables.audit import Event, Request
 from vigil.store.tables.clinics import Clinic, Fact, Staff, Version
 from vigil.store.tables.courses import Course, Eva, Product, TreatmentSession
+from vigil.store.tables.inbound import Inbound, InboundRaw, Photo, ReadingExample
 from vigil.store.tables.ledger import Message, MessageEvent
 from vigil.store.tables.patients import Patient
 
@@ -19,11 +20,15 @@ __all__ = [
     "Eva",
     "Event",
     "Fact",
+    "Inbound",
+    "InboundRaw",
     "Message",
     "MessageEvent",
     "Patient",
+    "Photo",
     "Product",
     "Reaction",
+    "ReadingExample",
     "Report",
     "Request",
     "Staff",

@@ -30,7 +30,7 @@ class Alert(Base):
 
     id: Id = mapped_column(primary_key=True)
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
-    patient_id: Mapped[UUID]
+    patient_id: MaybeId  # none for a message that could not be matched to one
     course_id: MaybeId
     ask_id: MaybeId
     report_id: MaybeId
