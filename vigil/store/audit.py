@@ -69,10 +69,11 @@ def _struck(session: Session, row: Any) -> dict[str, Any]:
 
 def _entry(session: Session, row: Any, change: str, values: dict[str, Any]) -> dict[str, Any]:
     event_id = session.info["ids"]()
-    written = json.dumps(values, default=_written, ensure_ascii=False)
+    kept = {name: "***" if name in row.secret_fields and value else value for name, value in values.items()}
+    written = json.dumps(kept, default=_written, ensure_ascii=False)
     return {
         "id": event_id,
-        "clinic_id": row.id if row.__tablename__ == "clinic" else row.clinic_id,
+        "clinic_id": row.id if row.__tablename__ == "clinic" else getattr(row, "clinic_id", None),
         "at": session.info["at"],
         "actor": session.info["actor"],
         "subject": row.__tablename__,

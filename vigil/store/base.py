@@ -24,6 +24,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     is_audited: ClassVar[bool] = True
     sealed_attributes: ClassVar[tuple["Sealed", ...]] = ()
+    secret_fields: ClassVar[frozenset[str]] = frozenset()
+    """What opens a door: the audit trail says that it changed and never what it was."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.sealed_attributes = tuple(value for value in vars(cls).values() if isinstance(value, Sealed))

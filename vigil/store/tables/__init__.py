@@ -1,5 +1,6 @@
 """The tables, one module per noun. Importing this package declares all of them."""
 
+from vigil.store.tables.accounts import Account, KnownDevice, RecoveryCode, WebSession
 from vigil.store.tables.alerts import Alert
 from vigil.store.tables.api import ApiToken
 from vigil.store.tables.asks import Ask, AskSession, Reaction, Report, Token
@@ -11,6 +12,7 @@ from vigil.store.tables.ledger import Message, MessageEvent
 from vigil.store.tables.patients import Patient
 
 __all__ = [
+    "Account",
     "Alert",
     "ApiToken",
     "Ask",
@@ -22,6 +24,7 @@ __all__ = [
     "Fact",
     "Inbound",
     "InboundRaw",
+    "KnownDevice",
     "Message",
     "MessageEvent",
     "Patient",
@@ -29,10 +32,12 @@ __all__ = [
     "Product",
     "Reaction",
     "ReadingExample",
+    "RecoveryCode",
     "Report",
     "Request",
     "Staff",
     "Token",
     "TreatmentSession",
     "Version",
+    "WebSession",
 ]

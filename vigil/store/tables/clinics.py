@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vigil.domain.words import Language, Role
@@ -29,10 +29,17 @@ class Clinic(Base):
 
 
 class Staff(Base):
-    """One person in one role at one clinic; who works in two clinics has a row in each."""
+    """One person in one role at one clinic; who works in two clinics has a row in each, and one account for both.
+
+    ``is_admin`` lets a physician, nurse or secretary administer the clinic as well.
+    """
 
     __tablename__ = "staff"
-    __table_args__ = (UniqueConstraint("clinic_id", "id"), UniqueConstraint("clinic_id", "external_id"))
+    __table_args__ = (
+        UniqueConstraint("clinic_id", "id"),
+        UniqueConstraint("clinic_id", "external_id"),
+        Index("ix_staff_account", "account_id", "clinic_id", unique=True),
+    )
 
     id: Id = mapped_column(primary_key=True)
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"))
@@ -44,6 +51,8 @@ class Staff(Base):
     email_sealed: Mapped[bytes | None] = sealed_column()
     email_index: Mapped[str | None] = mapped_column(String(80), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    is_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     name = Sealed()
     email = Sealed(index="email_index")
