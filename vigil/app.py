@@ -91,7 +91,7 @@ class App:
             for name in [f"instructions.{language}.toml"]
         }
         pages = Pages(folder_of(self.settings, "templates") / "web", instructions)
-        return create_app(Site(self.store, pages, self.now, mailbox))
+        return create_app(Site(self.store, pages, self.now, mailbox, self.sender.base_url))
 
     def close(self) -> None:
         if isinstance(self.courier, Courier):

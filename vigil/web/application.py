@@ -1,5 +1,7 @@
 """The web application: which address leads to which page, and what every answer carries."""
 
+from functools import partial
+
 import structlog
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
 from vigil.web import alerting, answering, letters, reading, tasks, views
+from vigil.web.desk import home, navigation, routes
 from vigil.web.pages import STATIC
 from vigil.web.site import Site, nowhere, site_of, unknown_link
 
@@ -32,6 +35,8 @@ HEADERS = {
 """On every answer, unless a page sets its own. A link is a secret: it goes into no cache, index or referrer."""
 
 _CACHED = "public, max-age=31536000, immutable"  # the style sheet's address changes with its content
+
+_ONLY_TLS = "max-age=63072000"
 
 _LAST_RESORT = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Panne</title></head><body><main>
@@ -64,6 +69,8 @@ def create_app(site: Site) -> Starlette:
             Route("/worklist/{token}/tasks/{task}", tasks.take_task, methods=["POST"]),
             Route("/worklist/{token}/tasks/{task}/done", tasks.back_to_task, methods=["GET"]),
             Route("/worklist/{token}/tasks/{task}/done", tasks.take_task, methods=["POST"]),
+            Route("/desk", home.find_desk),
+            *routes.ROUTES,
             Route("/", letters.lead_in),
             Route("/mailbox", letters.show_mailbox),
             Route("/mailbox/{id}", letters.show_letter),
@@ -75,6 +82,7 @@ def create_app(site: Site) -> Starlette:
         exception_handlers={HTTPException: _no_such_page},
     )
     app.state.site = site
+    app.state.rooms_open_to = partial(navigation.open_to, rooms=navigation.entries(routes.ROUTES))
     return app
 
 
@@ -94,7 +102,8 @@ class _Outermost:
             nonlocal has_started
             if message["type"] == "http.response.start":
                 has_started = True
-                _add_headers(MutableHeaders(scope=message), scope["path"], message["status"])
+                is_secure = scope["app"].state.site.is_secure
+                _add_headers(MutableHeaders(scope=message), scope["path"], message["status"], is_secure=is_secure)
             await send(message)
 
         if scope["type"] != "http":
@@ -111,7 +120,9 @@ class _Outermost:
                 await response(scope, receive, sending)
 
 
-def _add_headers(headers: MutableHeaders, path: str, status: int) -> None:
+def _add_headers(headers: MutableHeaders, path: str, status: int, *, is_secure: bool) -> None:
+    if is_secure:
+        headers.setdefault("strict-transport-security", _ONLY_TLS)
     if path.startswith("/static/") and status in (200, 304):
         headers.setdefault("cache-control", _CACHED)
     for name, value in HEADERS.items():

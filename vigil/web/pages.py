@@ -67,8 +67,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        style = (STATIC / "vigil.css").read_bytes()
-        self._environment.globals["stylesheet"] = f"/static/vigil.css?v={hashlib.sha256(style).hexdigest()[:12]}"
+        self._environment.globals["stylesheet"] = _versioned("vigil.css")
+        self._environment.globals["desk_stylesheet"] = _versioned("desk.css")
         self._environment.filters["tel"] = telephone_digits
         self._blank = lru_cache(maxsize=_BLANKS)(self._blank_question)
 
@@ -81,54 +81,54 @@ class Pages:
                 return self._question(one, typed, n, len(asked), view.language)
             return self._blank(one, n, len(asked), view.language)
 
-        return self._draw("form.html", view, questions=asked, question=question)
+        return self.draw("form.html", view, questions=asked, question=question)
 
     def advice(self, view: AdvicePage) -> str:
         """What to do now, after an answer."""
-        return self._draw("advice.html", view)
+        return self.draw("advice.html", view)
 
     def called(self, view: CalledPage) -> str:
         """After "I called" or "I could not"."""
-        return self._draw("called.html", view)
+        return self.draw("called.html", view)
 
     def link(self, view: LinkPage) -> str:
         """A link that leads to no form."""
-        return self._draw("link.html", view)
+        return self.draw("link.html", view)
 
     def instructions(self, view: InstructionsPage) -> str:
         """Instructions of some moments, with the danger signs where asked for."""
         shown = [(moment, self._shown(view, moment)) for moment in view.moments]
-        return self._draw("instructions.html", view, sections=shown, danger_signs=_signs(view.is_immunosuppressed))
+        return self.draw("instructions.html", view, sections=shown, danger_signs=_signs(view.is_immunosuppressed))
 
     def opt_out(self, view: OptOutPage) -> str:
         """The button to receive no more messages, or what it did."""
-        return self._draw("opt_out.html", view)
+        return self.draw("opt_out.html", view)
 
     def sheet(self, view: SheetPage) -> str:
         """The printed sheet (A4)."""
         shown = [(moment, self._shown(_instructions_of(view, moment), moment)) for moment in _ON_PAPER]
         signs = _signs(view.context.is_immunosuppressed)
-        return self._draw("sheet.html", view, questions=questions(view.context), sections=shown, danger_signs=signs)
+        return self.draw("sheet.html", view, questions=questions(view.context), sections=shown, danger_signs=signs)
 
     def alert(self, view: AlertPage) -> str:
         """One alert, for whoever was told of it."""
-        return self._draw("alert.html", view)
+        return self.draw("alert.html", view)
 
     def alerts(self, view: AlertsPage) -> str:
         """The open alerts."""
-        return self._draw("alerts.html", view)
+        return self.draw("alerts.html", view)
 
     def tasks(self, view: TasksPage) -> str:
         """Telephone calls and sheets to print."""
-        return self._draw("tasks.html", view)
+        return self.draw("tasks.html", view)
 
     def mailbox(self, view: MailboxPage) -> str:
         """The demo's mails."""
-        return self._draw("mailbox.html", view)
+        return self.draw("mailbox.html", view)
 
     def mail(self, view: MailPage) -> str:
         """One mail of the demo."""
-        return self._draw("mail.html", view)
+        return self.draw("mail.html", view)
 
     def _blank_question(self, asked: Question, n: int, total: int, language: Language) -> str:
         return self._question(asked, {}, n, total, language)
@@ -139,7 +139,8 @@ class Pages:
         drawn: str = macros.numbered(asked, typed, n, total)  # safe markup
         return drawn
 
-    def _draw(self, template: str, view: Page, **more: object) -> str:
+    def draw(self, template: str, view: Page, **more: object) -> str:
+        """A template with what it shows as ``page``, and with ``more``."""
         return self._environment.get_template(template).render(page=view, **self._known(view.language), **more)
 
     def _known(self, language: Language) -> dict[str, object]:
@@ -177,6 +178,11 @@ class Pages:
         bound = long_instant(bound_at, view.zone)[view.language]
         sentence = (common.since if is_before else common.until).format(when=bound)
         return ShownInstruction(text, typeset(spelled, view.language), sentence)
+
+
+def _versioned(name: str) -> str:
+    """The address of a style sheet, which changes with its content."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
 def _instructions_of(view: SheetPage, moment: Moment) -> InstructionsPage:

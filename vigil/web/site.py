@@ -18,12 +18,21 @@ from vigil.web.pages import Pages
 
 @dataclass(frozen=True)
 class Site:
-    """The store, the pages, the clock; and the built-in mailbox where there is one (the demo)."""
+    """The store, the pages, the clock; and the built-in mailbox where there is one (the demo).
+
+    ``base_url`` is where the pages lie as seen from outside, without a slash at the end.
+    """
 
     store: Store
     pages: Pages
     now: Callable[[], datetime]
     mailbox: Mailbox | None = None
+    base_url: str = ""
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the pages through TLS."""
+        return self.base_url.startswith("https://")
 
 
 def site_of(request: Request) -> Site:

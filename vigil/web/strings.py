@@ -12,14 +12,24 @@ Flat = dict[str, object]
 
 
 def read_strings(folder: Path) -> dict[Language, SimpleNamespace]:
-    """``strings.<language>.toml`` of the folder, typeset; both languages must have the same keys."""
-    tables = {language: _parsed(folder / f"strings.{language}.toml") for language in Language}
+    """``strings.<language>.toml`` of the folder, typeset; both languages must have the same keys.
+
+    A room of the desk keeps its own in ``desk/<room>.<language>.toml``: they are under the room's name.
+    """
+    tables = {
+        language: _parsed(folder / f"strings.{language}.toml") | _rooms(folder / "desk", language)
+        for language in Language
+    }
     french_keys = _keys(tables[Language.FR])
     for language, table in tables.items():
         different = sorted(french_keys ^ _keys(table))
         if different:
             raise ConfigurationError(f"strings.{language}.toml", different[0], None, "the same keys in every language")
     return {language: _typeset(table, language) for language, table in tables.items()}
+
+
+def _rooms(folder: Path, language: Language) -> Flat:
+    return {file.name.partition(".")[0]: _parsed(file) for file in sorted(folder.glob(f"*.{language}.toml"))}
 
 
 def _parsed(file: Path) -> Flat:

@@ -1,0 +1,47 @@
+"""The cookies of the desk. Behind TLS their names begin with ``__Host-``: no other host can set or read them."""
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from vigil.web.site import Site
+
+_SESSION, _DEVICE = "vigil", "vigil-device"
+
+
+def session_cookie(site: Site, request: Request) -> str | None:
+    return request.cookies.get(_name(site, _SESSION))
+
+
+def device_cookie(site: Site, request: Request) -> str | None:
+    return request.cookies.get(_name(site, _DEVICE))
+
+
+def give_session(site: Site, response: Response, value: str) -> None:
+    """Until the browser is closed; the database knows when it is over."""
+    _give(site, response, _SESSION, value, None)
+
+
+def give_device(site: Site, response: Response, value: str, lasts: timedelta) -> None:
+    _give(site, response, _DEVICE, value, lasts)
+
+
+def take_session(site: Site, response: Response) -> None:
+    response.delete_cookie(_name(site, _SESSION), path="/", secure=site.is_secure, httponly=True, samesite="lax")
+
+
+def _give(site: Site, response: Response, name: str, value: str, lasts: timedelta | None) -> None:
+    response.set_cookie(
+        _name(site, name),
+        value,
+        max_age=int(lasts.total_seconds()) if lasts else None,
+        path="/",
+        secure=site.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _name(site: Site, name: str) -> str:
+    return f"__Host-{name}" if site.is_secure else name

@@ -1,0 +1,39 @@
+"""Drawing a page of the desk: its own template inside the common frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from vigil.web.desk.member import Member
+from vigil.web.site import Site, html
+from vigil.web.views import Page
+
+
+@dataclass(frozen=True)
+class DeskPage(Page):
+    """What the frame shows: who is here, the rooms that are open to her, which of them this is, and the address."""
+
+    member: Member
+    rooms: Sequence[str]
+    here: str
+    path: str
+
+
+def draw(
+    request: Request, site: Site, member: Member, template: str, *, status: int = 200, **known: Any
+) -> HTMLResponse:
+    """The page of ``templates/web/desk/<template>.html``, which extends ``desk/_desk.html``; it sees ``known``.
+
+    It also sees ``page`` (``page.member``), ``t`` (the sentences; ``t.<room>`` are those of the file
+    ``<room>.<language>.toml`` beside it), ``say``, ``day``, ``when`` and ``length``. Each of its forms begins with
+    ``{{ form_token }}``.
+    """
+    shown = request.app.state.rooms_open_to(member)
+    here = request.url.path.removeprefix(member.url("/")).partition("/")[0]
+    page = DeskPage(member.language, member.clinic, member, shown, here, request.url.path)
+    token = Markup('<input type="hidden" name="csrf" value="{}">').format(member.csrf)
+    return html(site.pages.draw(f"desk/{template}.html", page, form_token=token, **known), status)
