@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import Cabinet, open_cabinet, open_store
+from tests.people import Cabinet, cabinet_in, open_store
 from vigil.store.database import Store
 
 
@@ -16,4 +16,4 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def cabinet(store: Store) -> Cabinet:
     """A clinic with its people, at noon on a Tuesday."""
-    return open_cabinet(store)
+    return cabinet_in(store)

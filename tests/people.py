@@ -1,13 +1,15 @@
 """The people of the tests: a clinic with its physicians and nurse, a patient, and a physician of another clinic."""
 
 import random
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -68,10 +70,20 @@ MARIE = PatientFacts(
 
 def open_store(folder: Path, *, seed: int = 1, at: datetime = NOON) -> Iterator[Store]:
     """A real SQLite database in ``folder``, migrated; closed when the test ends."""
+    (folder / "vigil.db").write_bytes(migrated_file())
     store = another_store(folder, seed=seed, at=at)
-    upgrade(store.engine)
     yield store
     store.close()
+
+
+@cache
+def migrated_file() -> bytes:
+    """An empty, migrated SQLite database, made once for the tests of a process: to copy is cheaper than to migrate."""
+    with TemporaryDirectory() as folder:
+        store = another_store(Path(folder))
+        upgrade(store.engine)
+        store.close()  # the write-ahead log goes into the file
+        return (Path(folder) / "vigil.db").read_bytes()
 
 
 def another_store(folder: Path, *, seed: int = 2, at: datetime = NOON) -> Store:
@@ -239,3 +251,28 @@ def open_cabinet(store: Store, *, at: datetime = NOON, clinic: ClinicFacts = DIJ
     cabinet.patient()
     cabinet.course()
     return cabinet
+
+
+@cache
+def opened_file() -> tuple[bytes, UUID]:
+    """The same with the cabinet in it, and the clinic's id; its ids were minted just before those of any test."""
+    with TemporaryDirectory() as folder:
+        for store in open_store(Path(folder), seed=0, at=NOON - timedelta(seconds=1)):
+            cabinet = open_cabinet(store)
+            with store.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")  # a journal changes its mode between transactions only
+                connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        return (Path(folder) / "vigil.db").read_bytes(), cabinet.clinic_id
+
+
+def cabinet_in(store: Store) -> Cabinet:
+    """The cabinet in an empty store, copied where that is cheaper than to open it."""
+    if store.engine.dialect.name != "sqlite":
+        return open_cabinet(store)
+    content, clinic_id = opened_file()
+    with closing(sqlite3.connect(":memory:")) as opened, store.engine.connect() as connection:
+        opened.deserialize(content)
+        within = connection.connection.driver_connection
+        assert isinstance(within, sqlite3.Connection)
+        opened.backup(within)
+    return Cabinet(store, SimulatedClock(NOON), clinic_id)
