@@ -15,6 +15,7 @@ from vigil import app as composition
 from vigil import clock
 from vigil.actions.importing import Kind
 from vigil.cli import checking, importing, playing, schedules, serving, understanding
+from vigil.cli.benching import bench
 from vigil.cli.logs import log_to_standard_error
 from vigil.cli.tokens import tokens
 from vigil.domain.errors import Refused, VigilError
@@ -30,6 +31,7 @@ cli = typer.Typer(
 cli.add_typer(tokens, name="token")
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
+cli.add_typer(bench, name="bench")
 
 
 def main() -> None:

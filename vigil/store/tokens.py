@@ -49,7 +49,7 @@ def issue(
     ``references`` are the columns ``patient_id``, ``ask_id``, ``alert_id`` and ``staff_id``.
     """
     token = derive(keyring(session), purpose, clinic_id, subject_id, generation=generation, extra=extra)
-    hashed = _hash(token)
+    hashed = hash_of(token)
     row = session.get(Token, hashed)
     if row is None:
         session.add(Token(hash=hashed, clinic_id=clinic_id, purpose=purpose, expires_at=expires_at, **references))
@@ -61,7 +61,7 @@ def issue(
 def new_row(session: Session, purpose: Purpose, clinic_id: UUID, subject_id: UUID, **references: UUID | None) -> Token:
     """The row of a token that cannot have been issued before (its subject is new), not yet added to the session."""
     token = derive(keyring(session), purpose, clinic_id, subject_id)
-    return Token(hash=_hash(token), clinic_id=clinic_id, purpose=purpose, **references)
+    return Token(hash=hash_of(token), clinic_id=clinic_id, purpose=purpose, **references)
 
 
 def derive(
@@ -77,7 +77,7 @@ def find(session: Session, token: str, purpose: Purpose) -> Token | None:
     read = read_token(token)
     if read is None:
         return None
-    return session.scalar(select(Token).where(Token.hash == _hash(read), Token.purpose == purpose))
+    return session.scalar(select(Token).where(Token.hash == hash_of(read), Token.purpose == purpose))
 
 
 def read_token(text: str) -> str | None:
@@ -110,5 +110,6 @@ def _proof(ring: Keyring, message_id: UUID) -> bytes:
     return ring.derive("bounce", message_id.hex)[:10]
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
