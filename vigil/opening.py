@@ -14,6 +14,7 @@ from vigil.keys import FILE, KeysMissing, fingerprints, open_keys
 from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.migrations import current_heads, is_current, upgrade
+from vigil.store.name_index import index_names
 from vigil.store.sealing import Keyring
 from vigil.store.tables import Fact
 
@@ -37,6 +38,7 @@ def open_store(settings: Settings, now: Callable[[], datetime], randomness: Rand
         try:
             upgrade(store.engine)
             _recognise_keys(store, settings, now)
+            index_names(store)
         except BaseException:
             store.close()
             raise

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.actions.judge import guarded, judge_timed
-from vigil.domain.plan import Gone, Plan, PlannedAsk, PlannedMessage, PlannedState, ScheduledCourse, plan
+from vigil.domain.plan import Choices, Gone, Plan, PlannedAsk, PlannedMessage, PlannedState, ScheduledCourse, plan
 from vigil.domain.reasons import Reason
 from vigil.domain.states import UNSENT, MessageState, check_transition
 from vigil.domain.steps import Occasion
@@ -42,19 +42,43 @@ def replan(session: Session, patient_id: UUID, now: datetime) -> Replanned:
     facts = histories.load(session, patient_id, now)
     rows = {row.key: row for row in _messages(session, facts)}
     asks = {ask.key: ask for ask in _asks(session, facts)}
-    owed = plan(
-        facts.patient,
-        [ScheduledCourse(course, facts.schedules[course.id][0]) for course in facts.courses],
-        now,
-        _gone(rows, asks, is_emailable=facts.patient.is_emailable),
-        [row.due_at for row in rows.values() if row.state is MessageState.PLANNED and row.mail not in _OCCASIONS],
-    )
+    owed = _owed(facts, rows, asks, now)
     _enter_asks(session, facts, owed, asks)
     done = _enter_messages(session, facts, owed, rows, asks, now)
     _drop(session, facts, owed, rows, asks, now, done)
     session.flush()
     guarded(session, lambda: judge_timed(session, histories.with_new_asks(session, facts), now))
     return done
+
+
+def owed_to(session: Session, patient_id: UUID, now: datetime) -> Plan:
+    """What a re-planning would bring the ledger in line with; nothing is written."""
+    session.flush()
+    facts = histories.load(session, patient_id, now)
+    rows = {row.key: row for row in _messages(session, facts)}
+    return _owed(facts, rows, {ask.key: ask for ask in _asks(session, facts)}, now)
+
+
+def _owed(facts: histories.Facts, rows: dict[str, Message], asks: dict[str, Ask], now: datetime) -> Plan:
+    return plan(
+        facts.patient,
+        [ScheduledCourse(course, facts.schedules[course.id][0]) for course in facts.courses],
+        now,
+        _gone(rows, asks, is_emailable=facts.patient.is_emailable),
+        [row.due_at for row in rows.values() if row.state is MessageState.PLANNED and row.mail not in _OCCASIONS],
+        _chosen(rows),
+    )
+
+
+def _chosen(rows: dict[str, Message]) -> Choices:
+    """What staff held back, and what they moved to an instant that the courier has not put off since."""
+    held = (row.key for row in rows.values() if row.reason == Reason.HELD_BACK)
+    moved = {
+        row.key: row.due_at
+        for row in rows.values()
+        if row.state is MessageState.PLANNED and row.reason == Reason.MOVED_TO_NOW
+    }
+    return Choices(frozenset(held), moved)
 
 
 def _messages(session: Session, facts: histories.Facts) -> list[Message]:
@@ -234,6 +258,8 @@ def _update(session: Session, row: Message, planned: PlannedMessage, facts: hist
         row.due_at = planned.due_at
         ledger.move(session, row, state, now, reason=planned.reason or "")
         return True
+    if row.reason == Reason.RELEASED and planned.reason:
+        return ledger.remark(session, row, now, planned.reason)
     keeps = (row.attempts or _is_put_off(row)) and row.due_at >= planned.earliest_at
     if row.due_at != planned.due_at and not keeps:
         ledger.reschedule(session, row, planned.due_at, now)

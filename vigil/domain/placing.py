@@ -48,6 +48,16 @@ class Placer:
                 return place
         return self._last_resort(step) or self._not_sent(step)
 
+    def settle(self, key: str, step: Step, due_at: datetime) -> Place | None:
+        """The place that staff chose, which others then see taken; ``None`` when the step may not leave then."""
+        earliest_at = step.window.earliest_at if step.is_ask else step.known_at  # instructions do no harm early
+        if not earliest_at <= due_at <= step.expires_at:
+            return None
+        if self._agenda is not None:
+            self._agenda.take(due_at)
+            self._leaders.setdefault(local_date(due_at, self._zone), []).append((due_at, step.occasion, key))
+        return Place(aware(due_at))
+
     def _own_day(self, key: str, step: Step, window: Window) -> Place | None:
         for due_at in self._slots(step, window, since=step.known_at, today=self._today):
             day = local_date(due_at, self._zone)

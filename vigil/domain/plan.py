@@ -16,11 +16,11 @@ from vigil.domain.placing import Placer
 from vigil.domain.planned import Plan, PlannedAsk, PlannedMessage, PlannedState
 from vigil.domain.rows import asks, mails, messages, tasks
 from vigil.domain.session_steps import performed_sessions, same_day_groups, steps_after, steps_before
-from vigil.domain.steps import RANK, Departures, Gone, ScheduledCourse, Step
+from vigil.domain.steps import RANK, Choices, Departures, Gone, ScheduledCourse, Step
 from vigil.domain.timing import Limits
 from vigil.domain.words import PatientState, SessionState
 
-__all__ = ["Gone", "Plan", "PlannedAsk", "PlannedMessage", "PlannedState", "ScheduledCourse", "plan"]
+__all__ = ["Choices", "Gone", "Plan", "PlannedAsk", "PlannedMessage", "PlannedState", "ScheduledCourse", "plan"]
 
 
 def plan(
@@ -29,11 +29,14 @@ def plan(
     at: datetime,
     gone: Mapping[str, Gone] | None = None,
     taken: Sequence[datetime] = (),
+    choices: Choices | None = None,
 ) -> Plan:
     """What ``patient`` is owed at the aware instant ``at``; nothing once deceased or merged.
 
     ``gone`` holds, by key, all messages to the patient that have left or may have, reminders too: they count for the
     load. ``taken`` are further instants at which something will leave, such as reminders that are planned.
+    ``choices`` are what staff held back or moved: nothing is carried by what is held, and what it would have carried
+    finds another way.
     """
     at, gone = aware(at), gone or {}
     if patient.state in (PatientState.DECEASED, PatientState.MERGED):
@@ -43,9 +46,9 @@ def plan(
     if patient.is_emailable and patient.state is PatientState.ACTIVE:
         sent = (message.sent_at for key, message in gone.items() if not key.endswith((":sheet", ":call")))
         placer = Placer(patient.zone, at, Agenda(patient.zone, _limits(courses), [*sent, *taken]))
-        rows = list(mails(steps, departures, placer))
+        rows = list(mails(steps, departures, placer, choices or Choices()))
     else:
-        rows = list(tasks(steps, departures, patient.zone, at))
+        rows = list(tasks(steps, departures, patient.zone, at, choices or Choices()))
     return Plan(asks(rows), messages(rows))
 
 

@@ -19,6 +19,9 @@ class Reason(StrEnum):
     NO_SENDING_HOURS = "no_sending_hours"
     ALREADY_ASKED = "already_asked"
     MOVED_AFTER_SENT = "moved_after_sent"
+    HELD_BACK = "held_back"
+    RELEASED = "released"
+    MOVED_TO_NOW = "moved_to_now"
     # Re-planning: a step that is no longer owed.
     NO_LONGER_OWED = "no_longer_owed"
     SESSION_MISSED = "session_missed"
@@ -89,6 +92,11 @@ SENTENCES: dict[Reason, Bilingual] = {
     Reason.MOVED_AFTER_SENT: Bilingual(
         "Séance déplacée après l'envoi : le message ne part pas une seconde fois.",
         "The session was moved after sending: the message does not leave twice.",
+    ),
+    Reason.HELD_BACK: Bilingual("Retenu par le cabinet : ne part pas.", "Held back by the practice: not sent."),
+    Reason.RELEASED: Bilingual("Rendu à l'envoi par le cabinet.", "Released by the practice."),
+    Reason.MOVED_TO_NOW: Bilingual(
+        "Avancé par le cabinet : part dès que possible.", "Moved to now by the practice: leaves as soon as it can."
     ),
     Reason.NO_LONGER_OWED: Bilingual(
         "Annulé : le dossier a changé et ce message n'est plus dû.",

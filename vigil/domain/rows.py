@@ -10,7 +10,7 @@ from vigil.domain.paper import Printer
 from vigil.domain.placing import Place, Placer
 from vigil.domain.planned import PlannedAsk, PlannedMessage, PlannedState
 from vigil.domain.reasons import Reason
-from vigil.domain.steps import Departures, Step
+from vigil.domain.steps import Choices, Departures, Step
 from vigil.domain.words import Channel
 
 
@@ -25,6 +25,7 @@ class Row:
     is_gone: bool = False
 
 
+_NO_CHOICE = Choices()
 _SUFFIX = {Channel.EMAIL: ":first", Channel.PHONE: ":call", Channel.PRINT: ":sheet"}
 
 
@@ -33,18 +34,25 @@ def message_key(step: Step, channel: Channel) -> str:
     return step.key if channel is Channel.EMAIL and not step.is_ask else step.key + _SUFFIX[channel]
 
 
-def mails(steps: Sequence[Step], departures: Departures, placer: Placer) -> Iterator[Row]:
-    """The rows of a patient whom e-mail reaches."""
+def mails(
+    steps: Sequence[Step], departures: Departures, placer: Placer, choices: Choices = _NO_CHOICE
+) -> Iterator[Row]:
+    """The rows of a patient whom e-mail reaches; what staff moved has its day before the others choose theirs."""
+    settled = _settled(steps, departures, placer, choices, Channel.EMAIL)
     for step in steps:
         yield from _gone(step, departures)
         if not _is_done(step, departures):
             key = message_key(step, Channel.EMAIL)
-            yield Row(key, step, Channel.EMAIL, _refused(step) or placer.place(key, step))
+            place = _refused(step) or _held(key, step, choices) or settled.get(key) or placer.place(key, step)
+            yield Row(key, step, Channel.EMAIL, place)
 
 
-def tasks(steps: Sequence[Step], departures: Departures, zone: ZoneInfo, at: datetime) -> Iterator[Row]:
+def tasks(
+    steps: Sequence[Step], departures: Departures, zone: ZoneInfo, at: datetime, choices: Choices = _NO_CHOICE
+) -> Iterator[Row]:
     """The rows of a patient whom no e-mail reaches: a sheet for each step, and a telephone task for each ask."""
     caller, printer = Placer(zone, at, None), Printer(zone, at)
+    settled = _settled(steps, departures, caller, choices, Channel.PHONE)
     for step in steps:
         yield from _gone(step, departures)
         if _is_done(step, departures):
@@ -52,12 +60,30 @@ def tasks(steps: Sequence[Step], departures: Departures, zone: ZoneInfo, at: dat
         refused = _refused(step)
         if step.is_ask:
             key = message_key(step, Channel.PHONE)
-            call = refused or caller.place(key, step)
+            call = refused or _held(key, step, choices) or settled.get(key) or caller.place(key, step)
             yield Row(key, step, Channel.PHONE, call)
             refused = call if call.reason else None
         key = message_key(step, Channel.PRINT)
         if departures.of(key) is None:
-            yield Row(key, step, Channel.PRINT, refused or printer.place(key, step))
+            sheet = refused or _held(key, step, choices) or printer.place(key, step)
+            yield Row(key, step, Channel.PRINT, sheet)
+
+
+def _settled(
+    steps: Sequence[Step], departures: Departures, placer: Placer, choices: Choices, channel: Channel
+) -> dict[str, Place]:
+    found = {}
+    for step in steps if choices.moved else ():
+        key = message_key(step, channel)
+        due_at = choices.moved.get(key)
+        place = placer.settle(key, step, due_at) if due_at and not _is_done(step, departures) else None
+        if place is not None:
+            found[key] = place
+    return found
+
+
+def _held(key: str, step: Step, choices: Choices) -> Place | None:
+    return Place(aware(step.window.ideal_at), reason=Reason.HELD_BACK) if key in choices.held else None
 
 
 def _is_done(step: Step, departures: Departures) -> bool:

@@ -1,7 +1,7 @@
 """What a schedule owes one patient and within which window, before any channel or day is chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -77,6 +77,14 @@ class Departure:
     sent_at: datetime
     session_id: UUID | None = None
     carrier: str | None = None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What staff decided of messages not sent yet, by key: ``held`` do not leave, ``moved`` leave at that instant."""
+
+    held: frozenset[str] = frozenset()
+    moved: Mapping[str, datetime] = field(default_factory=dict)
 
 
 class Departures:

@@ -1,5 +1,6 @@
 """What every table shares: naming convention, column types, sealed attributes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar, overload
 from uuid import UUID
@@ -89,8 +90,9 @@ class Sealed:
     known and the seal can bind it; writing the value that is already there changes nothing.
     """
 
-    def __init__(self, *, index: str | None = None) -> None:
+    def __init__(self, *, index: str | None = None, folded: Callable[[str], str] = str) -> None:
         self.index = index
+        self.folded = folded  # what of the text is looked up by
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -123,7 +125,7 @@ class Sealed:
         value = pending(row).pop(self.name)
         setattr(row, self.column, None if value is None else keyring.seal(value, self._place(row)))
         if self.index:
-            setattr(row, self.index, None if value is None else keyring.blind_index(value))
+            setattr(row, self.index, None if value is None else keyring.blind_index(self.folded(value)))
         return value
 
     def _place(self, row: Any) -> bytes:

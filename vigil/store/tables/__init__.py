@@ -7,6 +7,7 @@ from vigil.store.tables.asks import Ask, AskSession, Reaction, Report, Token
 from vigil.store.tables.audit import Event, Request
 from vigil.store.tables.clinics import Clinic, Fact, Staff, Version
 from vigil.store.tables.courses import Course, Eva, Product, TreatmentSession
+from vigil.store.tables.decisions import Clearance, DayCheck, MessageChoice, ReviewDecision
 from vigil.store.tables.inbound import Inbound, InboundRaw, Photo, ReadingExample
 from vigil.store.tables.ledger import Message, MessageEvent
 from vigil.store.tables.patients import Patient
@@ -17,8 +18,10 @@ __all__ = [
     "ApiToken",
     "Ask",
     "AskSession",
+    "Clearance",
     "Clinic",
     "Course",
+    "DayCheck",
     "Eva",
     "Event",
     "Fact",
@@ -26,6 +29,7 @@ __all__ = [
     "InboundRaw",
     "KnownDevice",
     "Message",
+    "MessageChoice",
     "MessageEvent",
     "Patient",
     "Photo",
@@ -35,6 +39,7 @@ __all__ = [
     "RecoveryCode",
     "Report",
     "Request",
+    "ReviewDecision",
     "Staff",
     "Token",
     "TreatmentSession",

@@ -23,6 +23,7 @@ class Ask(Base):
         Index("ix_ask_patient", "clinic_id", "patient_id"),
         partial_index("ix_ask_remind_due", "remind_due_at", where="remind_due_at IS NOT NULL"),
         partial_index("ix_ask_silent_due", "silent_due_at", where="silent_due_at IS NOT NULL"),
+        partial_index("ix_ask_silent", "clinic_id", "closes_at", where="state = 'silent'"),
     )
 
     id: Id = mapped_column(primary_key=True)

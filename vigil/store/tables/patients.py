@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from vigil.domain.names import folded
 from vigil.domain.words import Language, PatientState
 from vigil.store.base import Base, Id, Instant, MaybeId, Sealed, sealed_column, word
 
@@ -18,6 +19,7 @@ class Patient(Base):
         UniqueConstraint("clinic_id", "id"),
         UniqueConstraint("clinic_id", "external_id"),
         ForeignKeyConstraint(["clinic_id", "merged_into_id"], ["patient.clinic_id", "patient.id"]),
+        Index("ix_patient_family_name", "clinic_id", "family_name_index"),
     )
 
     id: Id = mapped_column(primary_key=True)
@@ -34,6 +36,7 @@ class Patient(Base):
     merged_into_id: MaybeId
     email_index: Mapped[str | None] = mapped_column(String(80), index=True)
     guardian_email_index: Mapped[str | None] = mapped_column(String(80), index=True)
+    family_name_index: Mapped[str | None] = mapped_column(String(80))
     family_name_sealed: Mapped[bytes | None] = sealed_column()
     given_name_sealed: Mapped[bytes | None] = sealed_column()
     born_on_sealed: Mapped[bytes | None] = sealed_column()
@@ -44,7 +47,7 @@ class Patient(Base):
     guardian_phone_sealed: Mapped[bytes | None] = sealed_column()
     created_at: Mapped[datetime] = mapped_column(Instant)
 
-    family_name = Sealed()
+    family_name = Sealed(index="family_name_index", folded=folded)
     given_name = Sealed()
     born_on = Sealed()  # an ISO date
     email = Sealed(index="email_index")
