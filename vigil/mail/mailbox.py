@@ -3,10 +3,7 @@
 In memory, or in a folder with one ``.eml`` file per message, written whole or not at all.
 """
 
-import asyncio
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +14,7 @@ from aiosmtpd.smtp import Envelope as Received
 
 from vigil.domain.instants import aware
 from vigil.mail.letters import Folder, Letter, Memory
+from vigil.mail.loopback import LoopServer
 
 __all__ = ["Letter", "Mailbox"]
 
@@ -43,7 +41,7 @@ class Mailbox:
         self._on_message = on_message
         self._shelf: Memory | Folder = Memory() if folder is None else Folder(folder)
         self._wanted_port = port
-        self._server: _Server | None = None
+        self._server: LoopServer | None = None
 
     @property
     def port(self) -> int:
@@ -54,7 +52,7 @@ class Mailbox:
 
     def start(self) -> None:
         if self._server is None:
-            self._server = _Server(self, self._wanted_port)
+            self._server = LoopServer(self, self._wanted_port, ident="vigil mailbox")
 
     def stop(self) -> None:
         """Close every connection and free the port; what was received can still be read."""
@@ -98,64 +96,3 @@ class Mailbox:
 
     async def handle_exception(self, error: Exception) -> str:
         return f"451 4.3.0 not kept: {type(error).__name__}"
-
-
-class _Server:
-    """The listening socket and its event loop, in a thread."""
-
-    def __init__(self, handler: object, port: int) -> None:
-        self._handler = handler
-        self._open: set[asyncio.Transport] = set()
-        self._listening: Future[int] = Future()
-        self._loop = asyncio.new_event_loop()
-        self._stopping = asyncio.Event()
-        self._thread = threading.Thread(target=self._run, args=(port,), name="mailbox", daemon=True)
-        self._thread.start()
-        self.port = self._listening.result()
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join()
-
-    def _run(self, port: int) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._serve(port))
-
-    async def _serve(self, port: int) -> None:
-        try:
-            server = await self._loop.create_server(self._session, "127.0.0.1", port)
-        except OSError as error:
-            self._listening.set_exception(error)
-            return
-        self._listening.set_result(server.sockets[0].getsockname()[1])
-        await self._until_stopped(server)
-
-    async def _until_stopped(self, server: asyncio.Server) -> None:
-        await self._stopping.wait()
-        server.close()
-        for transport in tuple(self._open):
-            transport.close()
-        await asyncio.sleep(0)  # lets them report their end
-
-    def _session(self) -> asyncio.Protocol:
-        return _Session(self._open, self._handler, loop=self._loop)
-
-
-class _Session(SMTP):
-    """One client's connection, counted among the server's while it is open, so that stopping closes it."""
-
-    def __init__(self, counted: set[asyncio.Transport], handler: object, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(handler, loop=loop, hostname="localhost", ident="vigil mailbox", enable_SMTPUTF8=True)
-        self._counted = counted
-        self._mine: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            self._mine = transport
-            self._counted.add(transport)
-        super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if self._mine is not None:
-            self._counted.discard(self._mine)
-        super().connection_lost(error)

@@ -57,7 +57,7 @@ class Relay:
             raise Refused("A relay's limits are more than 0.", field="limit")
         if (self.username is None) is not (self.password is None):
             raise Refused("A relay's user name and password are given together, or neither.", field="password")
-        if self.username is not None and self.security is Security.PLAIN and not _is_loopback(self.host):
+        if self.username is not None and self.security is Security.PLAIN and not is_loopback(self.host):
             raise Refused(
                 f"A password would cross the network in clear to {self.host}: use starttls or tls.", field="security"
             )
@@ -81,7 +81,8 @@ class Relay:
         return context
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine by its address or name, so that nothing crosses a network."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -38,17 +38,24 @@ class Keyring:
     _ciphers: dict[int, AESGCM] = field(default_factory=dict, compare=False, repr=False)
 
     def seal(self, text: str, place: bytes) -> bytes:
-        number = max(self.sealing)
-        nonce = os.urandom(12)
-        sealed = self._cipher(number).encrypt(nonce, text.encode(), place)
-        return bytes((_VERSION, number)) + nonce + sealed
+        return self.seal_bytes(text.encode(), place)
 
     def unseal(self, sealed: bytes, place: bytes) -> str:
         """The text; ``SealBroken`` when the value was altered, moved, or sealed with a key that is not on the ring."""
+        return self.unseal_bytes(sealed, place).decode()
+
+    def seal_bytes(self, content: bytes, place: bytes) -> bytes:
+        number = max(self.sealing)
+        nonce = os.urandom(12)
+        sealed = self._cipher(number).encrypt(nonce, content, place)
+        return bytes((_VERSION, number)) + nonce + sealed
+
+    def unseal_bytes(self, sealed: bytes, place: bytes) -> bytes:
+        """The bytes; ``SealBroken`` as for a text."""
         if len(sealed) < 30 or sealed[0] != _VERSION or sealed[1] not in self.sealing:
             raise SealBroken("A sealed value does not open: its key is not on the ring.")
         try:
-            return self._cipher(sealed[1]).decrypt(sealed[2:14], sealed[14:], place).decode()
+            return self._cipher(sealed[1]).decrypt(sealed[2:14], sealed[14:], place)
         except InvalidTag:
             raise SealBroken("A sealed value does not open: it was altered or moved, or the key is wrong.") from None
 
