@@ -31,6 +31,13 @@ WRONG = {
     "smtp_connections": ("0", "65", "four"),
     "smtp_verify_certificates": ("perhaps",),
     "smtp_ca_file": ("nowhere.pem",),
+    "imap_host": ("imap example",),
+    "imap_port": ("993x", "0"),
+    "imap_security": ("ssl",),
+    "imap_verify_certificates": ("perhaps",),
+    "imap_ca_file": ("nowhere.pem",),
+    "lmtp_host": ("mail host",),
+    "lmtp_port": ("0", "x"),
     "synchronous": ("full; DROP TABLE patient", "half"),
     "shipped": ("nowhere",),
 }
@@ -49,7 +56,33 @@ def test_a_wrong_value_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: st
 
 
 def test_every_setting_but_the_free_ones_is_checked() -> None:
-    assert set(Settings.model_fields) - set(WRONG) == {"home", "smtp_username", "smtp_password"}
+    assert set(Settings.model_fields) - set(WRONG) == {
+        "home",
+        "smtp_username",
+        "smtp_password",
+        "imap_username",
+        "imap_password",
+        "imap_folder",
+        "imap_done_folder",
+        "imap_aside_folder",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"imap_username": ""}, "IMAP_USERNAME"),
+        ({"imap_security": "plain"}, "IMAP_SECURITY"),
+        ({"imap_done_folder": "INBOX"}, "IMAP_DONE_FOLDER"),
+    ],
+)
+def test_a_mailbox_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:
+    whole = {"imap_host": "imap.courrier.example", "imap_username": "suivi", "imap_password": "s3cret!"}
+    for name, value in (whole | given).items():
+        monkeypatch.setenv(variable(name), value)
+    with pytest.raises(ConfigurationError, match=named) as refused:
+        read_settings()
+    assert "s3cret" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

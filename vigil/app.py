@@ -22,6 +22,7 @@ from vigil.domain.rules import parse_rules
 from vigil.domain.schedule import parse_schedule
 from vigil.domain.words import Language
 from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
+from vigil.jobs.collect import Collector
 from vigil.jobs.summary import Summary
 from vigil.mail.courier import Courier
 from vigil.mail.mailbox import Mailbox
@@ -29,6 +30,8 @@ from vigil.mail.rendering import Renderer
 from vigil.mail.texts import load_all
 from vigil.opening import open_existing
 from vigil.opening import open_store as open_store  # the time machine's stage opens its own
+from vigil.receiving import collectors
+from vigil.replies.reader import Reader, load_reader
 from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.tables import Clinic, Fact
@@ -39,7 +42,7 @@ from vigil.web.site import Site
 _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
 
-JOBS = ("deliver", "remind", "review", "escalate", "digest", "reconcile")
+JOBS = ("deliver", "collect", "remind", "review", "escalate", "digest", "reconcile")
 
 RECONCILED_AT = time(3, 15)
 """When, in UTC, a day's reconciliation becomes due; a machine that was off then makes up for it when it is on."""
@@ -58,6 +61,7 @@ class App:
     courier: deliver.Carrier
     sender: Sender
     now: Callable[[], datetime]
+    collectors: tuple[Collector, ...] = ()
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run_job(self, name: str, at: datetime | None = None) -> Summary:
@@ -65,6 +69,8 @@ class App:
         now = at or self.now()
         if name == "deliver":
             return deliver.run(self.store, self.courier, self.sender, now, is_stopping=self.stopping.is_set)
+        if name == "collect":
+            return self._collect(now)
         if name == "review":
             return review.run(self.store, now)
         if name == "reconcile":
@@ -72,6 +78,12 @@ class App:
         in_session = {"remind": remind.run, "escalate": escalate.run, "digest": digest.run}
         with self.store.writing(now, f"job:{name}") as session:
             return in_session[name](session, now)
+
+    def _collect(self, now: datetime) -> Summary:
+        summary = Summary()
+        for collector in self.collectors:
+            summary.merge(collector.run(now, self.stopping.is_set))
+        return summary
 
     def ticks(self) -> Mapping[str, Callable[[], object]]:
         """Each job as the scheduler calls it."""
@@ -91,11 +103,14 @@ class App:
             for name in [f"instructions.{language}.toml"]
         }
         pages = Pages(folder_of(self.settings, "templates") / "web", instructions)
-        return create_app(Site(self.store, pages, self.now, mailbox, self.sender.base_url))
+        words = reader(self.settings).vocabulary
+        return create_app(Site(self.store, pages, self.now, mailbox, self.sender.base_url, words))
 
     def close(self) -> None:
         if isinstance(self.courier, Courier):
             self.courier.close()
+        for collector in self.collectors:
+            collector.close()
         self.store.close()
 
 
@@ -128,7 +143,13 @@ def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier:
         courier=courier or Courier(settings.relay),
         sender=sender(settings),
         now=now,
+        collectors=collectors(settings, store, reader(settings)) if settings.reads_replies else (),
     )
+
+
+def reader(settings: Settings) -> Reader:
+    """What reads replies, with the vocabulary of these settings."""
+    return load_reader(folder_of(settings, "config") / "vocabulary")
 
 
 def sender(settings: Settings) -> Sender:

@@ -19,6 +19,7 @@ log = structlog.get_logger()
 EVERY = {
     "deliver": timedelta(seconds=10),
     "escalate": timedelta(seconds=30),
+    "collect": timedelta(minutes=1),
     "remind": timedelta(minutes=1),
     "digest": timedelta(minutes=1),
     "review": timedelta(minutes=5),

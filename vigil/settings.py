@@ -15,6 +15,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from vigil.domain.errors import ConfigurationError, Refused
+from vigil.mail.imap import Account
 from vigil.mail.relay import Relay, Security
 
 PREFIX = "VIGIL_"
@@ -70,6 +71,7 @@ def _written_as(pattern: re.Pattern[str]) -> AfterValidator:
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 _PORT = "a whole number from 1 to 65535"
+_FOLDER_NAME = "the name of a folder, three different ones"
 
 
 class Settings(BaseSettings):
@@ -144,6 +146,46 @@ class Settings(BaseSettings):
         title="Whom to trust instead of the system's authorities",
         description="a PEM file that can be read",
     )
+    imap_host: Annotated[str, _written_as(_HOST)] = Field(
+        default="",
+        title="The IMAP server of the mailbox that replies and bounces come to; without it none is read",
+        description="a host name or an address",
+    )
+    imap_port: Port = Field(default=993, title="The IMAP server's port", description=_PORT)
+    imap_security: Security = Field(
+        default=Security.TLS,
+        title="How the way to the IMAP server is secured; `plain` on this machine only",
+        description="plain, starttls or tls",
+    )
+    imap_username: str = Field(default="", title="The user name at the IMAP server", description="a user name")
+    imap_password: str = Field(
+        default="", repr=False, title="The password at the IMAP server", description="a password"
+    )
+    imap_folder: str = Field(default="INBOX", title="The folder that messages arrive in", description=_FOLDER_NAME)
+    imap_done_folder: str = Field(
+        default="vigil-done", title="The folder for what was read; made when it is not there", description=_FOLDER_NAME
+    )
+    imap_aside_folder: str = Field(
+        default="vigil-aside",
+        title="The folder for what could not be read; made when it is not there",
+        description=_FOLDER_NAME,
+    )
+    imap_verify_certificates: bool = Field(
+        default=True, title="Whether the IMAP server has to prove who it is", description="true or false"
+    )
+    imap_ca_file: Annotated[str | None, AfterValidator(_file)] = Field(
+        default=None,
+        title="Whom to trust for the IMAP server instead of the system's authorities",
+        description="a PEM file that can be read",
+    )
+    lmtp_host: Annotated[str, _written_as(_HOST)] = Field(
+        default="127.0.0.1", title="The address on which LMTP is taken", description="a host name or an address"
+    )
+    lmtp_port: Port | None = Field(
+        default=None,
+        title="The port on which a mail server of the house hands over replies by LMTP; without it none is taken",
+        description=_PORT,
+    )
     synchronous: Synchronous = Field(
         default=Synchronous.FULL,
         title="How hard SQLite tries that what it has committed survives a power cut",
@@ -186,6 +228,29 @@ class Settings(BaseSettings):
             ca_file=self.smtp_ca_file,
         )
 
+    @property
+    def imap(self) -> Account | None:
+        """The mailbox that replies come to; ``None`` where none is set."""
+        if not self.imap_host:
+            return None
+        return Account(
+            host=self.imap_host,
+            port=self.imap_port,
+            username=self.imap_username,
+            password=self.imap_password,
+            security=self.imap_security,
+            folder=self.imap_folder,
+            done_folder=self.imap_done_folder,
+            aside_folder=self.imap_aside_folder,
+            verify_certificates=self.imap_verify_certificates,
+            ca_file=self.imap_ca_file,
+        )
+
+    @property
+    def reads_replies(self) -> bool:
+        """Whether anything reads what patients reply."""
+        return bool(self.imap_host) or self.lmtp_port is not None
+
 
 def read_settings() -> Settings:
     """The settings of this environment; ``ConfigurationError`` names the variable that is wrong."""
@@ -197,11 +262,12 @@ def read_settings() -> Settings:
         raise _wrong(name, first["input"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(ENV_FILE, "the file", str(error), "a text in UTF-8 that can be read") from None
-    try:
-        settings.relay  # noqa: B018  # built to be checked as a whole
-    except Refused as refusal:
-        name = f"smtp_{refusal.field}"
-        raise _wrong(name, getattr(settings, name, None), str(refusal).rstrip(".")) from None
+    for prefix, build in (("smtp", lambda: settings.relay), ("imap", lambda: settings.imap)):
+        try:
+            build()  # to be checked as a whole
+        except Refused as refusal:
+            name = f"{prefix}_{refusal.field}"
+            raise _wrong(name, getattr(settings, name, None), str(refusal).rstrip(".")) from None
     return settings
 
 

@@ -18,6 +18,7 @@ from vigil import clock
 from vigil.app import App, SimulatedDatabase, build, visit
 from vigil.domain.errors import Refused
 from vigil.mail.mailbox import Mailbox
+from vigil.receiving import doorbells
 from vigil.scheduling import Ticker
 from vigil.settings import Settings
 from vigil.store import tokens
@@ -56,6 +57,9 @@ def run(app: App, *, has_pages: bool = True, has_jobs: bool = True, mailbox: Mai
             opened.callback(ticker.stop)
             app.store.on_urgent(ticker.wake)
             ticker.start()
+            for bell in doorbells(app.settings, app.now, lambda: ticker.wake("collect")):
+                bell.start()
+                opened.callback(bell.stop)
         opened.callback(app.stopping.set)
         log.info("serving", action="serve", pages=app.settings.public_url if has_pages else "none", jobs=has_jobs)
         if listening is not None:

@@ -16,6 +16,7 @@ from vigil.domain.words import (
     PainSince,
     ReactionCode,
     Sign,
+    Urgency,
 )
 
 
@@ -44,6 +45,17 @@ class EvaAnswer:
 
 
 @dataclass(frozen=True)
+class WordsRead:
+    """What a program made of the free words: how soon a person must know, and why they must read them themselves.
+
+    ``urgency`` is that of the words alone; ``reasons`` are codes, none where everything was understood.
+    """
+
+    urgency: Urgency = Urgency.INFORMATION
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answers:
     """All that one form says. An empty set or ``None`` means "not answered", never "no"."""
 
@@ -62,6 +74,7 @@ class Answers:
     news: frozenset[News] = frozenset()
     wants_call: bool | None = None
     words: str = ""
+    words_read: WordsRead | None = None  # nothing has read them
 
     @property
     def is_answer(self) -> bool:

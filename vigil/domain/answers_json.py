@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer
+from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer, WordsRead
 from vigil.domain.eva import Eva
 from vigil.domain.words import (
     AnalgesicUse,
@@ -20,6 +20,7 @@ from vigil.domain.words import (
     PainSince,
     ReactionCode,
     Sign,
+    Urgency,
 )
 
 W = TypeVar("W", bound=StrEnum)
@@ -43,6 +44,7 @@ def to_json(answers: Answers) -> str:
         "news": sorted(answers.news),
         "wants_call": answers.wants_call,
         "words": answers.words,
+        "words_read": _words_read(answers.words_read),
     }
     return json.dumps(_given(written), ensure_ascii=False)
 
@@ -66,6 +68,7 @@ def from_json(text: str) -> Answers:
         news=_words(News, read.get("news", ())),
         wants_call=read.get("wants_call"),
         words=read.get("words", ""),
+        words_read=_read_words_read(read["words_read"]) if "words_read" in read else None,
     )
 
 
@@ -76,6 +79,14 @@ def _given(written: dict[str, Any]) -> dict[str, Any]:
 
 def _is_given(key: str, value: object) -> bool:
     return value is not None and value != "" and value != [] and (value is not False or key == "wants_call")
+
+
+def _words_read(read: WordsRead | None) -> dict[str, Any] | None:
+    return {"urgency": int(read.urgency), "reasons": list(read.reasons)} if read else None
+
+
+def _read_words_read(read: dict[str, Any]) -> WordsRead:
+    return WordsRead(Urgency(read["urgency"]), tuple(read["reasons"]))
 
 
 def _eva(answer: EvaAnswer) -> dict[str, Any]:

@@ -46,6 +46,9 @@ class Reason(StrEnum):
     CANNOT_BE_WRITTEN = "cannot_be_written"
     CANCELLED_TOO_LATE = "cancelled_too_late"
     DONE_BY_STAFF = "done_by_staff"
+    # After sending.
+    BOUNCED = "bounced"
+    BOUNCED_SOFTLY = "bounced_softly"
 
     @property
     def sentence(self) -> Bilingual:
@@ -167,4 +170,12 @@ SENTENCES: dict[Reason, Bilingual] = {
         "Envoyé : l'annulation est arrivée trop tard.", "Sent: the cancellation came too late."
     ),
     Reason.DONE_BY_STAFF: Bilingual("Fait par le cabinet.", "Done by the practice."),
+    Reason.BOUNCED: Bilingual(
+        "Envoyé, puis revenu : l'adresse n'existe pas. Vérifiez-la avec la personne.",
+        "Sent, then returned: the address does not exist. Check it with the person.",
+    ),
+    Reason.BOUNCED_SOFTLY: Bilingual(
+        "Envoyé, puis retardé ou revenu : la boîte du destinataire est pleine ou indisponible.",
+        "Sent, then delayed or returned: the recipient's mailbox is full or unavailable.",
+    ),
 }

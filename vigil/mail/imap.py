@@ -44,6 +44,8 @@ class Account:
             raise Refused(
                 f"A password would cross the network in clear to {self.host}: use starttls or tls.", field="security"
             )
+        if not (self.username and self.password):
+            raise Refused("A mailbox is opened with a user name and a password.", field="username")
         if len({self.folder, self.done_folder, self.aside_folder}) < 3:
             raise Refused("The three folders of the mailbox have three different names.", field="done_folder")
 
@@ -76,12 +78,20 @@ def connected(account: Account) -> BaseMailBox:
         with in_trouble("logging in"):
             log_in = mailbox.login if account.username.isascii() and account.password.isascii() else mailbox.login_utf8
             log_in(account.username, account.password, initial_folder=None)
+            _ask_capabilities(mailbox)
         with in_trouble(f"opening {account.folder}"):
             mailbox.folder.set(account.folder)
     except BaseException:
         hang_up(mailbox)
         raise
     return mailbox
+
+
+def _ask_capabilities(mailbox: BaseMailBox) -> None:
+    """What the server can do for us: before the log-in it often says less (neither IDLE nor MOVE)."""
+    _, said = mailbox.client.capability()
+    words = b" ".join(line for line in said if isinstance(line, bytes))
+    mailbox.client.capabilities = tuple(words.decode("ascii", "replace").upper().split())
 
 
 def _opened(account: Account) -> BaseMailBox:

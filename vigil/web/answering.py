@@ -18,6 +18,7 @@ from vigil.actions.receive_report import Received, note_emergency_call, receive_
 from vigil.domain.answers import Answers
 from vigil.domain.errors import Refused
 from vigil.domain.words import AskState, PatientState
+from vigil.replies.form_words import with_words_read
 from vigil.replies.reading import read_form
 from vigil.store import tokens
 from vigil.store.tables import Ask, Clinic, Patient
@@ -62,7 +63,8 @@ def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
             if found is None:
                 return unknown_link(request)
             ask, patient, _ = found
-            answers = read_form(fields, form_context(session, ask, patient, now))
+            form = form_context(session, ask, patient, now)
+            answers = with_words_read(read_form(fields, form), site.vocabulary)
             received = None
             if says_something(answers):
                 received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id(fields))

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.instants import local_date
-from vigil.domain.words import AskKind, AskState, Evolution, ReactionCode, RiskFactor, SessionState
+from vigil.domain.words import AskKind, AskState, RiskFactor, SessionState
 from vigil.replies.questionnaire import AskedCourse, FormContext
-from vigil.store.tables import Ask, AskSession, Clinic, Course, Patient, Reaction, Report, TreatmentSession
+from vigil.store.reactions import unresolved
+from vigil.store.tables import Ask, AskSession, Clinic, Course, Patient, TreatmentSession
 from vigil.web import views
 
 _WEEK = timedelta(days=7)
@@ -23,7 +24,7 @@ def form_context(session: Session, ask: Ask, patient: Patient, now: datetime) ->
     return FormContext(
         kind=ask.kind,
         courses=tuple(_asked(course) for course in courses),
-        earlier=_unresolved(session, ask),
+        earlier=unresolved(session, ask),
         asks_about_lumps=_is_second_week(session, courses, now),
         is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
     )
@@ -108,27 +109,6 @@ def _courses(session: Session, ask: Ask) -> Sequence[Course]:
     ids = dict.fromkeys(link.course_id for link in links)
     found = (session.get(Course, id) for id in ids)
     return [course for course in found if course is not None]
-
-
-def _unresolved(session: Session, ask: Ask) -> tuple[ReactionCode, ...]:
-    """Reactions told on earlier forms and not gone since, as last told."""
-    rows = session.execute(
-        select(Reaction.code, Reaction.evolution)
-        .join(Report, Report.id == Reaction.report_id)
-        .where(
-            Report.clinic_id == ask.clinic_id,
-            Report.patient_id == ask.patient_id,
-            Report.ask_id != ask.id,
-            Reaction.is_current,
-        )
-        .order_by(Report.answered_at, Reaction.id)
-    ).all()
-    last: dict[ReactionCode, str | None] = {row.code: row.evolution for row in rows}
-    return tuple(
-        code
-        for code, evolution in last.items()
-        if code is not ReactionCode.NONE_REPORTED and evolution != Evolution.GONE
-    )
 
 
 def _is_second_week(session: Session, courses: Sequence[Course], now: datetime) -> bool:

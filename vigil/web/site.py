@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from vigil.domain.words import Language
 from vigil.mail.mailbox import Mailbox
+from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.store.database import Store
 from vigil.store.tokens import read_token
 from vigil.web import views
@@ -20,7 +21,8 @@ from vigil.web.pages import Pages
 class Site:
     """The store, the pages, the clock; and the built-in mailbox where there is one (the demo).
 
-    ``base_url`` is where the pages lie as seen from outside, without a slash at the end.
+    ``base_url`` is where the pages lie as seen from outside, without a slash at the end; ``vocabulary`` what free words
+    are read with.
     """
 
     store: Store
@@ -28,6 +30,7 @@ class Site:
     now: Callable[[], datetime]
     mailbox: Mailbox | None = None
     base_url: str = ""
+    vocabulary: Vocabulary | None = None
 
     @property
     def is_secure(self) -> bool:

@@ -18,6 +18,7 @@ from vigil.domain.answers import Answers
 from vigil.domain.findings import Bilingual
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel, PatientState
+from vigil.replies.form_words import with_words_read
 from vigil.replies.reading import read_form
 from vigil.store.tables import Ask, Message, Patient
 from vigil.web import views
@@ -97,7 +98,8 @@ def _take(site: Site, request: Request, fields: Posted) -> Response:
                 complete_task(session, task, now)
                 return RedirectResponse(_list(request), status_code=303)
             patient = session.get_one(Patient, ask.patient_id)
-            answers = read_form(fields, form_context(session, ask, patient, now))
+            form = form_context(session, ask, patient, now)
+            answers = with_words_read(read_form(fields, form), site.vocabulary)
             if says_something(answers):
                 complete_task(session, task, now)
                 key = request_id(fields)

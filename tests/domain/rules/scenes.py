@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer
+from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer, WordsRead
 from vigil.domain.eva import Eva
 from vigil.domain.history import Ask, Course, EvaMeasure, History, Patient, Product, Report, Session
 from vigil.domain.reactions import conclude
@@ -84,6 +84,7 @@ def answers(
     news: Sequence[News] = (),
     wants_call: bool | None = None,
     words: str = "",
+    read: WordsRead | None = None,
 ) -> Answers:
     """What a form says, only what matters to the case."""
     return Answers(
@@ -97,6 +98,7 @@ def answers(
         news=frozenset(news),
         wants_call=wants_call,
         words=words,
+        words_read=read,
     )
 
 

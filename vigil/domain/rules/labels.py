@@ -93,3 +93,25 @@ NEWS = {
     News.BREASTFEEDING: Bilingual("allaitement", "breastfeeding"),
     News.COMPETITION: Bilingual("compétition", "competition"),
 }
+
+WHY_READ = {
+    "urgent": Bilingual("signe d'alerte", "a sign of danger"),
+    "could_be_urgent": Bilingual("peut-être urgent", "could be urgent"),
+    "danger_word_not_read": Bilingual("mot d'alerte hors contexte", "a word of danger out of context"),
+    "question": Bilingual("question posée", "a question"),
+    "appointment": Bilingual("rendez-vous", "an appointment"),
+    "stop_treatment": Bilingual("souhaite arrêter les soins", "wants to stop the treatment"),
+    "uneasy": Bilingual("inquiétude", "worry"),
+    "contradictory": Bilingual("propos contradictoires", "contradicts itself"),
+    "contradicts_answer": Bilingual("contredit la réponse déjà donnée", "contradicts what was answered before"),
+    "unsure": Bilingual("lecture incertaine", "an unsure reading"),
+    "score_to_be_confirmed": Bilingual("EVA à confirmer", "a score to be confirmed"),
+    "which_course": Bilingual("EVA de quelle cure ?", "a score of which course?"),
+    "not_understood": Bilingual("non compris", "not understood"),
+    "not_ticked": Bilingual("dit ce que le formulaire ne coche pas", "says what the form does not tick"),
+    "too_long_to_read_whole": Bilingual("trop long", "too long"),
+    "partly_unread": Bilingual("message en partie illisible", "a message that was read in part"),
+    "photos": Bilingual("photos jointes", "photos attached"),
+    "opt_out": Bilingual("ne veut plus de messages", "wants no more messages"),
+}
+"""Why a person has to read words that a program has read, by the code that ``WordsRead`` holds."""

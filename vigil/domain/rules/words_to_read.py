@@ -1,6 +1,9 @@
 """What a patient writes in their own words may be the most important line of the form: a person reads it the same day.
 
-Free text may raise an urgency and never lowers one.
+Words of danger are as urgent as what they name, and the patient is told so at once. Only words that are wholly
+understood and routine ("merci, tout va bien") can wait: nobody is called for them, and they stay with the answer. What
+is not understood, a question, a worry, a contradiction, or words that nothing has read, never wait. Free text may raise
+an urgency and never lowers one.
 
 Source: design of the answers (what is not understood goes to a person).
 Last reviewed: 2026-11.
@@ -8,23 +11,57 @@ Last reviewed: 2026-11.
 
 from datetime import datetime
 
-from vigil.domain.findings import Finding
+from vigil.domain.answers import WordsRead
+from vigil.domain.findings import Bilingual, Finding
 from vigil.domain.history import History
+from vigil.domain.rules.labels import WHY_READ
 from vigil.domain.rules.reading import answers, context
 from vigil.domain.rules.rule import NoThresholds, Rule
-from vigil.domain.wording import say
+from vigil.domain.wording import listed, say
 from vigil.domain.words import Urgency
 
 
 def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Finding | None:
-    """Same day for any words; the words themselves stay behind the link."""
+    """As urgent as the words are read to be, and the same day unless all was understood; they stay behind the link."""
     words = answers(history).words.strip()
     if not words:
         return None
-    reason = say(
+    read = answers(history).words_read
+    if read is None:
+        return RULE.on_ask(history, Urgency.SAME_DAY, _reason(words), *context(history), tells_patient=False)
+    if read.urgency > Urgency.SAME_DAY and not read.reasons:
+        return RULE.on_ask(history, Urgency.INFORMATION, _understood(words), *context(history), tells_patient=False)
+    is_urgent = read.urgency <= Urgency.SAME_DAY
+    urgency = min(read.urgency, Urgency.SAME_DAY)
+    reason = _alarm(words) if is_urgent else _reason(words)
+    return RULE.on_ask(history, urgency, reason, *_why(read), *context(history), tells_patient=is_urgent)
+
+
+def _reason(words: str) -> Bilingual:
+    return say(
         f"Message libre à lire ({_counted(words, 'mot')}).", f"Free text to be read ({_counted(words, 'word')})."
     )
-    return RULE.on_ask(history, Urgency.SAME_DAY, reason, *context(history), tells_patient=False)
+
+
+def _understood(words: str) -> Bilingual:
+    fr, en = _counted(words, "mot"), _counted(words, "word")
+    return say(f"Message libre, lu et compris ({fr}).", f"Free text, read and understood ({en}).")
+
+
+def _alarm(words: str) -> Bilingual:
+    return say(
+        f"Mots d'alerte dans le message libre, à lire ({_counted(words, 'mot')}).",
+        f"Words of danger in the free text, to be read ({_counted(words, 'word')}).",
+    )
+
+
+def _why(read: WordsRead) -> tuple[Bilingual, ...]:
+    """One line of evidence: what keeps the reading from being enough."""
+    known = [WHY_READ[reason] for reason in read.reasons if reason in WHY_READ]
+    if not known:
+        return ()
+    both = listed(tuple(known))
+    return (say(f"À lire par une personne : {both.fr}.", f"A person has to read it: {both.en}."),)
 
 
 def _counted(words: str, noun: str) -> str:
@@ -32,4 +69,4 @@ def _counted(words: str, noun: str) -> str:
     return f"{number} {noun}{'s' if number > 1 else ''}"
 
 
-RULE = Rule("words_to_read", 1, NoThresholds, evaluate)
+RULE = Rule("words_to_read", 2, NoThresholds, evaluate)

@@ -46,6 +46,12 @@ def reasons(
     return why
 
 
+def knows_every_word(marks: Marks, vocabulary: Vocabulary) -> bool:
+    """Whether no word that could carry a meaning is unknown."""
+    words = (token.norm for token in marks.tokens if token.kind is Kind.WORD and len(token.norm) >= _LONG_WORD)
+    return all(vocabulary.patterns.is_known(word) for word in words)
+
+
 def _asks_to_stop(marks: Marks, asked: tuple[int, int]) -> bool:
     """ "Pouvez-vous arrêter de m'écrire ?" is answered by writing no more."""
     first, end = marks.sentence(asked[0])

@@ -1,6 +1,7 @@
 """What the patient did elsewhere, took, wrote, wants, announces; and silence."""
 
 from tests.domain.rules.scenes import HOUR, Case, answers, scene, told
+from vigil.domain.answers import WordsRead
 from vigil.domain.words import Care, News, PainRelief, ReactionCode, RiskFactor, Sign, Urgency
 
 D, W, B, INFO, N = Urgency.SAME_DAY, Urgency.WITHIN_72H, Urgency.BEFORE_NEXT_SESSION, Urgency.INFORMATION, None
@@ -59,7 +60,49 @@ CASES = (
         N,
         "the advised one",
     ),
-    Case("words_to_read", "any words", scene(answers(words="un peu inquiète")), D, "a person must read them"),
+    Case("words_to_read", "words that nothing has read", scene(answers(words="un peu inquiète")), D, "a person must"),
+    Case(
+        "words_to_read",
+        "a sign of danger",
+        scene(answers(words="la gorge gonfle", read=WordsRead(Urgency.EMERGENCY, ("urgent",)))),
+        Urgency.EMERGENCY,
+        "words raise an urgency",
+    ),
+    Case(
+        "words_to_read",
+        "fever",
+        scene(answers(words="38,5 hier", read=WordsRead(D, ("urgent",)))),
+        D,
+        "words raise an urgency",
+    ),
+    Case(
+        "words_to_read",
+        "a question",
+        scene(answers(words="est-ce normal ?", read=WordsRead(reasons=("question",)))),
+        D,
+        "somebody has to answer",
+    ),
+    Case(
+        "words_to_read",
+        "something not understood",
+        scene(answers(words="plouf", read=WordsRead(reasons=("not_understood",)))),
+        D,
+        "a person must read them",
+    ),
+    Case(
+        "words_to_read",
+        "something that was not ticked",
+        scene(answers(words="un bleu aussi", read=WordsRead(reasons=("not_ticked",)))),
+        D,
+        "no rule has judged it",
+    ),
+    Case(
+        "words_to_read",
+        "routine, every word understood",
+        scene(answers(words="merci, tout va bien", read=WordsRead())),
+        INFO,
+        "stays with the answer, calls nobody",
+    ),
     Case("words_to_read", "blank", scene(answers(words=" \n")), N, "nothing to read"),
     Case("call_requested", "yes", scene(answers(wants_call=True)), W, "gets a call"),
     Case("call_requested", "no", scene(answers(wants_call=False)), N, "no"),
