@@ -56,6 +56,11 @@ class PatientContext:
     def variables(self) -> dict[str, object]:
         return _one_line_each(self)
 
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """What is the same in many mails: everything but the name and the links."""
+        return (self.clinic_name, self.clinic_phone, self.minutes, self.appointments)
+
 
 @dataclass(frozen=True)
 class AlertContext:
@@ -129,9 +134,16 @@ def _one_line_each(context: "MailContext | DigestItem") -> dict[str, object]:
     named: Mapping[str, object] = {field.name: getattr(context, field.name) for field in fields(context)}
     for name, value in named.items():
         for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str) and not text.isprintable() and not _is_spaced(text):
-                raise Refused(f"{name} of a mail holds a line break or a control character: {text!r}.", field=name)
+            if isinstance(text, str):
+                checked_line(name, text)
     return dict(named)
+
+
+def checked_line(name: str, text: str) -> str:
+    """A text that stays on its line; ``Refused`` names the one that holds a control character."""
+    if not text.isprintable() and not _is_spaced(text):
+        raise Refused(f"{name} of a mail holds a line break or a control character: {text!r}.", field=name)
+    return text
 
 
 def _is_spaced(text: str) -> bool:

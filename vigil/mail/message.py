@@ -8,7 +8,7 @@ subject, the head of its HTML) is encoded once and kept, and the rest is encoded
 import re
 from binascii import b2a_qp
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from uuid import UUID
@@ -57,23 +57,45 @@ def compose(heading: Heading, rendered: Rendered) -> bytes:
 
     ``Refused`` when a header would hold a line break or an address cannot be one.
     """
-    boundary = f"=_{heading.id.hex}"
+    plain, html = _part("plain", rendered.text, heading), _part("html", rendered.html, heading)
+    return head(heading, rendered.subject) + plain + html + ending(heading)
+
+
+def head(heading: Heading, subject: str) -> bytes:
+    """The header, with the empty line that ends it."""
     lines = [
         _sender(heading.sender_name, heading.sender_address),
         f"To: {_address(heading.recipient, 'To')}",
-        _subject(rendered.subject),
-        f"Date: {_date(heading.written_at)}",
+        _subject(subject),
+        f"Date: {_date(heading.written_at, heading.written_at.utcoffset())}",
         f"Message-ID: {_plain(message_id(heading.id, heading.domain), 'Message-ID')}",
         *_optional(heading),
         "Auto-Submitted: auto-generated",
         f"X-Auto-Response-Suppress: {_SUPPRESSED}",
         f"Content-Language: {heading.language}",
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+        f'Content-Type: multipart/alternative;\r\n boundary="{_boundary(heading)}"',
         "",
     ]
-    parts = _part("plain", rendered.text, boundary) + _part("html", rendered.html, boundary)
-    return "\r\n".join(lines).encode("ascii") + parts + f"\r\n--{boundary}--\r\n".encode("ascii")
+    return "\r\n".join(lines).encode("ascii")
+
+
+def part_head(kind: str, heading: Heading) -> bytes:
+    """What goes before the encoded text of a body part."""
+    return (
+        f'\r\n--{_boundary(heading)}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    ).encode("ascii")
+
+
+def ending(heading: Heading) -> bytes:
+    """What goes after the last part."""
+    return f"\r\n--{_boundary(heading)}--\r\n".encode("ascii")
+
+
+def _boundary(heading: Heading) -> str:
+    """Quoted-printable never holds ``=_``, so no text can close it."""
+    return f"=_{heading.id.hex}"
 
 
 def _optional(heading: Heading) -> list[str]:
@@ -90,26 +112,30 @@ def _optional(heading: Heading) -> list[str]:
     return lines
 
 
-def _part(kind: str, text: str, boundary: str) -> bytes:
-    """One body part. Quoted-printable never holds ``=_``, so no text can close the boundary."""
-    head = f'\r\n--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
-    normal = text.replace("\r\n", "\n").replace("\r", "\n")
-    above, body, below = normal.partition("\n<body")
-    encoded = _quoted_once(above) + _quoted(body + below) if body else _quoted(normal)
-    return head.encode("ascii") + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + encoded
+def _part(kind: str, text: str, heading: Heading) -> bytes:
+    above, body, below = normal(text).partition("\n<body")
+    return part_head(kind, heading) + (_quoted_once(above) + quoted(body + below) if body else quoted(above))
 
 
-def _quoted(text: str) -> bytes:
+def normal(text: str) -> str:
+    """The text with its lines ended by a line feed alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def quoted(text: str) -> bytes:
+    """Lines as quoted-printable with CRLF (RFC 2045, §6.7); each by itself, so that they may be joined afterwards."""
     return b2a_qp(text.encode("utf-8"), istext=True).replace(b"\n", b"\r\n")
 
 
 @lru_cache(maxsize=64)
 def _quoted_once(text: str) -> bytes:
     """The head of an HTML part, styles included, is the same in every mail of a clinic."""
-    return _quoted(text)
+    return quoted(text)
 
 
-def _date(at: datetime) -> str:
+@lru_cache(maxsize=256)
+def _date(at: datetime, _offset: timedelta | None) -> str:
+    """Instants that are equal in two zones are written differently."""
     aware(at)
     return format_datetime(at)
 
