@@ -36,7 +36,7 @@ from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
 from vigil.jobs.summary import Summary
 from vigil.mail.connection import Envelope
 from vigil.mail.outcomes import Kind, Outcome
-from vigil.mail.rendering import Renderer
+from vigil.mail.press import Press
 from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
@@ -49,7 +49,7 @@ NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 KEYRING = Keyring(sealing={1: b"s" * 32}, indexing={1: b"i" * 32}, linking=b"l" * 32)
-SENDER = Sender(base_url="http://vigil.example", domain="vigil.example", mailbox="suivi", renderer=Renderer())
+SENDER = Sender(base_url="http://vigil.example", domain="vigil.example", mailbox="suivi", press=Press())
 
 DIJON = ClinicFacts(external_id="dijon", name="Cabinet du Parc", mail_name="Cabinet du Parc", phone="+33 3 80 00 00 00")
 LYON = ClinicFacts(external_id="lyon", name="Cabinet des Quais", mail_name="Cabinet des Quais", phone="04 72 00 00 00")

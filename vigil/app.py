@@ -26,7 +26,7 @@ from vigil.jobs.collect import Collector
 from vigil.jobs.summary import Summary
 from vigil.mail.courier import Courier
 from vigil.mail.mailbox import Mailbox
-from vigil.mail.rendering import Renderer
+from vigil.mail.press import Press
 from vigil.mail.texts import load_all
 from vigil.opening import open_existing
 from vigil.opening import open_store as open_store  # the time machine's stage opens its own
@@ -153,9 +153,7 @@ def reader(settings: Settings) -> Reader:
 
 
 def sender(settings: Settings) -> Sender:
-    return Sender(
-        base_url=settings.public_url, domain=settings.mail_domain, mailbox=settings.mailbox, renderer=Renderer()
-    )
+    return Sender(base_url=settings.public_url, domain=settings.mail_domain, mailbox=settings.mailbox, press=Press())
 
 
 def refuse_simulated(store: Store, settings: Settings) -> None:

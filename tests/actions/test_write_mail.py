@@ -7,12 +7,12 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.people import DAY, HOUR, KEYRING, MARIE, NOON, PETIT, SENDER, WEEK, Cabinet
-from vigil.actions.write_mail import write_mail
+from vigil.actions.write_mail import Writer
 from vigil.domain.answers import Answers
 from vigil.domain.words import Language, SessionState, Sign
 from vigil.mail.connection import Envelope
-from vigil.store import tokens
-from vigil.store.tables import Alert, Ask, Message
+from vigil.store import outgoing, tokens
+from vigil.store.tables import Alert, Ask
 
 
 def delivered(cabinet: Cabinet, mail: str) -> tuple[Any, Envelope, EmailMessage]:
@@ -32,13 +32,15 @@ def text_of(parsed: EmailMessage) -> str:
 
 def test_written_twice_it_is_the_same_to_the_byte(cabinet: Cabinet) -> None:
     cabinet.treats()
-    with cabinet.writing() as session:
-        row = session.query(Message).filter_by(mail="followup").one()
-        first = write_mail(session, SENDER, row, "marie@courrier.example", NOON)
-    with cabinet.writing() as session:
-        row = session.query(Message).filter_by(mail="followup").one()
-        second = write_mail(session, SENDER, row, "marie@courrier.example", NOON + 3 * DAY)
-    assert first == second
+    row = cabinet.message("followup")
+    written = []
+    for at in (NOON, NOON + 3 * DAY):
+        with cabinet.writing() as session:
+            writer = Writer(session, SENDER, at)
+            (item,) = outgoing.load(session, [row.id])
+            written.append(writer.write(item, "marie@courrier.example"))
+            writer.freeze()
+    assert written[0] == written[1]
 
 
 def test_a_question_leads_to_its_form_and_can_be_answered_by_replying(cabinet: Cabinet) -> None:

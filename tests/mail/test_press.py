@@ -24,7 +24,9 @@ LINK = "https://suivi.example/answer/abcdefghijklmnopqrstuvwxyz"
 CONTEXT = PatientContext("Cabinet du Parc", "+33 3 80 00 00 00", LINK, LINK.replace("answer", "stop"), 2, "Zoé")
 
 NAME = st.text(
-    st.one_of(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp")), st.sampled_from("%<&é='_. ")),
+    st.one_of(
+        st.characters(exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp")), st.sampled_from("%<&é='_. ")
+    ),
     max_size=90,
 )
 
@@ -75,7 +77,7 @@ def test_any_name_and_link_is_filled_as_it_is_composed(name: str, token: str, is
         "{% if 'o' in first_name %}oui{% endif %} {{ link }} {{ unsubscribe_link }}",
         "{% for letter in first_name %}{{ letter }}.{% endfor %} {{ link }} {{ unsubscribe_link }}",
         "{{ 'Bonjour ' ~ first_name }} {{ link|length }} {{ unsubscribe_link }}",
-        "{% macro greet(name) %}{{ name|title }}{% endmacro %}{{ greet(first_name) }} {{ link }} {{ unsubscribe_link }}",
+        "{% macro g(n) %}{{ n|title }}{% endmacro %}{{ g(first_name) }} {{ link }} {{ unsubscribe_link }}",
         "{% autoescape true %}{{ first_name }}{% endautoescape %} {{ link }} {{ unsubscribe_link }}",
         "{% if not first_name and link %}a{% elif first_name or link %}b{% endif %}{{ link }} {{ unsubscribe_link }}",
         "100 % {{ first_name if first_name else 'vous' }}\r\n{{ link }}\r.\n{{ unsubscribe_link }}  \n",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.people import NOON, Cabinet, another_store
 from tests.store.messages import owe
-from vigil.store import ledger
+from vigil.store import leases
 from vigil.store.tables import Message
 
 COUNT = 500
@@ -20,7 +20,7 @@ def claim_all(folder: str, seed: int) -> list[str]:
     keys: list[str] = []
     while True:
         with store.writing(NOON, "worker") as session:
-            _, rows = ledger.claim(session, NOON, limit=7, lease_for=timedelta(minutes=15))
+            _, rows = leases.claim(session, NOON, limit=7, lease_for=timedelta(minutes=15))
             batch = [row.key for row in rows]
         keys += batch
         if not batch:

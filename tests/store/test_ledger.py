@@ -11,7 +11,7 @@ from tests.people import DAY, HOUR, Cabinet
 from tests.store.messages import owe
 from vigil.domain.states import IllegalTransition, MessageState
 from vigil.domain.words import Channel, Priority
-from vigil.store import ledger
+from vigil.store import leases, ledger
 from vigil.store.tables import Message, MessageEvent
 
 LEASE = timedelta(minutes=15)
@@ -85,7 +85,7 @@ def test_the_urgent_leave_first_and_among_equals_what_has_waited_longest(cabinet
         ]:
             owe(session, cabinet.clinic_id, key, cabinet.now - waited * HOUR, cabinet.now, priority=priority)
     with cabinet.writing() as session:
-        _, rows = ledger.claim(session, cabinet.now, limit=4, lease_for=LEASE)
+        _, rows = leases.claim(session, cabinet.now, limit=4, lease_for=LEASE)
         assert [row.key for row in rows] == ["e", "s1", "s2", "r"]
 
 
@@ -99,19 +99,18 @@ def test_only_what_is_due_waits_and_goes_by_mail_is_claimed(cabinet: Cabinet) ->
         for state in ("sent", "failed", "cancelled", "skipped", "expired"):
             owe(session, cabinet.clinic_id, state, now, now, state=MessageState(state))
     with cabinet.writing() as session:
-        lease, rows = ledger.claim(session, now, limit=50, lease_for=LEASE)
+        lease, rows = leases.claim(session, now, limit=50, lease_for=LEASE)
         assert {row.key for row in rows} == {"due", "uncertain"}
-        assert {row.lease for row in rows} == {lease}
-        assert {row.key for row in ledger.held(session, lease)} == {"due", "uncertain"}
+        assert {row.key for row in leases.held(session, lease)} == {"due", "uncertain"}
     with cabinet.writing() as session:
-        assert ledger.claim(session, now, limit=50, lease_for=LEASE)[1] == []
+        assert leases.claim(session, now, limit=50, lease_for=LEASE)[1] == []
 
 
 def test_a_claim_leaves_no_event(cabinet: Cabinet) -> None:
     with cabinet.writing() as session:
         owe(session, cabinet.clinic_id, "digest:1", cabinet.now, cabinet.now)
     with cabinet.writing() as session:
-        ledger.claim(session, cabinet.now, limit=50, lease_for=LEASE)
+        leases.claim(session, cabinet.now, limit=50, lease_for=LEASE)
     assert len(events(cabinet)) == 1
 
 
@@ -120,12 +119,12 @@ def test_a_lease_that_runs_out_makes_its_message_uncertain(cabinet: Cabinet) -> 
         owe(session, cabinet.clinic_id, "lapsed", cabinet.now, cabinet.now)
         owe(session, cabinet.clinic_id, "held", cabinet.now, cabinet.now)
     with cabinet.writing() as session:
-        ledger.claim(session, cabinet.now, limit=50, lease_for=LEASE)
+        leases.claim(session, cabinet.now, limit=50, lease_for=LEASE)
         session.execute(
             update(Message).where(Message.key == "lapsed").values(lease_until=cabinet.now.replace(year=2020))
         )
     with cabinet.writing() as session:
-        assert [row.key for row in ledger.lapse(session, cabinet.now)] == ["lapsed"]
+        assert [row.key for row in leases.lapse(session, cabinet.now)] == ["lapsed"]
     lapsed, held = cabinet.message("lapsed"), cabinet.message("held")
     assert (lapsed.state, lapsed.reason, lapsed.lease, lapsed.attempts) == ("uncertain", "worker_lost", None, 1)
     assert (held.state, held.attempts) == ("claimed", 0)
@@ -171,7 +170,7 @@ def plans_of_a_claim(cabinet: Cabinet) -> list[str]:
 
     event.listen(cabinet.store.engine, "before_cursor_execute", see)
     with cabinet.writing() as session:
-        ledger.claim(session, cabinet.now, limit=50, lease_for=LEASE)
+        leases.claim(session, cabinet.now, limit=50, lease_for=LEASE)
     event.remove(cabinet.store.engine, "before_cursor_execute", see)
     connection = cabinet.store.engine.raw_connection()
     try:

@@ -14,7 +14,7 @@ from tests.people import NOON, Cabinet, open_cabinet, open_store
 from tests.store.messages import owe
 from vigil.domain.replay import Change, Row, discrepancy
 from vigil.domain.states import REVIVABLE, TRANSITIONS, IllegalTransition, MessageState
-from vigil.store import ledger
+from vigil.store import leases, ledger
 from vigil.store.tables import Message, MessageEvent
 
 MINUTES = st.integers(0, 600).map(lambda minutes: timedelta(minutes=minutes))
@@ -65,7 +65,7 @@ class OneMessage(RuleBasedStateMachine):
     def claim(self) -> None:
         before = self.row()
         with self.cabinet.writing() as session:
-            _, rows = ledger.claim(session, self.cabinet.now, limit=1, lease_for=timedelta(minutes=1))
+            _, rows = leases.claim(session, self.cabinet.now, limit=1, lease_for=timedelta(minutes=1))
         is_due = before.due_at <= self.cabinet.now
         assert bool(rows) == (is_due and self.expected in (MessageState.PLANNED, MessageState.UNCERTAIN))
         if rows:
@@ -75,7 +75,7 @@ class OneMessage(RuleBasedStateMachine):
     def lapse(self) -> None:
         with self.cabinet.writing() as session:
             session.execute(update(Message).values(lease_until=NOON.replace(year=2020)))
-            lapsed = ledger.lapse(session, self.cabinet.now)
+            lapsed = leases.lapse(session, self.cabinet.now)
             assert bool(lapsed) == (self.expected is MessageState.CLAIMED)
             if lapsed:
                 self.expected, self.attempts = MessageState.UNCERTAIN, self.attempts + 1

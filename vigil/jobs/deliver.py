@@ -1,13 +1,16 @@
 """deliver: what is due leaves. Claim a small batch, write it, hand it to the courier, note what became of it.
 
 At least once: a message whose fate is unknown is ``uncertain`` and sent again with the same ``Message-ID`` and bytes.
-One that cannot be written never holds up the others.
+One that cannot be written never holds up the others. While one batch is on its way, the next ones are written.
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import structlog
@@ -16,22 +19,27 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.reach_patient import ask_by_telephone
 from vigil.actions.replan import replan
-from vigil.actions.write_mail import Sender, write_mail
+from vigil.actions.write_mail import Sender, Writer
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
+from vigil.domain.words import Priority
 from vigil.jobs.admit import Gate, Refusal
+from vigil.jobs.marking import Ready, note_batch
 from vigil.jobs.outcomes import climb_at_once, is_perhaps_sent, note_lapse, note_outcome
 from vigil.jobs.summary import Summary
-from vigil.mail.connection import Envelope
+from vigil.mail.envelope import Envelope
 from vigil.mail.outcomes import Outcome
-from vigil.store import ledger
+from vigil.store import leases, ledger, outgoing
 from vigil.store.database import Store
 from vigil.store.tables import Message
 
 log = structlog.get_logger()
 
-BATCH = 50
-"""How many messages a holder leases at once: what a kill makes uncertain."""
+BATCH = 100
+"""How many messages a holder leases at once; with ``AHEAD`` more batches, that is what a kill makes uncertain."""
+
+AHEAD = 2
+"""How many batches are on their way at once, so that the courier never waits for the database."""
 
 LEASE = timedelta(minutes=15)
 """How long a lease lasts, on the database's clock: longer than a batch can take."""
@@ -47,6 +55,14 @@ class Carrier(Protocol):
     ) -> list[Outcome]: ...
 
 
+class Batch(NamedTuple):
+    """Messages leased together, written and ready to leave; ``is_full`` when more may be due."""
+
+    lease: UUID
+    ready: list[Ready]
+    is_full: bool
+
+
 def run(
     store: Store,
     carrier: Carrier,
@@ -54,58 +70,84 @@ def run(
     now: datetime,
     *,
     batch: int = BATCH,
+    ahead: int = 1,
+    least: Priority = Priority.DIGEST,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Summary:
-    """Send all that is due at ``now``, in batches, the most urgent first, until ``is_stopping`` says so."""
-    summary = Summary()
-    while not is_stopping() and _turn(store, carrier, sender, now, batch, summary):
-        pass
+    """Send all that is due at ``now``, in batches, the most urgent first, until ``is_stopping`` says so.
+
+    Up to ``ahead`` batches are on their way at once. Nothing less urgent than ``least`` is touched.
+    """
+    summary, on_the_way = Summary(), deque[tuple[Batch, Future[list[Outcome]]]]()
+    with ThreadPoolExecutor(ahead, "deliver") as lanes:
+        try:
+            is_more = True
+            while is_more and not is_stopping():
+                with store.writing(now, ACTOR) as session:
+                    batched = _prepare(session, sender, now, batch, least, summary)
+                is_more = batched.is_full
+                if batched.ready:
+                    on_the_way.append((batched, lanes.submit(_carry, store, carrier, batched)))
+                if len(on_the_way) >= ahead:
+                    _settle(store, *on_the_way.popleft(), now, summary)
+        finally:
+            while on_the_way:
+                _settle(store, *on_the_way.popleft(), now, summary)
     return summary
 
 
-def _turn(store: Store, carrier: Carrier, sender: Sender, now: datetime, batch: int, summary: Summary) -> bool:
-    """One batch; ``False`` when nothing more is due."""
-    with store.writing(now, ACTOR) as session:
-        for row in ledger.lapse(session, now):
-            note_lapse(session, row, now)
-            summary.add("uncertain")
-        lease, rows = ledger.claim(session, now, limit=batch, lease_for=LEASE)
-        envelopes = _write(session, sender, rows, now, summary)
-    if envelopes:
-        outcomes = carrier.deliver(envelopes, lambda id: _is_held(store, id, lease))
-        with store.writing(now, ACTOR) as session:
-            _note(session, lease, envelopes, outcomes, now, summary)
-    return len(rows) == batch
+def _prepare(session: Session, sender: Sender, now: datetime, size: int, least: Priority, summary: Summary) -> Batch:
+    """Lease and write one batch."""
+    for row in leases.lapse(session, now):
+        note_lapse(session, row, now)
+        summary.add("uncertain")
+    lease, claimed = leases.claim(session, now, limit=size, lease_for=LEASE, least=least)
+    batch = outgoing.load(session, [row.id for row in claimed])
+    return Batch(lease, _write(session, sender, batch, now, summary), len(claimed) == size)
 
 
 def _write(
-    session: Session, sender: Sender, rows: Sequence[Message], now: datetime, summary: Summary
-) -> list[Envelope]:
-    gate = Gate(session, now, rows)
-    envelopes = []
-    unreached: dict[UUID, None] = {}
-    for row in rows:
-        admitted = gate.admit(row)
+    session: Session, sender: Sender, batch: Sequence[outgoing.Outgoing], now: datetime, summary: Summary
+) -> list[Ready]:
+    gate, writer = Gate(session, now, batch), Writer(session, sender, now)
+    ready: list[Ready] = []
+    kept_back: dict[UUID, Refusal | None] = {}
+    for item in batch:
+        admitted = gate.admit(item)
         if isinstance(admitted, Refusal):
-            _refuse(session, row, admitted, now)
-            summary.add(admitted.reason)
-            if admitted.reason is Reason.NOT_TO_BE_EMAILED and row.patient_id is not None:
-                unreached[row.patient_id] = None
+            kept_back[item.letter.id] = admitted
             continue
         try:
-            with session.begin_nested(), session.no_autoflush:  # the row is written once, when the savepoint closes
-                envelope = write_mail(session, sender, row, admitted, now)
-                row.content_hash = hashlib.sha256(envelope.content).hexdigest()
-                row.address_hash = session.info["keyring"].blind_index(admitted)
+            envelope = writer.write(item, admitted)
         except Exception as error:  # one message at fault must not hold up the rest; its text may quote a person
-            log.error("cannot be written", action="write_failed", message=str(row.id), error=type(error).__name__)
-            note_outcome(session, row, Reason.CANNOT_BE_WRITTEN, now)
-            summary.add("failed")
+            log.error(
+                "cannot be written", action="write_failed", message=str(item.letter.id), error=type(error).__name__
+            )
+            kept_back[item.letter.id] = None
             continue
-        envelopes.append(envelope)
+        address_hash = session.info["keyring"].blind_index(admitted)
+        ready.append(Ready(item, envelope, hashlib.sha256(envelope.content).hexdigest(), address_hash))
+    writer.freeze()
+    if kept_back:
+        _keep_back(session, kept_back, now, summary)
+    return ready
+
+
+def _keep_back(session: Session, kept_back: dict[UUID, Refusal | None], now: datetime, summary: Summary) -> None:
+    """Note what does not leave: it was refused at the gate, or cannot be written (``None``)."""
+    rows = {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(kept_back)))}
+    unreached: dict[UUID, None] = {}
+    for id, refusal in kept_back.items():
+        row = rows[id]
+        if refusal is None:
+            summary.add(note_outcome(session, row, Reason.CANNOT_BE_WRITTEN, now))
+            continue
+        _refuse(session, row, refusal, now)
+        summary.add(refusal.reason)
+        if refusal.reason is Reason.NOT_TO_BE_EMAILED and row.patient_id is not None:
+            unreached[row.patient_id] = None
     for patient_id in unreached:
         _reach_otherwise(session, patient_id, now)
-    return envelopes
 
 
 def _refuse(session: Session, row: Message, refusal: Refusal, now: datetime) -> None:
@@ -129,24 +171,13 @@ def _reach_otherwise(session: Session, patient_id: UUID, now: datetime) -> None:
         log.error("cannot be re-planned", action="replan_failed", patient=str(patient_id), error=type(error).__name__)
 
 
-def _is_held(store: Store, id: UUID, lease: UUID) -> bool:
-    with store.reading() as session:
-        holder = session.execute(select(Message.lease, Message.state).where(Message.id == id)).one_or_none()
-    return holder is not None and holder.lease == lease and holder.state is MessageState.CLAIMED
+def _carry(store: Store, carrier: Carrier, batch: Batch) -> list[Outcome]:
+    with closing(leases.Hold(store, batch.lease)) as hold:
+        return carrier.deliver([one.envelope for one in batch.ready], hold)
 
 
-def _note(
-    session: Session,
-    lease: UUID,
-    envelopes: Sequence[Envelope],
-    outcomes: Sequence[Outcome],
-    now: datetime,
-    summary: Summary,
-) -> None:
-    """Mark by lease: a row that lapsed meanwhile, or was cancelled, is looked at for what it has become."""
-    told = {outcome.id: outcome for outcome in outcomes}
-    rows = session.scalars(select(Message).where(Message.id.in_([envelope.id for envelope in envelopes]))).all()
-    for row in rows:
-        is_mine = row.lease == lease and row.state is MessageState.CLAIMED
-        word = note_outcome(session, row, told[row.id], now, is_mine=is_mine)
-        summary.add(word)
+def _settle(store: Store, batch: Batch, carried: Future[list[Outcome]], now: datetime, summary: Summary) -> None:
+    outcomes = {outcome.id: outcome for outcome in carried.result()}
+    with store.writing(now, ACTOR) as session:
+        noted = note_batch(session, batch.lease, batch.ready, outcomes, now)
+    summary.merge(noted)

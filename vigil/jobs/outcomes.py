@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
@@ -12,10 +13,12 @@ from vigil.actions.open_alert import clinic_rules
 from vigil.actions.reach_patient import ask_by_telephone, mark_unreachable
 from vigil.domain.load import next_reminder_at
 from vigil.domain.reasons import Reason
+from vigil.domain.schedule import Schedule
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, AskState, Urgency
 from vigil.mail.outcomes import Kind, Outcome
 from vigil.store import histories, ledger
+from vigil.store.database import kept_once
 from vigil.store.tables import Alert, Ask, Message, Patient, Version
 
 log = structlog.get_logger()
@@ -55,16 +58,21 @@ def note_outcome(
     if not is_mine:
         return _note_lost(session, row, outcome, now)
     row.attempts += 1
-    detail = " ".join(part for part in (str(outcome.code or ""), outcome.enhanced or "", outcome.text) if part)
+    detail = described(outcome)
     if outcome.kind is Kind.SENT:
         ledger.move(session, row, MessageState.SENT, now, detail=detail)
-        _then(session, row, lambda: _after_sending(session, row, now))
+        then(session, row, lambda: after_sending(session, row, now))
         return "sent"
     if outcome.kind is Kind.PERMANENT and outcome.is_about_recipient:
         return _fail(session, row, now, Reason.RECIPIENT_REFUSED, detail)
     if _is_exhausted(row, now, is_uncertain=outcome.kind is Kind.UNCERTAIN):
         return _fail(session, row, now, Reason.GAVE_UP, detail)
     return _try_again(session, row, outcome, now, detail)
+
+
+def described(outcome: Outcome) -> str:
+    """What the relay said, in a line."""
+    return " ".join(part for part in (str(outcome.code or ""), outcome.enhanced or "", outcome.text) if part)
 
 
 def note_lapse(session: Session, row: Message, now: datetime) -> None:
@@ -91,7 +99,7 @@ def climb_at_once(session: Session, row: Message, now: datetime) -> None:
     On the last rung it keeps its pace: a relay that is down must not owe a message at every tick.
     """
     if row.alert_id is not None:
-        _then(session, row, lambda: _climb(session, row, now))
+        then(session, row, lambda: _climb(session, row, now))
 
 
 def _climb(session: Session, row: Message, now: datetime) -> None:
@@ -104,7 +112,7 @@ def _climb(session: Session, row: Message, now: datetime) -> None:
         alert.climb_due_at = min(alert.climb_due_at, now)
 
 
-def _then(session: Session, row: Message, follow: Callable[[], None]) -> None:
+def then(session: Session, row: Message, follow: Callable[[], None]) -> None:
     """What follows from an outcome; a fault in it must not lose the outcome, nor those of the rest of the batch."""
     try:
         with session.begin_nested():
@@ -122,7 +130,7 @@ def _note_lost(session: Session, row: Message, outcome: Outcome, now: datetime) 
         return "lost lease"
     reason = Reason.CANCELLED_TOO_LATE if is_cancelled else ""
     ledger.move(session, row, MessageState.SENT, now, reason=reason)
-    _then(session, row, lambda: _after_sending(session, row, now))
+    then(session, row, lambda: after_sending(session, row, now))
     return "sent"
 
 
@@ -147,7 +155,7 @@ def _trouble(outcome: Outcome) -> Reason:
 def _fail(session: Session, row: Message, now: datetime, reason: Reason, detail: str) -> str:
     ledger.move(session, row, MessageState.FAILED, now, reason=reason, detail=detail)
     climb_at_once(session, row, now)
-    _then(session, row, lambda: _reach_otherwise(session, row, now, reason))
+    then(session, row, lambda: _reach_otherwise(session, row, now, reason))
     return "failed"
 
 
@@ -161,20 +169,31 @@ def _reach_otherwise(session: Session, row: Message, now: datetime, reason: Reas
         ask_by_telephone(session, row, now)
 
 
-def _after_sending(session: Session, row: Message, now: datetime) -> None:
+def after_sending(session: Session, row: Message, now: datetime) -> None:
     """Reminders count from when the first message was sent; so does silence."""
     keys = [key.removesuffix(":first") for key in (row.key, *row.carries) if key.endswith(":first")]
     if not keys:
         return
     asks = session.scalars(select(Ask).where(Ask.clinic_id == row.clinic_id, Ask.key.in_(keys))).all()
-    version = session.get(Version, row.schedule_version_id) if row.schedule_version_id else None
+    schedule = schedule_of(session, row.schedule_version_id)
     for ask in asks:
         if ask.asked_at is None:
             ask.asked_at = now
-        if ask.replied_at is None and ask.state is AskState.OPEN and version is not None:
-            schedule = histories.parsed(f"schedules/{version.name}.toml", version.content)
+        if ask.replied_at is None and ask.state is AskState.OPEN and schedule is not None:
             ask.remind_due_at = next_reminder_at(schedule.reminder, ask.asked_at, now)
             ask.silent_due_at = max(ask.late_at, now)
+
+
+def schedule_of(session: Session, version_id: UUID | None) -> Schedule | None:
+    """The schedule that a message was owed by."""
+    if version_id is None:
+        return None
+
+    def read() -> Schedule:
+        version = session.get_one(Version, version_id)
+        return histories.parsed(f"schedules/{version.name}.toml", version.content)
+
+    return kept_once(session, ("schedule", version_id), read)
 
 
 def _back_off(row: Message) -> timedelta:

@@ -1,8 +1,8 @@
 """Writing many mails of one kind: what is the same in all of them is rendered and encoded once.
 
 A *forme* is a mail set with marks in the place of the name and the links that differ from person to person. Filling it
-encodes the few lines that hold a mark, and gives to the byte what rendering and composing give. Mails whose templates do
-more with these names than print them, or ask whether they are empty, are rendered and composed one by one.
+encodes the few lines that hold a mark, and gives to the byte what rendering and composing give. Mails whose templates
+do more with these names than print them, or ask whether they are empty, are rendered and composed one by one.
 """
 
 import secrets
@@ -59,9 +59,15 @@ class Press:
     def _set(self, bundle: TextBundle, context: PatientContext) -> "_Forme | None":
         if not all(_only_prints(parse(name, source)) for name, source in bundle.files):
             return None
-        marks = {name: mark for name, mark in _MARKS.items() if getattr(context, name)}
-        rendered = self.renderer.render(bundle, replace(context, **marks))
-        if any(mark in rendered.subject for mark in marks.values()):
+        marked = replace(
+            context,
+            first_name=context.first_name and _MARKS["first_name"],
+            link=context.link and _MARKS["link"],
+            unsubscribe_link=context.unsubscribe_link and _MARKS["unsubscribe_link"],
+            also_before_link=context.also_before_link and _MARKS["also_before_link"],
+        )
+        rendered = self.renderer.render(bundle, marked)
+        if any(mark in rendered.subject for mark in _MARKS.values()):
             return None
         return _Forme(rendered.subject, tuple(_pieces(rendered.text)), tuple(_pieces(rendered.html)))
 

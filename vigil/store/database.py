@@ -7,18 +7,24 @@ its timeout; so every writing transaction begins IMMEDIATE and every reading one
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from vigil.domain.ids import Ids
 from vigil.store.audit import AuditedSession
+from vigil.store.base import Instant
 from vigil.store.sealing import Keyring
 
 _BEGIN = "vigil_begin"
+
+T = TypeVar("T")
 
 
 class Store:
@@ -31,6 +37,7 @@ class Store:
         self.engine = _engine(url, synchronous)
         self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         self._wakers: list[Callable[[], None]] = []
+        self._kept: dict[Any, Any] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -62,7 +69,7 @@ class Store:
         self.engine.dispose()
 
     def _info(self) -> dict[str, Any]:
-        return {"keyring": self.keyring, "ids": self.ids}
+        return {"keyring": self.keyring, "ids": self.ids, "kept": self._kept}
 
 
 def new_id(session: Session) -> UUID:
@@ -76,14 +83,40 @@ def keyring(session: Session) -> Keyring:
     return ring
 
 
+def kept_once(session: Session, key: tuple[str, UUID], read: Callable[[], T]) -> T:
+    """What was made of an immutable row, made once for each database and program."""
+    kept: dict[tuple[str, UUID], Any] = session.info["kept"]
+    if key not in kept:
+        kept[key] = read()
+    value: T = kept[key]
+    return value
+
+
+class DatabaseClock(FunctionElement[datetime]):
+    """The database's own clock in a statement: leases live by it, so that the clocks of machines may differ."""
+
+    type = Instant()
+    inherit_cache = True
+
+
+@compiles(DatabaseClock)
+def _clock_timestamp(_clock: DatabaseClock, _compiler: SQLCompiler, **_more: Any) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(DatabaseClock, "sqlite")
+def _strftime(_clock: DatabaseClock, _compiler: SQLCompiler, **_more: Any) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # as instants are written there, to the microsecond
+
+
+_NOW = select(DatabaseClock())
+
+
 def database_now(session: Session) -> datetime:
-    """The database's own clock, aware UTC: leases live by it, so that the clocks of machines may differ."""
-    if session.get_bind().dialect.name == "sqlite":
-        stamp = session.scalar(select(func.strftime("%Y-%m-%dT%H:%M:%f+00:00", "now")))
-        return datetime.fromisoformat(str(stamp))
-    stamp = session.scalar(select(func.clock_timestamp()))
-    assert isinstance(stamp, datetime)
-    return stamp
+    """The database's own clock, aware UTC."""
+    at = session.connection().scalar(_NOW)
+    assert isinstance(at, datetime)
+    return at
 
 
 def _plain_savepoints(engine: Engine) -> None:

@@ -1,16 +1,35 @@
 """How a patient may be reached."""
 
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from vigil.domain.instants import local_date
 from vigil.domain.words import PatientState
-from vigil.store.tables import Patient
 
 MAJORITY = 18  # years; a minor's mail goes to the guardian
 
 
-def age_on(patient: Patient, day: date) -> int | None:
+class Reachable(Protocol):
+    """What decides whether and where somebody is written to: a patient's row, or what was read of it."""
+
+    @property
+    def state(self) -> PatientState: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def consents_to_email(self) -> bool: ...
+    @property
+    def shares_mailbox(self) -> bool: ...
+    @property
+    def born_on(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def guardian_email(self) -> str | None: ...
+
+
+def age_on(patient: Reachable, day: date) -> int | None:
     """Completed years on a day, or ``None`` when the date of birth is not on record."""
     if not patient.born_on:
         return None
@@ -18,7 +37,7 @@ def age_on(patient: Patient, day: date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def mail_address(patient: Patient, at: datetime) -> str | None:
+def mail_address(patient: Reachable, at: datetime) -> str | None:
     """Where mail to a patient goes: their own address, a minor's guardian's; ``None`` for who is not to be e-mailed."""
     if patient.state is not PatientState.ACTIVE or not patient.consents_to_email or patient.shares_mailbox:
         return None

@@ -40,6 +40,7 @@ def add(
     session.add(version)
     session.flush()
     _known(session).clear()
+    session.info.pop("version_ids", None)
     return version
 
 
@@ -50,6 +51,20 @@ def latest(session: Session, clinic_id: UUID, kind: str, name: str) -> Version |
     if key not in known:
         known[key] = session.scalar(
             select(Version)
+            .where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
+            .order_by(Version.number.desc())
+            .limit(1)
+        )
+    return known[key]
+
+
+def latest_id(session: Session, clinic_id: UUID, kind: str, name: str) -> UUID | None:
+    """The id of the clinic's current version, looked up once a transaction; its content is not read."""
+    known: dict[tuple[UUID, str, str], UUID | None] = session.info.setdefault("version_ids", {})
+    key = (clinic_id, kind, name)
+    if key not in known:
+        known[key] = session.scalar(
+            select(Version.id)
             .where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
             .order_by(Version.number.desc())
             .limit(1)

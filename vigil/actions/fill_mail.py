@@ -1,0 +1,194 @@
+"""What a message is filled with: the patient's links, the alert, the day's digest."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.actions.open_alert import clinic_rules
+from vigil.domain.dates import long_instant
+from vigil.domain.ladder import Rung
+from vigil.domain.words import SessionState, Urgency
+from vigil.mail.addresses import reply_address
+from vigil.mail.contexts import AlertContext, DigestContext, DigestItem, Mail, MailContext, PatientContext
+from vigil.mail.press import Press
+from vigil.store import alerts, tokens
+from vigil.store.database import keyring
+from vigil.store.outgoing import Letter, Outgoing, Recipient
+from vigil.store.tables import Alert, Clinic, Staff, TreatmentSession
+from vigil.store.tokens import Purpose
+
+_MINUTES = {Mail.FOLLOWUP: 2}
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Where links lead and where mail comes from: the same for every message of an installation."""
+
+    base_url: str
+    domain: str
+    mailbox: str
+    press: Press
+
+    @property
+    def address(self) -> str:
+        return f"{self.mailbox}@{self.domain}"
+
+    def link(self, page: str, token: str) -> str:
+        return f"{self.base_url}/{page}/{token}"
+
+
+class Writing(NamedTuple):
+    """One message that is being written, dated ``dated_at`` since its first writing."""
+
+    session: Session
+    sender: Sender
+    clinic: Clinic
+    outgoing: Outgoing
+    dated_at: datetime
+
+    @property
+    def letter(self) -> Letter:
+        return self.outgoing.letter
+
+
+def context_of(writing: Writing) -> MailContext:
+    """What the message's templates are filled with."""
+    if writing.outgoing.patient is not None:
+        return _patient_context(writing, writing.outgoing.patient)
+    staff = writing.session.get_one(Staff, writing.letter.staff_id)
+    return _alert_context(writing, staff) if writing.letter.alert_id is not None else _digest_context(writing, staff)
+
+
+def reply_to(writing: Writing) -> str:
+    """Where a reply goes: to the ask, or for mere instructions to the message."""
+    if writing.outgoing.ask is None:
+        token = tokens.derive_bounce(keyring(writing.session), writing.letter.id)
+    else:
+        token = _ask_token(writing, Purpose.REPLY)
+    return reply_address(token, writing.sender.domain)
+
+
+def alert_token(session: Session, alert: Alert, staff: Staff) -> str:
+    """The token with which one member of staff opens and acknowledges one alert."""
+    return tokens.derive(keyring(session), Purpose.ACKNOWLEDGE, alert.clinic_id, alert.id, extra=staff.id.hex)
+
+
+def _patient_context(writing: Writing, patient: Recipient) -> PatientContext:
+    letter, clinic = writing.letter, writing.clinic
+    stop = writing.sender.link("stop", _patient_token(writing, patient, Purpose.OPT_OUT))
+    mail = Mail(letter.mail)
+    if writing.outgoing.ask is not None:
+        link = writing.sender.link("answer", _ask_token(writing, Purpose.ANSWER))
+    elif mail is Mail.OPT_OUT_CONFIRMED:
+        link = stop
+    else:
+        link = _instructions(writing, patient, "before" if mail is Mail.BEFORE_SESSION else "after")
+    carries_instructions = any(key.startswith(("before:", "same_day:")) for key in letter.carries)
+    is_before = mail is Mail.BEFORE_SESSION
+    return PatientContext(
+        clinic_name=clinic.mail_name,
+        clinic_phone=clinic.phone,
+        link=link,
+        unsubscribe_link=stop,
+        minutes=_MINUTES.get(mail, 1),
+        first_name="" if patient.has_guardian else patient.given_name or "",
+        appointments=_appointments(writing, patient) if is_before else (),
+        also_before_link=_instructions(writing, patient, "before") if carries_instructions and not is_before else "",
+    )
+
+
+def _instructions(writing: Writing, patient: Recipient, moment: str) -> str:
+    return f"{writing.sender.link('read', _patient_token(writing, patient, Purpose.READ))}/{moment}"
+
+
+def _patient_token(writing: Writing, patient: Recipient, purpose: Purpose) -> str:
+    ring = keyring(writing.session)
+    return tokens.derive(ring, purpose, writing.clinic.id, patient.id, generation=patient.generation)
+
+
+def _ask_token(writing: Writing, purpose: Purpose) -> str:
+    letter, ask = writing.letter, writing.outgoing.ask
+    assert ask is not None
+    assert letter.ask_id is not None
+    ring = keyring(writing.session)
+    return tokens.derive(ring, purpose, letter.clinic_id, letter.ask_id, generation=ask.generation)
+
+
+def _appointments(writing: Writing, patient: Recipient) -> tuple[str, ...]:
+    """The dates that a message about appointments speaks of: its own and those that it carries."""
+    letter = writing.letter
+    wanted = {letter.session_id, *(_session_of(key) for key in letter.carries)}
+    rows = writing.session.scalars(
+        select(TreatmentSession)
+        .where(
+            TreatmentSession.clinic_id == letter.clinic_id,
+            TreatmentSession.patient_id == patient.id,
+            TreatmentSession.state == SessionState.PLANNED,
+        )
+        .order_by(TreatmentSession.at)
+    ).all()
+    zone = ZoneInfo(patient.zone)
+    return tuple(long_instant(row.at, zone)[patient.language] for row in rows if row.id in wanted)
+
+
+def _session_of(key: str) -> UUID | None:
+    """The session in a key such as ``before:<session>:72h``."""
+    parts = key.split(":")
+    try:
+        return UUID(parts[1])
+    except (IndexError, ValueError):
+        return None
+
+
+def _alert_context(writing: Writing, staff: Staff) -> AlertContext:
+    alert = writing.session.get_one(Alert, writing.letter.alert_id)
+    return AlertContext(
+        staff_name=staff.name or "",
+        clinic_name=writing.clinic.name,
+        urgency=Urgency(alert.urgency),
+        reference=alert.reference,
+        waiting=_waiting(writing, alert),
+        link=writing.sender.link("alert", alert_token(writing.session, alert, staff)),
+        rung=Rung(writing.letter.carries[0]),
+    )
+
+
+def _digest_context(writing: Writing, staff: Staff) -> DigestContext:
+    """The digest lists the alerts that it was owed for, so that another attempt says the same."""
+    session, clinic = writing.session, writing.clinic
+    ids = [UUID(alert) for alert in writing.letter.carries]
+    rows = session.scalars(select(Alert).where(Alert.clinic_id == clinic.id, Alert.id.in_(ids))).all()
+    items = tuple(
+        DigestItem(
+            urgency=Urgency(alert.urgency),
+            reference=alert.reference,
+            waiting=_waiting(writing, alert),
+            link=writing.sender.link("alert", alert_token(session, alert, staff)),
+            datum=alerts.read_finding(alert)[0][staff.language],
+        )
+        for alert in rows
+    )
+    worklist = tokens.derive(
+        keyring(session), Purpose.WORKLIST, clinic.id, staff.id, extra=str(writing.letter.covers_on)
+    )
+    return DigestContext(
+        staff_name=staff.name or "",
+        clinic_name=clinic.name,
+        list_link=writing.sender.link("worklist", worklist),
+        items=items,
+        is_secure=_is_secure(session, clinic, staff),
+    )
+
+
+def _waiting(writing: Writing, alert: Alert) -> timedelta:
+    return max(writing.dated_at - alert.opened_at, timedelta(0))
+
+
+def _is_secure(session: Session, clinic: Clinic, staff: Staff) -> bool:
+    domain = (staff.email or "").rpartition("@")[2].casefold()
+    return domain in clinic_rules(session, clinic.id).secure_mail_domains

@@ -1,0 +1,238 @@
+"""Leases: due messages are claimed in small batches, and what left is marked by whoever held it.
+
+The hot half of the ledger's door: plain statements, made once, for many rows at a time.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Integer, Select, Table, bindparam, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from vigil.domain.reasons import Reason
+from vigil.domain.states import IllegalTransition, MessageState
+from vigil.domain.words import Language, Priority
+from vigil.store.database import DatabaseClock, Store, database_now, new_id
+from vigil.store.ledger import move
+from vigil.store.tables import Message, MessageEvent
+from vigil.store.tables.ledger import DUE
+
+_CLAIMABLE = (MessageState.PLANNED, MessageState.UNCERTAIN)
+_TABLE = cast(Table, Message.__table__)
+
+
+class Claimed(NamedTuple):
+    """A row that was leased."""
+
+    id: UUID
+    key: str
+    priority: int
+    due_at: datetime
+
+
+def claim(
+    session: Session,
+    now: datetime,
+    *,
+    limit: int,
+    lease_for: timedelta,
+    least: Priority = Priority.DIGEST,
+) -> tuple[UUID, list[Claimed]]:
+    """Lease up to ``limit`` due e-mails, the most urgent class first, none beyond ``least``; the lease and the rows.
+
+    Claims are no events. The lease runs on the database's clock; one conditional update takes the rows, so two holders
+    never share one.
+    """
+    lease = new_id(session)
+    execute = session.connection().execute
+    classes = [due for due in execute(_DUE_CLASSES, {"now": now}).one() if due is not None and due <= least]
+    if not classes:
+        return lease, []
+    taking = {"now": now, "holder": lease, "held_until": database_now(session) + lease_for}
+    claimed: list[Claimed] = []
+    for priority in classes:
+        if len(claimed) < limit:
+            taken = execute(_TAKE, taking | {"class": priority, "most": limit - len(claimed)})
+            claimed.extend(Claimed._make(row) for row in taken)
+    return lease, sorted(claimed, key=lambda row: (row.priority, row.due_at, row.id))
+
+
+def freeze(
+    session: Session, ids: Sequence[UUID], *, text_version_id: UUID, language: Language, dated_at: datetime
+) -> None:
+    """Keep what the first writing of these messages fixed."""
+    fixed = {"version": text_version_id, "spoken": language, "dated": dated_at, "ids": list(ids)}
+    session.connection().execute(_FREEZE, fixed)
+
+
+def lapse(session: Session, now: datetime) -> Sequence[Message]:
+    """Messages whose holder died become uncertain: sent-but-unmarked and untouched look the same after a crash.
+
+    Returns them: what is urgent about them must not wait.
+    """
+    lapsed = session.connection().execute(_LAPSED).scalars().all()
+    if not lapsed:
+        return []
+    rows = session.scalars(select(Message).where(Message.id.in_(lapsed))).all()
+    for row in rows:
+        row.attempts += 1
+        move(session, row, MessageState.UNCERTAIN, now, reason=Reason.WORKER_LOST)
+    session.flush()  # a claim that follows looks past the session
+    return rows
+
+
+class Held(NamedTuple):
+    """A row of a batch as it stands when its outcome is known."""
+
+    id: UUID
+    clinic_id: UUID
+    state: MessageState
+    lease: UUID | None
+    changes: int
+    due_at: datetime
+
+
+class Sent(NamedTuple):
+    """A message that left: ``detail`` is what the relay said, the hashes are of its bytes and of its address."""
+
+    row: Held
+    detail: str
+    content_hash: str
+    address_hash: str
+
+
+def standing(session: Session, ids: Sequence[UUID]) -> list[Held]:
+    """The rows with these ids as they stand, kept from others until the transaction ends."""
+    return [Held._make(row) for row in session.connection().execute(_STANDING, {"ids": list(ids)})]
+
+
+def mark_sent(session: Session, lease: UUID, sent: Sequence[Sent], at: datetime) -> None:
+    """Note that messages held by a lease left: the rows and one event each, all at once. ``move`` for many."""
+    marks, events = [], []
+    for row, said, content_hash, address_hash in sent:
+        if row.state is not MessageState.CLAIMED or row.lease != lease:
+            raise IllegalTransition(f"A message that is {row.state} is not this lease's to mark.")
+        number, detail = row.changes + 1, said[:500]
+        marks.append(
+            {
+                "row": row.id, "told": detail, "at": at, "number": number,
+                "content": content_hash, "address": address_hash,
+            }
+        )  # fmt: skip
+        events.append(
+            {
+                "id": new_id(session), "clinic_id": row.clinic_id, "message_id": row.id, "number": number, "at": at,
+                "before": MessageState.CLAIMED.value, "after": MessageState.SENT.value, "due_at": row.due_at,
+                "reason": "", "detail": detail,
+            }
+        )  # fmt: skip
+    if marks:
+        session.connection().execute(_MARK_SENT, marks)
+        session.connection().execute(_ENTER_EVENTS, events)
+
+
+def held(session: Session, lease: UUID) -> Sequence[Message]:
+    """The rows that a lease still holds."""
+    return session.scalars(select(Message).where(Message.lease == lease, Message.state == MessageState.CLAIMED)).all()
+
+
+class Hold:
+    """Whether the rows of a lease are still held: asked right before each MAIL, and therefore cheap.
+
+    The rows are read again when the database has changed (which SQLite tells), or when the last look is older than
+    ``LOOK_AGAIN``. One thread at a time.
+    """
+
+    LOOK_AGAIN = 0.01
+    """Seconds within which a cancellation reaches the courier where the database does not tell of changes."""
+
+    def __init__(self, store: Store, lease: UUID) -> None:
+        self._lease = lease
+        self._connection = store.engine.connect()
+        self._tells = store.engine.dialect.name == "sqlite"
+        self._seen: float | None = None
+        self._held: frozenset[UUID] = frozenset()
+
+    def __call__(self, id: UUID) -> bool:
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._held = frozenset(self._connection.scalars(_HELD, {"holder": self._lease}))
+            self._connection.rollback()
+            self._seen = stamp
+        return id in self._held
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _stamp(self) -> float:
+        if not self._tells:
+            return time.monotonic() // self.LOOK_AGAIN
+        driver: Any = self._connection.connection.driver_connection  # outside of any transaction: one would stand still
+        (version,) = driver.execute("PRAGMA data_version").fetchone()
+        return float(version)
+
+
+def _due(priority: Any, limit: Any) -> Select[Any]:
+    """The due rows of a class, through the index of what is due."""
+    is_due = (text(DUE), _TABLE.c.priority == priority, _TABLE.c.due_at <= bindparam("now"))
+    return select(_TABLE.c.id, _TABLE.c.priority).where(*is_due).order_by(_TABLE.c.due_at).limit(limit)
+
+
+_DUE_CLASSES = select(
+    *(_due(priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery() for priority in Priority)
+)
+"""The classes of which something is due, each its own number or nothing: one look, whatever waits."""
+
+_LAPSED = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease_until < DatabaseClock())
+"""What its holder lost, through the index of leases."""
+
+_HELD = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
+
+_TAKE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id.in_(
+            _due(bindparam("class"), bindparam("most", type_=Integer))
+            .with_only_columns(_TABLE.c.id)
+            .with_for_update(skip_locked=True)
+        ),
+        _TABLE.c.state.in_(_CLAIMABLE),
+    )
+    .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
+    .returning(*(_TABLE.c[name] for name in Claimed._fields))
+)
+
+_FREEZE = (
+    update(_TABLE)
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+    .values(text_version_id=bindparam("version"), language=bindparam("spoken"), dated_at=bindparam("dated"))
+)
+
+_STANDING = (
+    select(*(_TABLE.c[name] for name in Held._fields))
+    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_TABLE.c.id)
+    .with_for_update()
+)
+
+_MARK_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("row"))
+    .values(
+        state=MessageState.SENT,
+        reason="",
+        detail=bindparam("told"),
+        sent_at=bindparam("at"),
+        attempts=_TABLE.c.attempts + 1,
+        changes=bindparam("number"),
+        lease=None,
+        lease_until=None,
+        content_hash=bindparam("content"),
+        address_hash=bindparam("address"),
+    )
+)
+
+_ENTER_EVENTS = insert(MessageEvent)

@@ -1,0 +1,192 @@
+"""What is about to leave, read for a whole batch at once: the messages, whom they go to, and what they ask.
+
+Plain rows rather than mapped objects: reading them is most of what a message costs.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from sqlalchemy import Table, and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from vigil.domain.states import MessageState
+from vigil.domain.words import AskState, Language, PatientState
+from vigil.store.database import keyring
+from vigil.store.sealing import Keyring, place
+from vigil.store.tables import Ask, Message, Patient
+
+_LEFT = (MessageState.SENT, MessageState.UNCERTAIN, MessageState.CLAIMED)
+
+
+class Letter(NamedTuple):
+    """A message as its writer needs it."""
+
+    id: UUID
+    clinic_id: UUID
+    key: str
+    mail: str
+    priority: int
+    patient_id: UUID | None
+    staff_id: UUID | None
+    ask_id: UUID | None
+    session_id: UUID | None
+    alert_id: UUID | None
+    covers_on: date | None
+    carries: list[Any]
+    due_at: datetime
+    expires_at: datetime | None
+    reason: str
+    schedule_version_id: UUID | None
+    text_version_id: UUID | None
+    language: Language | None
+    dated_at: datetime | None
+
+
+class AskPut(NamedTuple):
+    """The ask that a message carries, as it stands."""
+
+    generation: int
+    state: AskState
+    key: str
+    asked_at: datetime | None
+    replied_at: datetime | None
+    late_at: datetime
+
+
+class _Person(NamedTuple):
+    id: UUID
+    state: PatientState
+    language: Language
+    zone: str
+    consents_to_email: bool
+    shares_mailbox: bool
+    generation: int
+    given_name_sealed: bytes | None
+    born_on_sealed: bytes | None
+    email_sealed: bytes | None
+    guardian_email_sealed: bytes | None
+
+
+class Recipient:
+    """A patient whom a message is for; what is sealed is opened when it is asked for."""
+
+    __slots__ = ("_ring", "_row")
+
+    def __init__(self, row: _Person, ring: Keyring) -> None:
+        self._row, self._ring = row, ring
+
+    @property
+    def id(self) -> UUID:
+        return self._row.id
+
+    @property
+    def state(self) -> PatientState:
+        return self._row.state
+
+    @property
+    def language(self) -> Language:
+        return self._row.language
+
+    @property
+    def zone(self) -> str:
+        return self._row.zone
+
+    @property
+    def consents_to_email(self) -> bool:
+        return self._row.consents_to_email
+
+    @property
+    def shares_mailbox(self) -> bool:
+        return self._row.shares_mailbox
+
+    @property
+    def generation(self) -> int:
+        return self._row.generation
+
+    @property
+    def given_name(self) -> str | None:
+        return self._open("given_name_sealed", self._row.given_name_sealed)
+
+    @property
+    def born_on(self) -> str | None:
+        return self._open("born_on_sealed", self._row.born_on_sealed)
+
+    @property
+    def email(self) -> str | None:
+        return self._open("email_sealed", self._row.email_sealed)
+
+    @property
+    def guardian_email(self) -> str | None:
+        return self._open("guardian_email_sealed", self._row.guardian_email_sealed)
+
+    @property
+    def has_guardian(self) -> bool:
+        return self._row.guardian_email_sealed is not None
+
+    def _open(self, column: str, sealed: bytes | None) -> str | None:
+        return None if sealed is None else self._ring.unseal(sealed, place("patient", column, self._row.id))
+
+
+class Outgoing(NamedTuple):
+    """One message, the patient whom it is for (none for staff), and its ask if it carries one."""
+
+    letter: Letter
+    patient: Recipient | None
+    ask: AskPut | None
+
+
+def load(session: Session, ids: Sequence[UUID]) -> list[Outgoing]:
+    """The messages with these ids, in their order."""
+    ring, first, second = keyring(session), len(Letter._fields), len(Letter._fields) + len(_Person._fields)
+    found = {}
+    for row in session.connection().execute(_READ, {"ids": list(ids)}):
+        letter = Letter._make(row[:first])
+        person = Recipient(_Person._make(row[first:second]), ring) if letter.patient_id else None
+        found[letter.id] = Outgoing(letter, person, AskPut._make(row[second:]) if letter.ask_id else None)
+    return [found[id] for id in ids]
+
+
+def left(session: Session, batch: Sequence[Outgoing], since: datetime, *, besides: str) -> dict[UUID, list[datetime]]:
+    """When other mail to the batch's patients left since an instant, or may have: by patient.
+
+    What another worker holds is about to leave. Mails named ``besides`` count for nobody's load.
+    """
+    left: dict[UUID, list[datetime]] = defaultdict(list)
+    letters = [outgoing.letter for outgoing in batch if outgoing.patient is not None]
+    if not letters:
+        return left
+    ids = {letter.id for letter in letters}
+    told: dict[str, Any] = {"since": since, "besides": besides}
+    told["clinics"] = list({letter.clinic_id for letter in letters})
+    told["patients"] = list({letter.patient_id for letter in letters})
+    for id, patient_id, sent_at, due_at in session.connection().execute(_LEFT_SINCE, told):
+        if id not in ids:
+            left[patient_id].append(sent_at or due_at)
+    return left
+
+
+_message, _patient, _ask = (cast(Table, kind.__table__) for kind in (Message, Patient, Ask))
+
+_READ = (
+    select(
+        *(_message.c[name] for name in Letter._fields),
+        *(_patient.c[name] for name in _Person._fields),
+        *(_ask.c[name] for name in AskPut._fields),
+    )
+    .select_from(_message)
+    .outerjoin(_patient, and_(_patient.c.clinic_id == _message.c.clinic_id, _patient.c.id == _message.c.patient_id))
+    .outerjoin(_ask, and_(_ask.c.clinic_id == _message.c.clinic_id, _ask.c.id == _message.c.ask_id))
+    .where(_message.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+_LEFT_SINCE = select(_message.c.id, _message.c.patient_id, _message.c.sent_at, _message.c.due_at).where(
+    _message.c.clinic_id.in_(bindparam("clinics", expanding=True)),
+    _message.c.patient_id.in_(bindparam("patients", expanding=True)),
+    _message.c.channel == "email",
+    _message.c.mail != bindparam("besides"),
+    _message.c.state.in_(_LEFT),
+    _message.c.due_at > bindparam("since"),
+)
