@@ -68,7 +68,9 @@ class App:
         """One turn of one job at ``at`` (now, if none is given)."""
         now = at or self.now()
         if name == "deliver":
-            return deliver.run(self.store, self.courier, self.sender, now, is_stopping=self.stopping.is_set)
+            return deliver.run(
+                self.store, self.courier, self.sender, now, ahead=deliver.AHEAD, is_stopping=self.stopping.is_set
+            )
         if name == "collect":
             return self._collect(now)
         if name == "review":

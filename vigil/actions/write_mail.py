@@ -35,6 +35,7 @@ class Writer:
         self._sender = sender
         self._dated_at = now.replace(microsecond=0)
         self._frozen: dict[_Frozen, list[UUID]] = defaultdict(list)
+        self._clinics: dict[UUID, Clinic] = {}
 
     def write(self, outgoing: Outgoing, address: str) -> Envelope:
         """The envelope of a claimed message to ``address``.
@@ -42,7 +43,7 @@ class Writer:
         ``VigilError`` when it cannot be written: a template at fault, an address that mail cannot go to.
         """
         letter = outgoing.letter
-        clinic = self._session.get_one(Clinic, letter.clinic_id)
+        clinic = self._clinic(letter.clinic_id)
         version_id, language, dated_at = frozen = self._freeze(outgoing)
         writing = Writing(self._session, self._sender, clinic, outgoing, dated_at)
         context = context_of(writing)
@@ -80,6 +81,12 @@ class Writer:
         if version_id is None:
             raise LookupError(f"the clinic has no text {letter.mail}/{language}")
         return version_id, language, self._dated_at
+
+    def _clinic(self, id: UUID) -> Clinic:
+        """Held on to: the session forgets what nobody holds, and would read it again for each message."""
+        if id not in self._clinics:
+            self._clinics[id] = self._session.get_one(Clinic, id)
+        return self._clinics[id]
 
     def _reader(self, letter: Letter) -> Staff:
         return self._session.get_one(Staff, letter.staff_id)

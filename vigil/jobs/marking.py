@@ -39,10 +39,7 @@ def note_batch(
     standing = {row.id: row for row in leases.standing(session, list(outcomes))}
     mine = {id for id, row in standing.items() if row.lease == lease and row.state is MessageState.CLAIMED}
     sent = [one for one in ready if one.envelope.id in mine and outcomes[one.envelope.id].kind is Kind.SENT]
-    marks = [
-        leases.Sent(standing[one.envelope.id], described(outcomes[one.envelope.id]), one.content_hash, one.address_hash)
-        for one in sent
-    ]
+    marks = [_mark(one, standing[one.envelope.id], outcomes[one.envelope.id]) for one in sent]
     leases.mark_sent(session, lease, marks, now)
     _note_put(session, [one.item for one in sent], now)
     summary = Summary()
@@ -55,6 +52,11 @@ def note_batch(
             row.content_hash, row.address_hash = others[row.id].content_hash, others[row.id].address_hash
         summary.add(note_outcome(session, row, outcomes[row.id], now, is_mine=row.id in mine))
     return summary
+
+
+def _mark(one: Ready, row: leases.Held, outcome: Outcome) -> leases.Sent:
+    letter = one.item.letter
+    return leases.Sent(row, letter.clinic_id, letter.due_at, described(outcome), one.content_hash, one.address_hash)
 
 
 def _note_put(session: Session, sent: Sequence[Outgoing], now: datetime) -> None:

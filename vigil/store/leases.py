@@ -88,17 +88,17 @@ class Held(NamedTuple):
     """A row of a batch as it stands when its outcome is known."""
 
     id: UUID
-    clinic_id: UUID
     state: MessageState
     lease: UUID | None
     changes: int
-    due_at: datetime
 
 
 class Sent(NamedTuple):
     """A message that left: ``detail`` is what the relay said, the hashes are of its bytes and of its address."""
 
     row: Held
+    clinic_id: UUID
+    due_at: datetime
     detail: str
     content_hash: str
     address_hash: str
@@ -112,7 +112,7 @@ def standing(session: Session, ids: Sequence[UUID]) -> list[Held]:
 def mark_sent(session: Session, lease: UUID, sent: Sequence[Sent], at: datetime) -> None:
     """Note that messages held by a lease left: the rows and one event each, all at once. ``move`` for many."""
     marks, events = [], []
-    for row, said, content_hash, address_hash in sent:
+    for row, clinic_id, due_at, said, content_hash, address_hash in sent:
         if row.state is not MessageState.CLAIMED or row.lease != lease:
             raise IllegalTransition(f"A message that is {row.state} is not this lease's to mark.")
         number, detail = row.changes + 1, said[:500]
@@ -124,8 +124,8 @@ def mark_sent(session: Session, lease: UUID, sent: Sequence[Sent], at: datetime)
         )  # fmt: skip
         events.append(
             {
-                "id": new_id(session), "clinic_id": row.clinic_id, "message_id": row.id, "number": number, "at": at,
-                "before": MessageState.CLAIMED.value, "after": MessageState.SENT.value, "due_at": row.due_at,
+                "id": new_id(session), "clinic_id": clinic_id, "message_id": row.id, "number": number, "at": at,
+                "before": MessageState.CLAIMED.value, "after": MessageState.SENT.value, "due_at": due_at,
                 "reason": "", "detail": detail,
             }
         )  # fmt: skip
