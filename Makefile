@@ -2,10 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format requirements clean
+# Tests start many processes; without kept bytecode each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+.PHONY: help setup demo unit test check format requirements clean
 
 help:
 	@echo "make demo     a clinic to play with: simulated, then served on this machine"
+	@echo "make unit     the unit tests: no servers, no browser, no simulation"
 	@echo "make test     every test"
 	@echo "make check    lint, types and import contracts"
 
@@ -22,8 +25,11 @@ setup: .venv/.ready
 demo: setup
 	$(BIN)/vigil demo $(ARGS)
 
+unit: setup
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not end_to_end" --durations=10 $(ARGS)
+
 test: setup
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

@@ -19,6 +19,8 @@ from vigil.domain.answers import Answers
 from vigil.domain.words import Sign
 from vigil.store.tables import Alert, Ask, Clinic, Course, Message, MessageEvent
 
+pytestmark = pytest.mark.end_to_end
+
 DANGER = Answers(danger_signs=frozenset({Sign.BREATHING}))
 
 

@@ -24,6 +24,8 @@ from vigil.mail.courier import Courier, Envelope
 from vigil.mail.outcomes import Kind, Outcome
 from vigil.mail.relay import Relay, Security
 
+pytestmark = pytest.mark.end_to_end
+
 CONTENT = b"Subject: hello\r\n\r\n.a line that begins with a dot\r\n..\r\n.\r\nlast\r\n"
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from contextlib import ExitStack
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from tests.mail.faulty import (
 from vigil.mail.courier import Courier, Envelope, Relay
 from vigil.mail.outcomes import Kind
 from vigil.mail.relay import Security
+
+pytestmark = pytest.mark.end_to_end
 
 _EVERYWHERE = [
     DROP,

@@ -17,6 +17,8 @@ from vigil.mail.courier import Courier, Envelope, Outcome, Pace, Relay
 from vigil.mail.outcomes import Kind
 from vigil.mail.relay import Security
 
+pytestmark = pytest.mark.end_to_end
+
 __all__ = ["free_port"]
 
 SENT, TRANSIENT, WITHDRAWN = Kind.SENT, Kind.TRANSIENT, Kind.WITHDRAWN

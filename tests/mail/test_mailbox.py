@@ -14,6 +14,8 @@ from vigil.mail.message import compose
 from vigil.mail.outcomes import Kind
 from vigil.mail.relay import Relay, Security
 
+pytestmark = pytest.mark.end_to_end
+
 CONTENT = compose(HEADING, RENDERED)
 
 

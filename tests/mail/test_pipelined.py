@@ -10,6 +10,8 @@ from vigil.mail.courier import Courier, Envelope
 from vigil.mail.outcomes import Kind
 from vigil.mail.relay import Relay, Security
 
+pytestmark = pytest.mark.end_to_end
+
 SENT, TRANSIENT, PERMANENT, UNCERTAIN = Kind.SENT, Kind.TRANSIENT, Kind.PERMANENT, Kind.UNCERTAIN
 
 

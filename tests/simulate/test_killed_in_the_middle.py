@@ -18,6 +18,8 @@ from vigil.simulate.invented import crowd
 from vigil.simulate.stage import Stage, stage
 from vigil.store.tables import Message
 
+pytestmark = pytest.mark.end_to_end
+
 ENDS = MONDAY + timedelta(weeks=4)
 LONG_AGO = MONDAY.replace(year=2020)
 

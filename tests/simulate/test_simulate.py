@@ -19,6 +19,8 @@ from vigil.simulate.summary import Summary
 from vigil.store.base import Base
 from vigil.store.tables import Alert, Ask, Event, Message, MessageEvent, Token
 
+pytestmark = pytest.mark.end_to_end
+
 WEEKS, PATIENTS, SEED = 9, 4, 3
 ENDS = MONDAY + timedelta(weeks=WEEKS)
 

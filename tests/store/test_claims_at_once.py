@@ -6,10 +6,14 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.people import NOON, Cabinet, another_store
 from tests.store.messages import owe
 from vigil.store import leases
 from vigil.store.tables import Message
+
+pytestmark = pytest.mark.end_to_end
 
 COUNT = 500
 

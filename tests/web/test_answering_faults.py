@@ -18,6 +18,8 @@ from vigil.domain.words import Language, Urgency
 from vigil.settings import Settings
 from vigil.store.tables import Alert
 
+pytestmark = pytest.mark.end_to_end
+
 TYPED = {"danger": "none", "reaction": "haematoma", "signs.haematoma": "hard", "words": "ligne 1\nligne 2 <b>",
          "request_id": "page-1"}  # fmt: skip
 FULL = "CREATE TRIGGER full BEFORE INSERT ON report BEGIN SELECT RAISE(ABORT, 'disk full: Marie Durand'); END"

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -29,7 +30,6 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'"
-DRAWN = {f"/fr/{name}": draw(pages()) for name, draw in every_page(Language.FR).items()}  # the longer words
 
 TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
   .filter(each => !each.closest('.mail-text'))
@@ -38,6 +38,12 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:no
   .filter(([, box]) => box.width && (box.width < 44 || box.height < 44))
   .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
 IS_CUT_OFF = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@cache
+def drawn() -> dict[str, str]:
+    """Every page by its path, in French: the longer words."""
+    return {f"/fr/{name}": draw(pages()) for name, draw in every_page(Language.FR).items()}
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -49,7 +55,7 @@ class _Pages(BaseHTTPRequestHandler):
             kind = "text/css" if path.endswith(".css") else "image/svg+xml"
             self._answer((STATIC / path.removeprefix("/static/")).read_bytes(), kind)
         else:
-            self._answer(DRAWN.get(path, "<!doctype html><title>-</title>").encode(), "text/html; charset=utf-8")
+            self._answer(drawn().get(path, "<!doctype html><title>-</title>").encode(), "text/html; charset=utf-8")
 
     def _answer(self, body: bytes, kind: str) -> None:
         self.send_response(200)
@@ -89,7 +95,7 @@ def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 def test_every_page_passes_axe_in_light_and_dark(phone: Page, address: str) -> None:
     problems = []
-    for path in DRAWN:
+    for path in drawn():
         phone.goto(address + path)
         problems += [f"{path}: {found['id']}: {found['nodes'][0]['html']}" for found in violations(phone)]
     assert problems == []
@@ -101,7 +107,7 @@ def violations(page: Page) -> list[dict[str, list[dict[str, str]]]]:
 
 def test_nothing_is_cut_off_and_every_target_is_within_reach(phone: Page, address: str) -> None:
     problems = []
-    for path in DRAWN:
+    for path in drawn():
         phone.goto(address + path)
         small = phone.evaluate(TOO_SMALL)
         if small or phone.evaluate(IS_CUT_OFF):
@@ -112,7 +118,7 @@ def test_nothing_is_cut_off_and_every_target_is_within_reach(phone: Page, addres
 def test_text_at_twice_its_size_cuts_nothing_off(phone: Page, address: str) -> None:
     """A reader who doubles their browser's text (32 px instead of 16) on a 640 px window."""
     phone.set_viewport_size({"width": 640, "height": 800})
-    for path in DRAWN:
+    for path in drawn():
         phone.goto(address + path)
         phone.evaluate("() => document.documentElement.style.setProperty('font-size', '225%')")
         assert not phone.evaluate(IS_CUT_OFF), path
