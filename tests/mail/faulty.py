@@ -47,13 +47,17 @@ class _Gone(Exception):
 
 @dataclass
 class Faulty:
-    """``is_joined``: replies to a group leave together, else byte by byte. ``kept`` is what it took for good."""
+    """``is_joined``: replies to a group leave together, else byte by byte. ``kept`` is what it took for good.
+
+    A session that hangs is over after ``hangs_for`` seconds.
+    """
 
     faults: Faults = field(default_factory=dict)
     is_pipelining: bool = True
     is_joined: bool = True
     most_sessions: int = 1000
     tls: ssl.SSLContext | None = None
+    hangs_for: float = 3600.0
     kept: list[tuple[str, str, bytes]] = field(default_factory=list)
     heard: Counter[Verb] = field(default_factory=Counter)
     commands: list[str] = field(default_factory=list)
@@ -174,8 +178,8 @@ class _Session:
             return
         await self._flush()
         if fault in (HANG, KEEP_AND_HANG):
-            await asyncio.sleep(3600)
-        if fault in (DROP, KEEP_AND_DROP):
+            await asyncio.sleep(self._relay.hangs_for)
+        if fault in (HANG, KEEP_AND_HANG, DROP, KEEP_AND_DROP):
             raise _Gone
         await self._say(fault)
         if fault.startswith("421"):

@@ -1,0 +1,71 @@
+"""The long run: ordeal after ordeal, each from its own seed, with one to three workers.
+
+python -m tests.harm --rounds 300
+python -m tests.harm --seed 17 --workers 2     the same one again
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.harm.ordeal import Outcome, Trial, undergo
+
+_ROUNDS = 6
+
+
+def main() -> int:
+    told = _options()
+    tally, began = Counter[str](), time.monotonic()
+    failed: list[Outcome] = []
+    for trial in _trials(told):
+        with tempfile.TemporaryDirectory(prefix="vigil-harm-") as home:
+            outcome = undergo(trial, Path(home))
+            _say(f"{trial}: {_told(outcome)}")
+            tally.update(kills=outcome.kills, rounds=trial.rounds, copies=outcome.copies, **outcome.states)
+            if outcome.faults:
+                failed.append(outcome)
+                for fault in outcome.faults[:20]:
+                    _say(f"    {fault}")
+    _say(f"{dict(tally)} in {time.monotonic() - began:.0f} s; {len(failed)} ordeals broke a promise")
+    return 1 if failed else 0
+
+
+def _trials(told: argparse.Namespace) -> Iterator[Trial]:
+    """One of its own when a seed is given; else as many as the rounds need."""
+    seeds = [told.seed] if told.seed is not None else range(told.first, told.first + max(1, told.rounds // _ROUNDS))
+    for seed in seeds:
+        yield Trial(
+            seed,
+            workers=told.workers or 1 + seed // 2 % 3,
+            rounds=_ROUNDS,
+            likelihood=(0.0, 0.02, 0.08)[seed % 3],
+            is_pipelining=seed % 4 != 3,
+        )
+
+
+def _told(outcome: Outcome) -> str:
+    states = ", ".join(f"{count} {state}" for state, count in sorted(outcome.states.items()))
+    verdict = f"{len(outcome.faults)} FAULTS" if outcome.faults else "all accounted for"
+    return f"{outcome.kills} kills, {outcome.copies} taken by the relay; {states}: {verdict}"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _options() -> argparse.Namespace:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=300, help="of workers being started and killed")
+    options.add_argument("--first", type=int, default=1, help="the first seed of several")
+    options.add_argument("--seed", type=int, help="one ordeal again")
+    options.add_argument("--workers", type=int, choices=(1, 2, 3))
+    return options.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

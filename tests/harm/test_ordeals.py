@@ -1,0 +1,19 @@
+"""A few ordeals of the long run (``python -m tests.harm``): whatever breaks, every message is accounted for."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.harm.ordeal import Trial, undergo
+
+pytestmark = [pytest.mark.end_to_end]
+
+TRIALS = Trial(seed=101, rounds=4), Trial(seed=102, workers=3, rounds=3, likelihood=0.08)
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=str)
+def test_on_sqlite_nothing_is_lost_or_doubled_unknowingly(trial: Trial, tmp_path: Path) -> None:
+    outcome = undergo(trial, tmp_path)
+    assert outcome.faults == []
+    assert outcome.kills
+    assert outcome.states["sent"] > 10
