@@ -9,12 +9,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.accounts.links import link_token
 from vigil.actions.open_alert import clinic_rules
 from vigil.domain.dates import long_instant
 from vigil.domain.ladder import Rung
 from vigil.domain.words import SessionState, Urgency
 from vigil.mail.addresses import reply_address
-from vigil.mail.contexts import AlertContext, DigestContext, DigestItem, Mail, MailContext, PatientContext
+from vigil.mail.contexts import (
+    AccountContext,
+    AlertContext,
+    DigestContext,
+    DigestItem,
+    Mail,
+    MailContext,
+    PatientContext,
+)
 from vigil.mail.press import Press
 from vigil.store import alerts, tokens
 from vigil.store.database import keyring
@@ -61,6 +70,8 @@ def context_of(writing: Writing) -> MailContext:
     if writing.outgoing.patient is not None:
         return _patient_context(writing, writing.outgoing.patient)
     staff = writing.session.get_one(Staff, writing.letter.staff_id)
+    if Mail(writing.letter.mail).is_for_account:
+        return _account_context(writing, staff)
     return _alert_context(writing, staff) if writing.letter.alert_id is not None else _digest_context(writing, staff)
 
 
@@ -143,6 +154,18 @@ def _session_of(key: str) -> UUID | None:
         return UUID(parts[1])
     except (IndexError, ValueError):
         return None
+
+
+def _account_context(writing: Writing, staff: Staff) -> AccountContext:
+    letter, clinic = writing.letter, writing.clinic
+    assert letter.expires_at is not None
+    token = link_token(writing.session, Mail(letter.mail), clinic.id, staff.id, letter.id)
+    return AccountContext(
+        staff_name=staff.name or "",
+        clinic_name=clinic.name,
+        link=writing.sender.link("set-up", token),
+        until=long_instant(letter.expires_at, ZoneInfo(clinic.zone))[staff.language],
+    )
 
 
 def _alert_context(writing: Writing, staff: Staff) -> AlertContext:

@@ -14,10 +14,11 @@ from vigil.domain.schedule import Schedule
 from vigil.domain.states import MessageState
 from vigil.domain.words import PatientState
 from vigil.jobs.outcomes import schedule_of
+from vigil.mail.contexts import Mail
 from vigil.store import outgoing
 from vigil.store.outgoing import Letter, Outgoing, Recipient
 from vigil.store.patients import mail_address
-from vigil.store.tables import Staff
+from vigil.store.tables import Account, Staff
 
 _WEEK = timedelta(days=7)
 
@@ -60,9 +61,13 @@ class Gate:
 
     def _staff_address(self, letter: Letter) -> str | Refusal:
         person = self._session.get(Staff, letter.staff_id)
-        if person is None or not person.is_active or not person.email:
+        if person is None or not person.is_active:
             return _not_to_be_emailed()
-        return person.email
+        if letter.mail in (Mail.PASSWORD_RESET, Mail.SECOND_FACTOR_RESET):
+            # Where the person signs in, not where a clinic writes to her: another clinic could change that one.
+            account = self._session.get(Account, person.account_id) if person.account_id else None
+            return (account and account.email) or _not_to_be_emailed()
+        return person.email or _not_to_be_emailed()
 
     def _put_off(self, letter: Letter, patient: Recipient) -> Refusal | None:
         zone = ZoneInfo(patient.zone)

@@ -30,10 +30,18 @@ class Mail(StrEnum):
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
     ALERT = "alert"
     DIGEST = "digest"
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
+    SECOND_FACTOR_RESET = "second_factor_reset"
 
     @property
     def is_for_patient(self) -> bool:
-        return self not in (Mail.ALERT, Mail.DIGEST)
+        return self not in (Mail.ALERT, Mail.DIGEST) and not self.is_for_account
+
+    @property
+    def is_for_account(self) -> bool:
+        """Whether it goes to whoever signs in, and says how."""
+        return self in (Mail.INVITATION, Mail.PASSWORD_RESET, Mail.SECOND_FACTOR_RESET)
 
 
 @dataclass(frozen=True)
@@ -113,11 +121,26 @@ class DigestContext:
         return _one_line_each(told) | {"urgency": item.urgency.code}
 
 
-MailContext = PatientContext | AlertContext | DigestContext
+@dataclass(frozen=True)
+class AccountContext:
+    """A link with which somebody comes to the desk; ``until`` is already written ("mardi 17 mars à 14 h 30")."""
+
+    staff_name: str
+    clinic_name: str
+    link: str
+    until: str
+
+    def variables(self) -> dict[str, object]:
+        return _one_line_each(self)
 
 
-def context_class(mail: Mail) -> type[PatientContext] | type[AlertContext] | type[DigestContext]:
+MailContext = PatientContext | AlertContext | DigestContext | AccountContext
+
+
+def context_class(mail: Mail) -> type[PatientContext] | type[AlertContext] | type[DigestContext] | type[AccountContext]:
     """The class of context that a mail is filled with."""
+    if mail.is_for_account:
+        return AccountContext
     if mail.is_for_patient:
         return PatientContext
     return AlertContext if mail is Mail.ALERT else DigestContext

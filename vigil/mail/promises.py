@@ -10,7 +10,15 @@ from datetime import timedelta
 from vigil.domain.errors import VigilError
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Language, Urgency
-from vigil.mail.contexts import AlertContext, DigestContext, DigestItem, Mail, MailContext, PatientContext
+from vigil.mail.contexts import (
+    AccountContext,
+    AlertContext,
+    DigestContext,
+    DigestItem,
+    Mail,
+    MailContext,
+    PatientContext,
+)
 from vigil.mail.rendering import Rendered, Renderer
 from vigil.mail.texts import TextBundle
 from vigil.mail.visible import read_html, words_of
@@ -86,6 +94,8 @@ def probes(mail: Mail) -> tuple[MailContext, ...]:
         bare = PatientContext("Xclinic", "0 700 700", "https://x.example/l", "https://x.example/u", minutes=7)
         full = replace(bare, first_name="Xfirst", appointments=("XdayA",), also_before_link="https://x.example/b")
         return bare, full, replace(full, appointments=("XdayA", "XdayB"))
+    if mail.is_for_account:
+        return (AccountContext("Xstaff", "Xclinic", "https://x.example/s", "Xday"),)
     if mail is Mail.ALERT:
         waiting, link = timedelta(minutes=7), "https://x.example/a"
         return tuple(
@@ -109,6 +119,8 @@ def _broken(bundle: TextBundle, context: MailContext, rendered: Rendered) -> lis
         return broken + _lacking(
             rendered.text, {"link": context.link, "reference": "XREF", "waiting time": "7\u00a0min"}
         )
+    if isinstance(context, AccountContext):
+        return broken + _lacking(rendered.text, {"link": context.link, "until": context.until})
     return broken + _of_digest(context, rendered)
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 from vigil.domain.configuration import Table, parse
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Language, Urgency
-from vigil.mail.contexts import AlertContext, DigestContext, DigestItem, Mail, MailContext, PatientContext
+from vigil.mail.contexts import (
+    AccountContext,
+    AlertContext,
+    DigestContext,
+    DigestItem,
+    Mail,
+    MailContext,
+    PatientContext,
+)
 
 
 def load_sample(folder: Path, mail: Mail, language: Language) -> MailContext:
@@ -17,12 +25,24 @@ def load_sample(folder: Path, mail: Mail, language: Language) -> MailContext:
 
 def parse_sample(mail: Mail, file: str, text: str) -> MailContext:
     table = parse(file, text)
-    read: Callable[[Table], MailContext] = (
-        _patient if mail.is_for_patient else _alert if mail is Mail.ALERT else _digest
-    )
-    context = read(table)
+    context = _reader(mail)(table)
     table.done()
     return context
+
+
+def _reader(mail: Mail) -> Callable[[Table], MailContext]:
+    if mail.is_for_account:
+        return _account
+    return _patient if mail.is_for_patient else _alert if mail is Mail.ALERT else _digest
+
+
+def _account(table: Table) -> AccountContext:
+    return AccountContext(
+        staff_name=table.text("staff_name"),
+        clinic_name=table.text("clinic_name"),
+        link=table.text("link"),
+        until=table.text("until"),
+    )
 
 
 def _patient(table: Table) -> PatientContext:

@@ -31,6 +31,9 @@ class Purpose(StrEnum):
     OPT_OUT = "opt_out"
     ACKNOWLEDGE = "acknowledge"
     WORKLIST = "worklist"
+    SET_UP = "set_up"
+    NEW_PASSWORD = "new_password"  # noqa: S105  # the name of a purpose
+    NEW_FACTOR = "new_factor"
 
 
 def issue(
