@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
 from vigil.web import alerting, answering, letters, reading, tasks, views
-from vigil.web.desk import home, navigation, routes
+from vigil.web.desk import home, navigation, pairing, routes, set_up, sign_in
 from vigil.web.pages import STATIC
 from vigil.web.site import Site, nowhere, site_of, unknown_link
 
@@ -70,6 +70,9 @@ def create_app(site: Site) -> Starlette:
             Route("/worklist/{token}/tasks/{task}/done", tasks.back_to_task, methods=["GET"]),
             Route("/worklist/{token}/tasks/{task}/done", tasks.take_task, methods=["POST"]),
             Route("/desk", home.find_desk),
+            *sign_in.ROUTES,
+            *pairing.ROUTES,
+            *set_up.ROUTES,
             *routes.ROUTES,
             Route("/", letters.lead_in),
             Route("/mailbox", letters.show_mailbox),

@@ -1,7 +1,7 @@
 """What the pages are served from, handed in by the composition root: the web reads neither settings nor clock."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from vigil.store.database import Store
 from vigil.store.tokens import read_token
 from vigil.web import views
 from vigil.web.pages import Pages
+from vigil.web.throttle import Throttle
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Site:
     mailbox: Mailbox | None = None
     base_url: str = ""
     vocabulary: Vocabulary | None = None
+    throttle: Throttle = field(default_factory=Throttle)
 
     @property
     def is_secure(self) -> bool:

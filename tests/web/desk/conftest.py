@@ -3,14 +3,17 @@
 ``desk.signed_in(role)`` is a browser in which that person has signed in; ``desk.outsider()`` one of the other clinic.
 """
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyotp
 import pytest
 from httpx2 import Response
 from sqlalchemy import select
@@ -143,3 +146,36 @@ def desk(prepared_desk: PreparedDesk, tmp_path: Path) -> Iterator[Desk]:
     other = Cabinet(store, clock, prepared_desk.other_id)
     yield Desk(cabinet, other, App(Settings(home=tmp_path), store, cabinet.courier, SENDER, clock))
     store.close()
+
+
+@dataclass
+class Visitor:
+    """A browser before the desk; it follows no redirect by itself."""
+
+    desk: Desk
+    client: TestClient
+
+    def fill(self, url: str, **typed: str) -> Response:
+        """Send the form at an address, its hidden fields as they stand, and follow where it leads."""
+        page = parsed(self.client.get(url).text)
+        hidden = {
+            str(each.attributes["name"]): str(each.attributes["value"]) for each in page.all("input", type="hidden")
+        }
+        return self.client.post(page.all("form")[0].attributes["action"] or url, data=hidden | typed)
+
+
+def mailed_link(desk: Desk, address: str) -> str:
+    """The path of the link in the last mail to an address."""
+    desk.cabinet.run("deliver")
+    message = message_from_bytes(desk.cabinet.courier.to(address)[-1].content, policy=policy.default)
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    found = re.search(r"http://vigil\.example(/set-up/\w+)", plain.get_content())
+    assert found is not None
+    return found[1]
+
+
+def code_of(secret: str | None, now: datetime) -> str:
+    """What a device that holds the secret shows."""
+    assert secret is not None
+    return pyotp.TOTP(secret).at(now)

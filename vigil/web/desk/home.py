@@ -23,9 +23,9 @@ def _first_desk(site: Site, request: Request) -> Response:
     with site.store.reading() as session:
         visit = web_sessions.find(session, session_cookie(site, request), site.now())
         places = places_of(session, visit.account) if visit is not None and visit.is_proved else []
-    if not places:
-        return to_sign_in(request)
-    return RedirectResponse(f"/desk/{places[0][1].id.hex}", status_code=303)
+        if places:
+            return RedirectResponse(f"/desk/{places[0][1].id.hex}", status_code=303)
+    return to_sign_in(request)
 
 
 @for_members()
