@@ -77,6 +77,7 @@ def test_only_what_changed_is_audited(store: Store) -> None:
         desk.session.expire_all()
         changed = desk.patient(replace(MARIE, risk_factors=frozenset({RiskFactor.DIABETES}), phone="06 00 00 00 01"))
         assert set(changed.changed) == {"phone", "risk_factors"}
+        desk.session.commit()
         event = desk.session.scalars(select(Event).where(Event.subject_id == done.id, Event.change == "update")).one()
         assert event.fields == ["phone", "risk_factors"]
 

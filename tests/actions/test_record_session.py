@@ -272,6 +272,7 @@ def test_a_product_that_is_no_longer_given_is_struck_out_and_audited(store: Stor
         desk.session_of(replace(FIRST, products=(product(), product("Arnica", ProductClass.PHYTOTHERAPY))))
         assert desk.session_of(replace(FIRST, products=(product(),))).changed == ("products",)
         assert [row.name for row in desk.session.scalars(select(Product))] == ["Lidocaïne 1 %"]
+        desk.session.commit()
         assert desk.session.scalars(select(Event).where(Event.change == "delete")).one().subject == "product"
         assert not desk.session_of(FIRST).did_something
 

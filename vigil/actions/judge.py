@@ -22,7 +22,7 @@ from vigil.domain.rules.evaluation import FAILED
 from vigil.domain.words import Urgency
 from vigil.store import histories, versions
 from vigil.store.tables import Course as CourseRow
-from vigil.store.tables import Version
+from vigil.store.writes import change_by_id
 
 log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ _parsed = lru_cache(maxsize=64)(parse_book)
 Rules = Sequence[Rule[Any]]
 
 
-def rule_book(session: Session, clinic_id: UUID, rules: Rules = RULES) -> tuple[RuleBook, Version]:
+def rule_book(session: Session, clinic_id: UUID, rules: Rules = RULES) -> tuple[RuleBook, versions.Version]:
     """The clinic's current thresholds of the rules, and the version that findings name."""
     version = versions.latest(session, clinic_id, "rules", "rules")
     if version is None:
@@ -62,11 +62,9 @@ def judge_timed(session: Session, facts: histories.Facts, now: datetime) -> list
     findings: list[Finding] = []
     for course in facts.courses:
         findings += _judge_course(session, facts, course, now, None)
-        row = session.get(CourseRow, course.id)
-        assert row is not None
         due_at = next_review_at(facts.history(course), book, now)
-        if row.review_due_at != due_at:
-            row.review_due_at = due_at
+        if facts.review_due_at[course.id] != due_at:
+            change_by_id(session, CourseRow, facts.row.clinic_id, course.id, review_due_at=due_at)
     return findings
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from vigil.actions.judge import Rules, guarded, judge_report, look_soon, open_failure
@@ -24,10 +24,11 @@ from vigil.domain.reasons import Reason
 from vigil.domain.rules import RULES
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, AskState, Evolution, Urgency
-from vigil.store import ledger
+from vigil.store import ledger, requests
 from vigil.store.database import new_id
-from vigil.store.requests import once
-from vigil.store.tables import Alert, Ask, AskSession, Eva, Message, Reaction, Report, Request
+from vigil.store.prepared import Prepared
+from vigil.store.tables import Alert, Ask, AskSession, Eva, Message, Reaction, Report
+from vigil.store.writes import change, change_by_id, enter
 
 
 @dataclass(frozen=True)
@@ -58,27 +59,27 @@ def receive_report(
     reading of it. The same ``request_id`` with the same content again, nothing else answered since, gives the first
     result; with another content (the patient went back and changed something) it is a later answer.
     """
-    request_id = _once_key(session, ask, typed, request_id)
+    session.flush()  # what follows reads and writes the tables themselves
+    latest = _LATEST.scalar(session, clinic=ask.clinic_id, ask=ask.id) or 0
+    request_id = _once_key(session, ask, typed, request_id, latest)
 
     def act() -> dict[str, Any]:
-        report = _keep(session, ask, answers, now, typed, channel)
+        report_id = _keep(session, ask, answers, now, typed, channel, latest + 1)
         is_to_replan = _close_ask(session, ask, answers, now)
-        session.flush()
-        findings = _judged(session, ask, report, answers, rules, now)
+        findings = _judged(session, ask, report_id, answers, rules, now)
         if is_to_replan:
             guarded(session, lambda: _replanned(session, ask, now))
-        advice = advise(findings, answers)
-        report.urgency = min((int(finding.urgency) for finding in findings), default=None)
+        _note_urgency(session, ask, report_id, findings)
         told = min((int(finding.urgency) for finding in findings if finding.tells_patient), default=None)
         return {
-            "report": report.id.hex,
-            "advice": advice,
+            "report": report_id.hex,
+            "advice": advise(findings, answers),
             "urgency": told,
-            "late": report.is_late,
-            "version": report.version,
+            "late": now > ask.late_at,
+            "version": latest + 1,
         }
 
-    result = once(session, ask.clinic_id, request_id, "receive_report", now, act)
+    result = requests.once(session, ask.clinic_id, request_id, "receive_report", now, act)
     return Received(
         report_id=UUID(result["report"]),
         advice=Advice(result["advice"]),
@@ -88,15 +89,24 @@ def receive_report(
     )
 
 
-def _judged(session: Session, ask: Ask, report: Report, answers: Answers, rules: Rules, now: datetime) -> list[Finding]:
+def _judged(
+    session: Session, ask: Ask, report_id: UUID, answers: Answers, rules: Rules, now: datetime
+) -> list[Finding]:
     """What the rules find; else the alert that they could not; else at least a look at the course in the next turn."""
     urgency = Urgency.EMERGENCY if answers.danger_signs else Urgency.SAME_DAY
     return guarded(
         session,
-        lambda: judge_report(session, ask.patient_id, report.id, now, rules),
-        lambda: open_failure(session, ask.patient_id, ask.clinic_id, ask.course_id, ask.id, report.id, now, urgency),
+        lambda: judge_report(session, ask.patient_id, report_id, now, rules),
+        lambda: open_failure(session, ask.patient_id, ask.clinic_id, ask.course_id, ask.id, report_id, now, urgency),
         lambda: look_soon(session, ask.course_id, now),
     )
+
+
+def _note_urgency(session: Session, ask: Ask, report_id: UUID, findings: Sequence[Finding]) -> None:
+    """The report keeps the worst that it gave."""
+    worst = min((int(finding.urgency) for finding in findings), default=None)
+    if worst is not None:
+        change_by_id(session, Report, ask.clinic_id, report_id, urgency=worst)
 
 
 def note_emergency_call(session: Session, ask: Ask, *, has_called: bool, now: datetime) -> bool:
@@ -120,19 +130,17 @@ def note_emergency_call(session: Session, ask: Ask, *, has_called: bool, now: da
     return True
 
 
-def _once_key(session: Session, ask: Ask, typed: Mapping[str, Sequence[str]], request_id: str | None) -> str | None:
+def _once_key(
+    session: Session, ask: Ask, typed: Mapping[str, Sequence[str]], request_id: str | None, latest: int
+) -> str | None:
     """Names one sending of one page: its id, the ask, what was typed, and the version that it was the next of."""
     if not request_id:
         return None
     said = json.dumps([request_id, ask.id.hex, sorted((name, list(values)) for name, values in typed.items())])
     digest = hashlib.sha256(said.encode()).hexdigest()[:40]
-    latest = _latest(session, ask)
     again = f"{digest}:{latest - 1}"
-    return again if session.get(Request, (ask.clinic_id, again)) else f"{digest}:{latest}"
-
-
-def _latest(session: Session, ask: Ask) -> int:
-    return session.scalar(select(func.max(Report.version)).where(_is_of(Report, ask))) or 0
+    is_again = latest > 0 and requests.find(session, ask.clinic_id, again) is not None
+    return again if is_again else f"{digest}:{latest}"
 
 
 def _keep(
@@ -142,28 +150,32 @@ def _keep(
     now: datetime,
     typed: Mapping[str, Sequence[str]],
     channel: str,
-) -> Report:
-    version = 1 + _latest(session, ask)
+    version: int,
+) -> UUID:
+    """Write the report, with its scores and reactions; returns its id."""
     if version > 1:
         _retire(session, ask, answers)
-    report = Report(
-        id=new_id(session),
-        clinic_id=ask.clinic_id,
-        ask_id=ask.id,
-        patient_id=ask.patient_id,
-        version=version,
-        is_current=True,
-        channel=channel,
-        answered_at=now,
-        is_late=now > ask.late_at,
+    report_id = new_id(session)
+    enter(
+        session,
+        Report,
+        {
+            "id": report_id,
+            "clinic_id": ask.clinic_id,
+            "ask_id": ask.id,
+            "patient_id": ask.patient_id,
+            "version": version,
+            "is_current": True,
+            "channel": channel,
+            "answered_at": now,
+            "is_late": now > ask.late_at,
+            "answers": to_json(answers),
+            "typed": json.dumps({name: list(values) for name, values in typed.items()}, ensure_ascii=False),
+        },
     )
-    report.answers = to_json(answers)
-    report.typed = json.dumps({name: list(values) for name, values in typed.items()}, ensure_ascii=False)
-    session.add(report)
-    session.flush()
-    _keep_scores(session, ask, report, answers)
-    _keep_reactions(session, ask, report, answers)
-    return report
+    enter(session, Eva, *_scores(session, ask, report_id, answers, now))
+    enter(session, Reaction, *_reactions(session, ask, report_id, answers))
+    return report_id
 
 
 def _retire(session: Session, ask: Ask, answers: Answers) -> None:
@@ -184,48 +196,45 @@ def _retire(session: Session, ask: Ask, answers: Answers) -> None:
         )
 
 
-def _keep_scores(session: Session, ask: Ask, report: Report, answers: Answers) -> None:
-    links = session.scalars(select(AskSession).where(AskSession.ask_id == ask.id)).all()
+def _scores(session: Session, ask: Ask, report_id: UUID, answers: Answers, now: datetime) -> list[dict[str, Any]]:
+    links = _ASKED.all(session, clinic=ask.clinic_id, ask=ask.id) if answers.evas else ()
     sessions = {link.course_id: link.session_id for link in links}
-    for answer in answers.evas:
-        if answer.eva is not None and answer.course_id in sessions:
-            session.add(
-                Eva(
-                    id=new_id(session),
-                    clinic_id=ask.clinic_id,
-                    course_id=answer.course_id,
-                    session_id=sessions[answer.course_id],
-                    report_id=report.id,
-                    occasion=ask.kind,
-                    low=answer.eva.low,
-                    high=answer.eva.high,
-                    instrument=Instrument.EN_0_10,
-                    answered_at=report.answered_at,
-                )
-            )
+    return [
+        {
+            "id": new_id(session),
+            "clinic_id": ask.clinic_id,
+            "course_id": answer.course_id,
+            "session_id": sessions[answer.course_id],
+            "report_id": report_id,
+            "occasion": ask.kind,
+            "low": answer.eva.low,
+            "high": answer.eva.high,
+            "instrument": Instrument.EN_0_10,
+            "answered_at": now,
+        }
+        for answer in answers.evas
+        if answer.eva is not None and answer.course_id in sessions
+    ]
 
 
-def _keep_reactions(session: Session, ask: Ask, report: Report, answers: Answers) -> None:
-    for reaction in conclude(answers):
-        session.add(
-            Reaction(
-                id=new_id(session),
-                clinic_id=ask.clinic_id,
-                report_id=report.id,
-                session_id=ask.session_id,
-                code=reaction.code,
-                status="resolved" if reaction.evolution is Evolution.GONE else "present",
-                onset=reaction.onset,
-                evolution=reaction.evolution,
-                bother=reaction.bother,
-                signs=sorted(reaction.signs),
-                count=reaction.count,
-                is_earlier=reaction.is_earlier,
-            )
-        )
-
-
-_STOPPED = (MessageState.PLANNED, MessageState.CLAIMED)
+def _reactions(session: Session, ask: Ask, report_id: UUID, answers: Answers) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": new_id(session),
+            "clinic_id": ask.clinic_id,
+            "report_id": report_id,
+            "session_id": ask.session_id,
+            "code": reaction.code,
+            "status": "resolved" if reaction.evolution is Evolution.GONE else "present",
+            "onset": reaction.onset,
+            "evolution": reaction.evolution,
+            "bother": reaction.bother,
+            "signs": sorted(reaction.signs),
+            "count": reaction.count,
+            "is_earlier": reaction.is_earlier,
+        }
+        for reaction in conclude(answers)
+    ]
 
 
 def _close_ask(session: Session, ask: Ask, answers: Answers, now: datetime) -> bool:
@@ -233,16 +242,17 @@ def _close_ask(session: Session, ask: Ask, answers: Answers, now: datetime) -> b
 
     Returns whether a message was stopped that carried another, which now has to leave on its own.
     """
-    ask.replied_at = ask.replied_at or now
-    ask.remind_due_at = None
+    closing: dict[str, Any] = {"replied_at": ask.replied_at or now, "remind_due_at": None}
     if answers.is_answer:
-        ask.state = AskState.ANSWERED
-        ask.answered_at = ask.answered_at or now
-        ask.silent_due_at = None
-    waiting = session.scalars(select(Message).where(_is_of(Message, ask), Message.state.in_(_STOPPED))).all()
-    for message in waiting:
+        answered = {"state": AskState.ANSWERED, "answered_at": ask.answered_at or now, "silent_due_at": None}
+        closing |= answered
+    change(session, ask, **closing)
+    waiting = _WAITING.all(session, clinic=ask.clinic_id, patient=ask.patient_id, ask=ask.id)
+    stopped = [session.get_one(Message, row.id) for row in waiting]
+    for message in stopped:
         ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ANSWERED)
-    return any(message.carries for message in waiting)
+    session.flush()
+    return any(message.carries for message in stopped)
 
 
 def _replanned(session: Session, ask: Ask, now: datetime) -> list[Finding]:
@@ -252,3 +262,21 @@ def _replanned(session: Session, ask: Ask, now: datetime) -> list[Finding]:
 
 def _is_of(table: Any, ask: Ask) -> Any:
     return (table.clinic_id == ask.clinic_id) & (table.ask_id == ask.id)
+
+
+_LATEST = Prepared(
+    select(func.max(Report.version)).where(Report.clinic_id == bindparam("clinic"), Report.ask_id == bindparam("ask"))
+)
+_ASKED = Prepared(
+    select(AskSession.course_id, AskSession.session_id).where(
+        AskSession.clinic_id == bindparam("clinic"), AskSession.ask_id == bindparam("ask")
+    )
+)
+_WAITING = Prepared(
+    select(Message.id).where(
+        Message.clinic_id == bindparam("clinic"),
+        Message.patient_id == bindparam("patient"),
+        Message.ask_id == bindparam("ask"),
+        or_(Message.state == MessageState.PLANNED, Message.state == MessageState.CLAIMED),
+    )
+)

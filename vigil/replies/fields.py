@@ -49,9 +49,12 @@ class FieldReader:
 
     def members(self, name: str, allowed: Iterable[E]) -> tuple[E, ...]:
         """The allowed members ticked under ``name``, in the order of their vocabulary; the rest is kept as unread."""
+        given = self.values(name)
+        if not given:
+            return ()
         by_value = {str(member): member for member in allowed}
         found = set()
-        for value in self.values(name):
+        for value in given:
             member = by_value.get(value.casefold())
             if member is None:
                 self.keep(name, value)

@@ -5,83 +5,121 @@ known.
 """
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, insert, inspect
-from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransaction
+from sqlalchemy.orm.attributes import get_history
 
 from vigil.store.base import Base, pending
+from vigil.store.prepared import insertion
 from vigil.store.sealing import place
 from vigil.store.tables.audit import Event
 
+_ENTER = insertion(Event)
+_MOST = 500  # events that wait for the end of a transaction; an import has many
+
 
 class AuditedSession(Session):
-    """A session that seals and audits whatever it flushes."""
+    """A session that seals and audits whatever it flushes; the events are written when it commits."""
+
+    def commit(self) -> None:
+        self.flush()
+        _write(self)
+        super().commit()
+
+    def begin_nested(self) -> SessionTransaction:
+        savepoint = super().begin_nested()
+        self.info.setdefault("marks", {})[savepoint] = len(_waiting_events(self))
+        return savepoint
 
 
-def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    events = session.info.setdefault("events", [])
-    for row in list(session.new) + [row for row in session.dirty if session.is_modified(row)]:
-        if not isinstance(row, Base):
-            continue
-        opened = {seal.name: seal.seal(row, session.info["keyring"]) for seal in _waiting(row)}
-        if row.is_audited:
-            events.append(_event(session, row, opened))
-    events += [_struck(session, row) for row in session.deleted if isinstance(row, Base) and row.is_audited]
+def note(session: Session, row: Any, change: str, values: dict[str, Any]) -> None:
+    """Note one change of an audited row (anything with its ``id`` and ``clinic_id``, of the table of its class)."""
+    note_of(
+        session, row.__tablename__, row.id, row.id if row.__tablename__ == "clinic" else row.clinic_id, change, values
+    )
 
 
-def _after_flush(session: Session, _context: UOWTransaction) -> None:
-    events = session.info.get("events")
+def note_of(
+    session: Session, subject: str, subject_id: UUID, clinic_id: UUID | None, change: str, values: dict[str, Any]
+) -> None:
+    """The same for a row that no object stands for; ``values`` are readable: their seal is the event's own."""
+    event_id = session.info["ids"]()
+    written = json.dumps(values, default=_written, ensure_ascii=False)
+    _waiting_events(session).append(
+        {
+            "id": event_id,
+            "clinic_id": clinic_id,
+            "at": session.info["at"],
+            "actor": session.info["actor"],
+            "subject": subject,
+            "subject_id": subject_id,
+            "change": change,
+            "fields": sorted(values),
+            "values_sealed": session.info["keyring"].seal(written, place("event", "values_sealed", event_id)),
+        }
+    )
+
+
+def _waiting_events(session: Session) -> list[dict[str, Any]]:
+    waiting: list[dict[str, Any]] = session.info.setdefault("events", [])
+    return waiting
+
+
+def _write(session: Session) -> None:
+    events = _waiting_events(session)
     if events:
-        session.connection().execute(insert(Event), events)
+        _ENTER.run(session, *events)
         events.clear()
 
 
-def _after_rollback(session: Session, _transaction: SessionTransaction) -> None:
+def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    for row in session.new:
+        opened = _sealed(session, row)
+        if row.is_audited:
+            note(session, row, "insert", _readable(row, inspect(row).mapper.column_attrs.keys()) | opened)
+    for row in session.dirty:
+        opened = _sealed(session, row)
+        if row.is_audited:
+            changed = _readable(row, _changed(inspect(row))) | opened
+            if changed:
+                note(session, row, "update", changed)
+    for row in session.deleted:
+        if row.is_audited:
+            note(session, row, "delete", {})  # struck out, as recorded by mistake: earlier events say what it was
+
+
+def _after_flush(session: Session, _context: UOWTransaction) -> None:
+    if len(_waiting_events(session)) >= _MOST and not session.in_nested_transaction():
+        _write(session)
+
+
+def _after_rollback(session: Session, transaction: SessionTransaction) -> None:
     """What was rolled back, a savepoint included, is neither audited nor sealed by the next flush."""
-    session.info.get("events", []).clear()
+    mark = session.info.get("marks", {}).pop(transaction, 0)
+    del _waiting_events(session)[mark:]
     for row in session.identity_map.values():
         pending(row).clear()
 
 
-def _waiting(row: Base) -> list[Any]:
+def _sealed(session: Session, row: Base) -> dict[str, str | None]:
+    """Seals what waits for it in a row; returns the texts."""
     waiting = pending(row)
-    return [seal for seal in row.sealed_attributes if seal.name in waiting] if waiting else []
+    seals = [seal for seal in row.sealed_attributes if seal.name in waiting] if waiting else []
+    return {seal.name: seal.seal(row, session.info["keyring"]) for seal in seals}
 
 
-def _event(session: Session, row: Any, opened: dict[str, str | None]) -> dict[str, Any]:
-    is_new = inspect(row).pending  # asking session.new would build the whole set for each row
-    changes = {
-        attribute.key: attribute.value
-        for attribute in inspect(row).attrs
-        if not attribute.key.endswith("_sealed") and (is_new or attribute.history.has_changes())
-    }
-    return _entry(session, row, "insert" if is_new else "update", changes | opened)
+def _changed(state: InstanceState[Any]) -> list[str]:
+    return [name for name in state.committed_state if get_history(state.obj(), name).has_changes()]
 
 
-def _struck(session: Session, row: Any) -> dict[str, Any]:
-    """What was recorded by mistake is struck out; the events before this one say what it was."""
-    return _entry(session, row, "delete", {})
-
-
-def _entry(session: Session, row: Any, change: str, values: dict[str, Any]) -> dict[str, Any]:
-    event_id = session.info["ids"]()
-    kept = {name: "***" if name in row.secret_fields and value else value for name, value in values.items()}
-    written = json.dumps(kept, default=_written, ensure_ascii=False)
-    return {
-        "id": event_id,
-        "clinic_id": row.id if row.__tablename__ == "clinic" else getattr(row, "clinic_id", None),
-        "at": session.info["at"],
-        "actor": session.info["actor"],
-        "subject": row.__tablename__,
-        "subject_id": row.id,
-        "change": change,
-        "fields": sorted(values),
-        "values_sealed": session.info["keyring"].seal(written, place("event", "values_sealed", event_id)),
-    }
+def _readable(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names if not name.endswith("_sealed")}
 
 
 def _written(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any, ClassVar, overload
 from uuid import UUID
 
@@ -40,15 +41,25 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        at = aware(value)
-        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
+        return None if value is None else aware(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        return _written if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _written(value: datetime | None) -> str | None:
+    """An instant as SQLite keeps it: text in UTC, always with its microseconds, so that text order is time order."""
+    return None if value is None else aware(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _read(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
 
 class Word(TypeDecorator[Any]):
@@ -57,7 +68,7 @@ class Word(TypeDecorator[Any]):
     impl = String(32)
     cache_ok = True
 
-    def __init__(self, kind: type) -> None:
+    def __init__(self, kind: type[Enum]) -> None:
         super().__init__()
         self.kind = kind
 
@@ -67,8 +78,12 @@ class Word(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else self.kind(value)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        members: dict[str | None, Any] = {None: None} | {str(member.value): member for member in self.kind}
+        return members.__getitem__
 
-def word(kind: type, **options: Any) -> MappedColumn[Any]:
+
+def word(kind: type[Enum], **options: Any) -> MappedColumn[Any]:
     """A column that holds one word of a vocabulary."""
     return mapped_column(Word(kind), **options)
 

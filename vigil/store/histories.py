@@ -30,10 +30,11 @@ class Facts:
     row: tables.Patient
     patient: history.Patient
     courses: tuple[history.Course, ...]
-    schedules: dict[UUID, tuple[Schedule, tables.Version]]  # by course
+    schedules: dict[UUID, tuple[Schedule, versions.Version]]  # by course
     asks: tuple[history.Ask, ...]
     reports: tuple[history.Report, ...]
     open_alerts: dict[UUID | None, frozenset[str]]  # rule ids by course
+    review_due_at: dict[UUID, datetime | None]  # by course: when it is to be looked at again
 
     def history(self, course: history.Course, report: history.Report | None = None) -> history.History:
         """What the rules are asked about one course."""
@@ -75,6 +76,7 @@ def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
         asks=tuple(asks.values()),
         reports=_reports(session, row, asks),
         open_alerts=_open_alerts(session, row),
+        review_due_at={course.id: course.review_due_at for course in courses},
     )
 
 
@@ -84,7 +86,7 @@ def with_new_asks(session: Session, facts: Facts) -> Facts:
     return replace(facts, asks=tuple(_asks(session, facts.row).values()))
 
 
-def schedule_of(session: Session, course: tables.Course) -> tuple[Schedule, tables.Version]:
+def schedule_of(session: Session, course: Any) -> tuple[Schedule, versions.Version]:
     """The clinic's current version of the course's schedule."""
     version = versions.latest(session, course.clinic_id, "schedule", course.schedule_name)
     if version is None:
@@ -99,7 +101,7 @@ def _courses(
     session: Session,
     patient: tables.Patient,
     rows: Iterable[Any],
-    schedules: dict[UUID, tuple[Schedule, tables.Version]],
+    schedules: dict[UUID, tuple[Schedule, versions.Version]],
 ) -> tuple[history.Course, ...]:
     products = _grouped(patient_rows.rows(session, patient_rows.PRODUCTS, patient), "session_id")
     evas = _grouped(patient_rows.rows(session, patient_rows.CURRENT_EVAS, patient), "course_id")
@@ -108,11 +110,11 @@ def _courses(
 
 
 def _course(
-    row: tables.Course,
+    row: Any,
     schedule: Schedule,
-    sessions: list[tables.TreatmentSession],
-    products: dict[UUID, list[tables.Product]],
-    evas: list[tables.Eva],
+    sessions: list[Any],
+    products: dict[UUID, list[Any]],
+    evas: list[Any],
 ) -> history.Course:
     before = {eva.session_id: Eva(eva.low, eva.high) for eva in evas if eva.occasion == "before"}
     return history.Course(
@@ -132,7 +134,7 @@ def _course(
     )
 
 
-def _session(row: tables.TreatmentSession, products: list[tables.Product], before: Eva | None) -> history.Session:
+def _session(row: Any, products: list[Any], before: Eva | None) -> history.Session:
     return history.Session(
         id=row.id,
         course_id=row.course_id,
@@ -157,7 +159,7 @@ def _session(row: tables.TreatmentSession, products: list[tables.Product], befor
     )
 
 
-def _measure(row: tables.Eva) -> history.EvaMeasure:
+def _measure(row: Any) -> history.EvaMeasure:
     return history.EvaMeasure(
         value=Eva(row.low, row.high),
         answered_at=row.answered_at,
@@ -174,7 +176,7 @@ def _asks(session: Session, patient: tables.Patient) -> dict[UUID, history.Ask]:
     return {row.id: _ask(row, links[row.id]) for row in patient_rows.rows(session, patient_rows.ASKS, patient)}
 
 
-def _ask(row: tables.Ask, links: list[tables.AskSession]) -> history.Ask:
+def _ask(row: Any, links: list[Any]) -> history.Ask:
     return history.Ask(
         id=row.id,
         key=row.key,
@@ -207,7 +209,7 @@ def _answers(session: Session, row: Any) -> str:
     return keyring(session).unseal(sealed, place("report", "answers_sealed", row.id)) if sealed else "{}"
 
 
-def _reaction(row: tables.Reaction) -> ReactionAnswer:
+def _reaction(row: Any) -> ReactionAnswer:
     return ReactionAnswer(
         code=row.code,
         onset=Onset(row.onset) if row.onset else None,

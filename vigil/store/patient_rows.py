@@ -1,4 +1,4 @@
-"""One patient's rows as plain values, by statements made once: rules and plans read many rows and change none."""
+"""One patient's rows as plain values, the columns that rules and plans read and no more."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -8,37 +8,82 @@ from sqlalchemy.orm import Session
 
 from vigil.domain.words import AlertState
 from vigil.store import tables
+from vigil.store.prepared import Prepared
 
 
-def rows(session: Session, statement: Select[Any], patient: tables.Patient) -> Sequence[Any]:
+def rows(session: Session, statement: Prepared, patient: Any) -> Sequence[Any]:
     """What one of the statements below finds, with the columns as attributes; flush first whatever has changed."""
-    return session.connection().execute(statement, {"clinic": patient.clinic_id, "patient": patient.id}).all()
+    return statement.all(session, clinic=patient.clinic_id, patient=patient.id)
 
 
 def _table(kind: Any) -> Table:
     return cast(Table, kind.__table__)
 
 
-def _of(table: Table) -> Select[Any]:
-    return select(table).where(table.c.clinic_id == bindparam("clinic"), table.c.patient_id == bindparam("patient"))
+def _of(table: Table, *columns: str) -> Select[Any]:
+    """The patient's rows in a table that names them."""
+    chosen = select(*(table.c[name] for name in columns))
+    return chosen.where(table.c.clinic_id == bindparam("clinic"), table.c.patient_id == bindparam("patient"))
 
 
-def _under(table: Table, column: str, parent: Table) -> Select[Any]:
-    """The rows whose ``column`` refers to one of the patient's rows in ``parent``."""
-    ids = _of(parent).with_only_columns(parent.c.id)
-    return select(table).where(table.c.clinic_id == bindparam("clinic"), table.c[column].in_(ids))
+def _under(table: Table, column: str, parents: Select[Any], *columns: str) -> Select[Any]:
+    """The rows whose ``column`` is one of the ids that ``parents`` finds."""
+    chosen = select(*(table.c[name] for name in columns))
+    return chosen.where(table.c.clinic_id == bindparam("clinic"), table.c[column].in_(parents))
 
 
 _course, _session, _product = _table(tables.Course), _table(tables.TreatmentSession), _table(tables.Product)
 _eva, _ask, _link = _table(tables.Eva), _table(tables.Ask), _table(tables.AskSession)
 _report, _reaction, _alert = _table(tables.Report), _table(tables.Reaction), _table(tables.Alert)
 
-COURSES = _of(_course).order_by(_course.c.opened_at, _course.c.id)
-SESSIONS = _of(_session).order_by(_session.c.at, _session.c.id)
-PRODUCTS = _under(_product, "session_id", _session).order_by(_product.c.syringe, _product.c.id)
-CURRENT_EVAS = _under(_eva, "course_id", _course).where(_eva.c.is_current).order_by(_eva.c.answered_at, _eva.c.id)
-ASKS = _of(_ask).order_by(_ask.c.opens_at, _ask.c.id)
-ASKED_SESSIONS = _under(_link, "ask_id", _ask).order_by(_link.c.place)
-CURRENT_REPORTS = _of(_report).where(_report.c.is_current).order_by(_report.c.answered_at, _report.c.id)
-REACTIONS = _under(_reaction, "report_id", _report).order_by(_reaction.c.id)
-OPEN_ALERTS = _of(_alert).where(_alert.c.state != AlertState.RESOLVED)
+_of_courses = _of(_course, "id")
+_of_sessions = _under(_session, "course_id", _of_courses, "id")
+
+COURSES = Prepared(
+    _of(
+        _course,
+        *("id", "clinic_id", "patient_id", "physician_id", "zone", "is_painful", "circumstance", "intended_sessions"),
+        *("schedule_name", "is_competitor", "opened_at", "closed_at", "go_on_decided_at", "review_due_at"),
+    ).order_by(_course.c.opened_at, _course.c.id)
+)
+SESSIONS = Prepared(
+    _under(
+        _session, "course_id", _of_courses, "id", "course_id", "at", "state", "recorded_at", "depths_mm", "is_held"
+    ).order_by(_session.c.at, _session.c.id)
+)
+PRODUCTS = Prepared(
+    _under(
+        _product,
+        "session_id",
+        _of_sessions,
+        *("session_id", "name", "product_class", "syringe", "dose", "lot", "expires_on", "depth_mm"),
+    ).order_by(_product.c.syringe, _product.c.id)
+)
+CURRENT_EVAS = Prepared(
+    _under(
+        _eva,
+        "course_id",
+        _of_courses,
+        *("course_id", "session_id", "occasion", "low", "high", "instrument", "answered_at", "is_recalled"),
+    )
+    .where(_eva.c.is_current)
+    .order_by(_eva.c.answered_at, _eva.c.id)
+)
+ASKS = Prepared(_of(_ask, "id", "key", "kind", "state", "asked_at", "closes_at").order_by(_ask.c.opens_at, _ask.c.id))
+ASKED_SESSIONS = Prepared(
+    _under(_link, "ask_id", _of(_ask, "id"), "ask_id", "session_id", "course_id").order_by(_link.c.place)
+)
+CURRENT_REPORTS = Prepared(
+    _of(_report, "id", "ask_id", "answered_at", "version", "answers_sealed")
+    .where(_report.c.is_current)
+    .order_by(_report.c.answered_at, _report.c.id)
+)
+REACTIONS = Prepared(
+    _under(
+        _reaction,
+        "report_id",
+        _of(_report, "id").where(_report.c.is_current),
+        *("report_id", "code", "onset", "evolution", "bother", "signs", "count", "is_earlier"),
+    ).order_by(_reaction.c.id)
+)
+OPEN_ALERTS = Prepared(_of(_alert, "course_id", "rule").where(_alert.c.state != AlertState.RESOLVED))

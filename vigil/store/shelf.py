@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from vigil.domain.errors import Refused
 from vigil.store import versions
 from vigil.store.base import Base
-from vigil.store.tables import Alert, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession, Version
+from vigil.store.tables import Alert, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
 
 Named = TypeVar("Named", Staff, Patient, Course, TreatmentSession, Product)
 Belonging = TypeVar("Belonging", Course, TreatmentSession, Product, Eva, Alert)
@@ -35,7 +35,7 @@ class Shelf:
         self.clinic = clinic
         self._named: dict[type, dict[str, Any]] = defaultdict(dict)
         self._belonging: dict[tuple[type, str], dict[UUID, list[Any]]] = defaultdict(dict)
-        self._versions: dict[tuple[str, str], Version | None] = {}
+        self._versions: dict[tuple[str, str], versions.Version | None] = {}
         self._later: list[Base] = []
 
     def find(self, kind: type[Named], external_id: str) -> Named | None:
@@ -96,7 +96,7 @@ class Shelf:
             for row in rows:
                 found[getattr(row, column)].append(row)
 
-    def version(self, kind: str, name: str) -> Version | None:
+    def version(self, kind: str, name: str) -> versions.Version | None:
         """The clinic's current version of a schedule, a rule book or a text."""
         key = (kind, name)
         if key not in self._versions:

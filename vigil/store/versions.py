@@ -1,14 +1,29 @@
 """Immutable versions of schedules, rules, texts and clinic rules, seeded from the files and named by what used them."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from vigil.store.database import new_id
-from vigil.store.tables import Version
+from vigil.store import tables
+from vigil.store.database import kept_once, new_id
+from vigil.store.prepared import Prepared
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version as it was written; the number orders those of one name."""
+
+    id: UUID
+    kind: str
+    name: str
+    number: int
+    digest: str
+    content: str
+    is_seeded: bool
 
 
 def seed(session: Session, clinic_id: UUID, kind: str, name: str, content: str, at: datetime) -> Version:
@@ -23,63 +38,70 @@ def add(
     session: Session, clinic_id: UUID, kind: str, name: str, content: str, at: datetime, *, is_seeded: bool
 ) -> Version:
     """Keep a new version; the earlier ones stay."""
-    count = session.scalar(
-        select(func.count()).where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
-    )
-    version = Version(
+    before = latest(session, clinic_id, kind, name)
+    row = tables.Version(
         id=new_id(session),
         clinic_id=clinic_id,
         kind=kind,
         name=name,
-        number=(count or 0) + 1,
+        number=before.number + 1 if before else 1,
         digest=digest(content),
         content=content,
         is_seeded=is_seeded,
         created_at=at,
     )
-    session.add(version)
+    session.add(row)
     session.flush()
-    _known(session).clear()
-    session.info.pop("version_ids", None)
-    return version
+    session.info["looked_up"] = None  # a savepoint may yet take this version back
+    return Version(row.id, kind, name, row.number, row.digest, content, is_seeded)
 
 
 def latest(session: Session, clinic_id: UUID, kind: str, name: str) -> Version | None:
-    """The clinic's current version, looked up once a transaction."""
-    known = _known(session)
+    """The clinic's current version: looked up once a transaction, unless that adds versions itself."""
+    known: dict[tuple[UUID, str, str], Version | None] | None = session.info.setdefault("looked_up", {})
     key = (clinic_id, kind, name)
-    if key not in known:
-        known[key] = session.scalar(
-            select(Version)
-            .where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
-            .order_by(Version.number.desc())
-            .limit(1)
-        )
-    return known[key]
+    if known is not None and key in known:
+        return known[key]
+    id = _LATEST.scalar(session, clinic=clinic_id, kind=kind, name=name)
+    found = None if id is None else by_id(session, id)
+    if known is not None:
+        known[key] = found
+    return found
 
 
 def latest_id(session: Session, clinic_id: UUID, kind: str, name: str) -> UUID | None:
-    """The id of the clinic's current version, looked up once a transaction; its content is not read."""
-    known: dict[tuple[UUID, str, str], UUID | None] = session.info.setdefault("version_ids", {})
-    key = (clinic_id, kind, name)
-    if key not in known:
-        known[key] = session.scalar(
-            select(Version.id)
-            .where(Version.clinic_id == clinic_id, Version.kind == kind, Version.name == name)
-            .order_by(Version.number.desc())
-            .limit(1)
-        )
-    return known[key]
+    """The id of the clinic's current version."""
+    version = latest(session, clinic_id, kind, name)
+    return version.id if version else None
 
 
-def _known(session: Session) -> dict[tuple[UUID, str, str], Version | None]:
-    """What this session has looked up; a rolled back savepoint takes its new versions with it."""
-    known: dict[tuple[UUID, str, str], Version | None] = session.info.setdefault("versions", {})
-    for key, version in list(known.items()):
-        if version is not None and version not in session:
-            del known[key]
-    return known
+def by_id(session: Session, id: UUID) -> Version:
+    """A version that something names, read once for as long as the store is open: it never changes."""
+    return kept_once(session, ("version", id), lambda: Version(*_BY_ID.all(session, id=id)[0]))
 
 
 def digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+_LATEST = Prepared(
+    select(tables.Version.id)
+    .where(
+        tables.Version.clinic_id == bindparam("clinic"),
+        tables.Version.kind == bindparam("kind"),
+        tables.Version.name == bindparam("name"),
+    )
+    .order_by(tables.Version.number.desc())
+    .limit(1)
+)
+_BY_ID = Prepared(
+    select(
+        tables.Version.id,
+        tables.Version.kind,
+        tables.Version.name,
+        tables.Version.number,
+        tables.Version.digest,
+        tables.Version.content,
+        tables.Version.is_seeded,
+    ).where(tables.Version.id == bindparam("id"))
+)

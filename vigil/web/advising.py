@@ -1,6 +1,7 @@
 """What the page after an answer shows: the advice, the way to answer again, and the forms that still wait."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,6 @@ def advice_view(
     )
 
 
-def _other(session: Session, ask: Ask, patient: Patient) -> views.OtherAsk:
+def _other(session: Session, ask: Any, patient: Patient) -> views.OtherAsk:
     token = tokens.derive(keyring(session), tokens.Purpose.ANSWER, ask.clinic_id, ask.id, generation=ask.generation)
     return views.OtherAsk(f"/answer/{token}", session_day(session, ask, patient))

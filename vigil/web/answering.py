@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,7 +21,7 @@ from vigil.domain.words import AskState, PatientState
 from vigil.replies.form_words import with_words_read
 from vigil.replies.reading import read_form
 from vigil.store import tokens
-from vigil.store.tables import Ask, Clinic, Patient
+from vigil.store.tables import Ask, Clinic, Patient, Token
 from vigil.web import views
 from vigil.web.advising import advice_view
 from vigil.web.forms import Posted, posted, request_id
@@ -72,7 +72,7 @@ def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
         return _again(site, request, fields, *trouble_of(error))
     if received is None:
         return _again(site, request, fields, views.Trouble.EMPTY, 422)
-    return _advised(site, request, answers, received)
+    return _advised(site, request, found, answers, received)
 
 
 def says_something(answers: Answers) -> bool:
@@ -88,12 +88,10 @@ def trouble_of(error: Exception) -> tuple[views.Trouble, int]:
     return views.Trouble.NOT_SAVED, 503
 
 
-def _advised(site: Site, request: Request, answers: Answers, received: Received) -> HTMLResponse:
+def _advised(site: Site, request: Request, found: _Found, answers: Answers, received: Received) -> HTMLResponse:
     """The advice; the answer is kept by now, and a page that cannot be drawn says so and still gives the numbers."""
     try:
         with site.store.reading() as session:
-            found = _find(session, token_of(request))
-            assert found is not None
             return html(site.pages.advice(advice_view(session, *found, _place(request), answers, received, site.now())))
     except Exception as error:
         log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
@@ -142,12 +140,8 @@ def _place(request: Request) -> str:
 
 def _find(session: Session, token: str, *, locks: bool = False) -> _Found | None:
     """Whose answer the link takes; with ``locks`` a second press of the same button waits for the first."""
-    row = tokens.find(session, token, tokens.Purpose.ANSWER)
-    if row is None:
-        return None
-    asked = select(Ask).where(Ask.clinic_id == row.clinic_id, Ask.id == row.ask_id)
-    ask = session.scalars(asked.with_for_update() if locks else asked).one()
-    return ask, session.get_one(Patient, ask.patient_id), session.get_one(Clinic, ask.clinic_id)
+    row = session.execute(_FOUND_LOCKED if locks else _FOUND, {"hash": tokens.hash_of(token)}).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def _form_view(session: Session, found: _Found, action: str, now: datetime) -> views.FormPage:
@@ -181,3 +175,13 @@ def _again(site: Site, request: Request, fields: Posted, trouble: views.Trouble,
 def refilled(view: views.FormPage, fields: Posted, trouble: views.Trouble) -> views.FormPage:
     """A form as it was sent, with its own request id: sending it again after a fault of ours counts once."""
     return replace(view, fields=fields, trouble=trouble, request_id=request_id(fields) or view.request_id)
+
+
+_FOUND = (
+    select(Ask, Patient, Clinic)
+    .join(Token, (Token.clinic_id == Ask.clinic_id) & (Token.ask_id == Ask.id))
+    .join(Patient, (Patient.clinic_id == Ask.clinic_id) & (Patient.id == Ask.patient_id))
+    .join(Clinic, Clinic.id == Ask.clinic_id)
+    .where(Token.hash == bindparam("hash"), Token.purpose == tokens.Purpose.ANSWER)
+)
+_FOUND_LOCKED = _FOUND.with_for_update(of=Ask)

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.instants import local_date
 from vigil.domain.words import AskKind, AskState, RiskFactor, SessionState
 from vigil.replies.questionnaire import AskedCourse, FormContext
+from vigil.store.prepared import Prepared
 from vigil.store.reactions import unresolved
 from vigil.store.tables import Ask, AskSession, Clinic, Course, Patient, TreatmentSession
 from vigil.web import views
@@ -20,12 +22,12 @@ _WEEK = timedelta(days=7)
 
 def form_context(session: Session, ask: Ask, patient: Patient, now: datetime) -> FormContext:
     """What changes the questions of this ask's form at ``now``."""
-    courses = _courses(session, ask)
+    courses = dict.fromkeys(_COURSES.all(session, clinic=ask.clinic_id, ask=ask.id))  # each once
     return FormContext(
         kind=ask.kind,
         courses=tuple(_asked(course) for course in courses),
         earlier=unresolved(session, ask),
-        asks_about_lumps=_is_second_week(session, courses, now),
+        asks_about_lumps=_is_second_week(session, ask, now),
         is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
     )
 
@@ -52,27 +54,18 @@ def sheet_context(session: Session, treated: TreatmentSession, patient: Patient,
     )
 
 
-def waiting_elsewhere(session: Session, ask: Ask, now: datetime) -> Sequence[Ask]:
-    """The other asks that were put to the same patient and still wait for an answer, the first to close first."""
-    return session.scalars(
-        select(Ask)
-        .where(
-            Ask.clinic_id == ask.clinic_id,
-            Ask.patient_id == ask.patient_id,
-            Ask.id != ask.id,
-            Ask.state == AskState.OPEN,
-            Ask.asked_at.is_not(None),
-            Ask.replied_at.is_(None),
-            Ask.closes_at > now,
-        )
-        .order_by(Ask.closes_at, Ask.id)
-    ).all()
+def waiting_elsewhere(session: Session, ask: Ask, now: datetime) -> Sequence[Any]:
+    """The other asks that were put to the same patient and still wait for an answer, the first to close first.
+
+    Of each: ``id``, ``clinic_id``, ``session_id``, ``generation``.
+    """
+    return _WAITING.all(session, clinic=ask.clinic_id, patient=ask.patient_id, ask=ask.id, now=now)
 
 
-def session_day(session: Session, ask: Ask, patient: Patient) -> date | None:
+def session_day(session: Session, ask: Any, patient: Patient) -> date | None:
     """The day of the session that the ask is about, where the patient lives."""
-    treated = session.get(TreatmentSession, ask.session_id)
-    return local_date(treated.at, ZoneInfo(patient.zone)) if treated else None
+    at = _SESSION_AT.scalar(session, id=ask.session_id)
+    return local_date(at, ZoneInfo(patient.zone)) if at else None
 
 
 def shown_clinic(clinic: Clinic) -> views.Clinic:
@@ -96,29 +89,43 @@ def competes(session: Session, patient: Patient) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _asked(course: Course) -> AskedCourse:
+def _asked(course: Any) -> AskedCourse:
     return AskedCourse(course.id, course.zone, is_painful=course.is_painful, circumstance=course.circumstance)
 
 
-def _courses(session: Session, ask: Ask) -> Sequence[Course]:
-    links = session.scalars(
-        select(AskSession)
-        .where(AskSession.clinic_id == ask.clinic_id, AskSession.ask_id == ask.id)
-        .order_by(AskSession.place)
-    ).all()
-    ids = dict.fromkeys(link.course_id for link in links)
-    found = (session.get(Course, id) for id in ids)
-    return [course for course in found if course is not None]
-
-
-def _is_second_week(session: Session, courses: Sequence[Course], now: datetime) -> bool:
-    first = session.scalar(
-        select(TreatmentSession.at)
-        .where(
-            TreatmentSession.course_id.in_([course.id for course in courses]),
-            TreatmentSession.state == SessionState.PERFORMED,
-        )
-        .order_by(TreatmentSession.at)
-        .limit(1)
-    )
+def _is_second_week(session: Session, ask: Ask, now: datetime) -> bool:
+    first = _FIRST_SESSION.scalar(session, clinic=ask.clinic_id, ask=ask.id)
     return first is not None and now - first >= _WEEK
+
+
+_ASKED = (AskSession.clinic_id == bindparam("clinic"), AskSession.ask_id == bindparam("ask"))
+_COURSES = Prepared(
+    select(Course.id, Course.zone, Course.is_painful, Course.circumstance)
+    .join(AskSession, (AskSession.clinic_id == Course.clinic_id) & (AskSession.course_id == Course.id))
+    .where(*_ASKED)
+    .order_by(AskSession.place)
+)
+_FIRST_SESSION = Prepared(
+    select(TreatmentSession.at)
+    .where(
+        TreatmentSession.clinic_id == bindparam("clinic"),
+        TreatmentSession.course_id.in_(select(AskSession.course_id).where(*_ASKED)),
+        TreatmentSession.state == SessionState.PERFORMED,
+    )
+    .order_by(TreatmentSession.at)
+    .limit(1)
+)
+_SESSION_AT = Prepared(select(TreatmentSession.at).where(TreatmentSession.id == bindparam("id")))
+_WAITING = Prepared(
+    select(Ask.id, Ask.clinic_id, Ask.session_id, Ask.generation)
+    .where(
+        Ask.clinic_id == bindparam("clinic"),
+        Ask.patient_id == bindparam("patient"),
+        Ask.id != bindparam("ask"),
+        Ask.state == AskState.OPEN,
+        Ask.asked_at.is_not(None),
+        Ask.replied_at.is_(None),
+        Ask.closes_at > bindparam("now"),
+    )
+    .order_by(Ask.closes_at, Ask.id)
+)
