@@ -3,14 +3,68 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import Cabinet, cabinet_in, open_store
+from tests.people import Cabinet, cabinet_in, migrated_file, store_at
+from tests.postgres import NoPostgres, Postgres, name_of, running
 from vigil.store.database import Store
+from vigil.store.migrations import upgrade
+
+POSTGRESQL = pytest.param("postgresql", marks=(pytest.mark.postgres, pytest.mark.end_to_end))
+BOTH = ("sqlite", POSTGRESQL)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="run every test that has a database on PostgreSQL as well")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked ``on_both`` runs on SQLite and on PostgreSQL, one marked ``postgres`` on PostgreSQL alone."""
+    if "database" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("postgres"):
+        metafunc.parametrize("database", [POSTGRESQL], indirect=True)
+    elif metafunc.definition.get_closest_marker("on_both") or metafunc.config.getoption("both"):
+        metafunc.parametrize("database", BOTH, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of this test run."""
+    try:
+        with running() as server:
+            yield server
+    except NoPostgres as reason:
+        pytest.skip(f"PostgreSQL cannot be started here: {reason}")
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: Postgres) -> str:
+    """The name of a PostgreSQL database that is empty but for its tables: a template for others."""
+    url = postgres.create()
+    store = store_at(url)
+    upgrade(store.engine)
+    store.close()
+    return name_of(url)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty, migrated SQLite database."""
-    yield from open_store(tmp_path)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a migrated database of the test's own: SQLite, and PostgreSQL where the test is ``on_both``."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        (tmp_path / "vigil.db").write_bytes(migrated_file())
+        yield f"sqlite:///{tmp_path / 'vigil.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.create(request.getfixturevalue("migrated"))
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """An empty, migrated database."""
+    store = store_at(database, seed=1)
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -87,9 +87,13 @@ def migrated_file() -> bytes:
 
 
 def another_store(folder: Path, *, seed: int = 2, at: datetime = NOON) -> Store:
-    """A further program on the same database; close it."""
-    ids = id_source(lambda: at, random.Random(seed))
-    return Store(f"sqlite:///{folder / 'vigil.db'}", KEYRING, ids, synchronous="OFF")
+    """A further program on the same SQLite database; close it."""
+    return store_at(f"sqlite:///{folder / 'vigil.db'}", seed=seed, at=at)
+
+
+def store_at(url: str, *, seed: int = 2, at: datetime = NOON) -> Store:
+    """A program on the database of a URL; close it."""
+    return Store(url, KEYRING, id_source(lambda: at, random.Random(seed)), synchronous="OFF")
 
 
 @cache

@@ -1,7 +1,7 @@
 """The composition root: the only place that builds concrete things and puts them together."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -43,6 +43,9 @@ _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
 
 JOBS = ("deliver", "collect", "remind", "review", "escalate", "digest", "reconcile")
+
+CARRYING = frozenset({"deliver", "collect"})
+"""The jobs of a worker, which speak with mail servers; the others are the scheduler's."""
 
 RECONCILED_AT = time(3, 15)
 """When, in UTC, a day's reconciliation becomes due; a machine that was off then makes up for it when it is on."""
@@ -87,10 +90,11 @@ class App:
             summary.merge(collector.run(now, self.stopping.is_set))
         return summary
 
-    def ticks(self) -> Mapping[str, Callable[[], object]]:
-        """Each job as the scheduler calls it."""
+    def ticks(self, names: Collection[str] = JOBS) -> Mapping[str, Callable[[], object]]:
+        """Each of the named jobs as the ticker calls it."""
         jobs: dict[str, Callable[[], object]] = {name: partial(self.run_job, name) for name in JOBS}
-        return jobs | {"reconcile": self._reconcile_daily}
+        jobs["reconcile"] = self._reconcile_daily
+        return {name: job for name, job in jobs.items() if name in names}
 
     def _reconcile_daily(self) -> None:
         now = self.now()

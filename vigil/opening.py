@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from vigil.domain.errors import VigilError
 from vigil.domain.ids import Randomness, id_source
 from vigil.keys import FILE, KeysMissing, fingerprints, open_keys
 from vigil.settings import Settings
 from vigil.store.database import Store
+from vigil.store.engines import open_engine
 from vigil.store.migrations import current_heads, is_current, upgrade
 from vigil.store.name_index import index_names
 from vigil.store.sealing import Keyring
@@ -52,12 +53,15 @@ def open_existing(settings: Settings, now: Callable[[], datetime]) -> Store:
     """
     with _opening(settings):
         if not has_database(settings):
-            where = settings.home if not settings.database_url else "VIGIL_DATABASE_URL"
-            raise NoDatabase(f"There is no database in {where} yet: vigil import … --apply or vigil serve makes it.")
+            raise NoDatabase(
+                f"There is no database in {_place(settings)} yet: vigil import … --apply or vigil serve makes it."
+            )
         store = _store(settings, open_keys(settings.home, create=False), now)
         try:
             if not is_current(store.engine):
-                raise OutOfDate(f"The database of {settings.home} is of an earlier version: vigil serve brings it up.")
+                raise OutOfDate(
+                    f"The database of {_place(settings)} is of an earlier version: vigil serve brings it up."
+                )
             _recognise_keys(store, settings)
         except BaseException:
             store.close()
@@ -71,7 +75,7 @@ def has_database(settings: Settings) -> bool:
     with _opening(settings):
         if file is not None:
             return file.exists() and file.stat().st_size > 0
-        engine = create_engine(settings.database)
+        engine = open_engine(settings.database)
         try:
             return bool(current_heads(engine))
         finally:
@@ -93,24 +97,37 @@ def _opening(settings: Settings) -> Iterator[None]:
     except OSError as error:
         raise VigilError(f"VIGIL_HOME {settings.home} cannot be used: {error.strerror or error}.") from None
     except ModuleNotFoundError as error:
-        raise VigilError(f"VIGIL_DATABASE_URL needs {error.name}, which is not installed.") from None
+        raise VigilError(
+            f"VIGIL_DATABASE_URL needs {error.name}, which is not installed: install vigil[postgres]."
+        ) from None
     except SQLAlchemyError as error:
-        where = settings.database_file or "VIGIL_DATABASE_URL"
+        where = settings.database_file or "of VIGIL_DATABASE_URL"
         said = str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0].rstrip(".")
         raise VigilError(f"The database {where} cannot be opened: {said}.") from None
 
 
+def _place(settings: Settings) -> str:
+    """Where the database is, as a sentence may say it: a URL holds a password."""
+    return "VIGIL_DATABASE_URL" if settings.database_url else str(settings.home)
+
+
 def _recognise_keys(store: Store, settings: Settings, now: Callable[[], datetime] | None = None) -> None:
     """A database remembers which keys it was made with (``KeysMissing`` for others); new ones are noted at ``now``."""
-    with store.reading() as session:
-        fact = session.get(Fact, "keys")
-        known: dict[str, str] = fact.value if fact is not None else {}
     mine = fingerprints(store.keyring)
+    with store.reading() as session:
+        known = _known_keys(session, settings, mine)
+    if now is not None and mine != known:
+        with store.writing(now(), "keys") as session:
+            _known_keys(session, settings, mine)  # another machine may have brought its own meanwhile
+            session.merge(Fact(name="keys", value=mine))
+
+
+def _known_keys(session: Session, settings: Settings, mine: dict[str, str]) -> dict[str, str]:
+    fact = session.get(Fact, "keys")
+    known: dict[str, str] = fact.value if fact is not None else {}
     if strange := sorted(name for name in known if mine.get(name) != known[name]):
         raise KeysMissing(
             f"{settings.home / FILE} does not hold the keys of this database ({', '.join(strange)}): "
-            "put them back from their backup."
+            "put them back from their backup, or copy them from the machine that made it."
         )
-    if now is not None and mine != known:
-        with store.writing(now(), "keys") as session:
-            session.merge(Fact(name="keys", value=mine))
+    return known

@@ -4,7 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.people import DAY, HOUR, MARIE, NOON, Cabinet, another_store, open_cabinet, open_store
+from tests.people import DAY, HOUR, MARIE, NOON, Cabinet, open_cabinet, open_store, store_at
+from tests.conftest import BOTH
+from tests.postgres import Postgres, name_of
 from vigil.clock import SimulatedClock
 from vigil.domain.answers import Answers
 from vigil.domain.words import Sign
+from vigil.store.database import Store
 from vigil.store.tables import Alert, Ask, Clinic, Course, Message, MessageEvent
 
 pytestmark = pytest.mark.end_to_end
@@ -29,24 +32,60 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four patients after their first session: one has told a danger sign, the others have not answered."""
     folder = tmp_path_factory.mktemp("played")
     for store in open_store(folder):
-        cabinet = open_cabinet(store)
-        for number in range(2, 5):
-            cabinet.patient(replace(MARIE, external_id=f"P-{number}", email=f"p{number}@courrier.example"))
-            cabinet.course(f"C-{number}", patient=f"P-{number}")
-            cabinet.treats(f"S-{number}", course=f"C-{number}")
-        cabinet.treats("S-1")
-        cabinet.wait(2 * DAY)
-        cabinet.run("deliver")
-        asks = sorted(row.key for row in cabinet.rows(Ask, Ask.kind == "followup"))
-        cabinet.answer(asks[0], DANGER)
+        _play(store)
     return folder / "vigil.db"
 
 
+@pytest.fixture(scope="module")
+def played_there(postgres: Postgres, migrated: str) -> str:
+    """The same on PostgreSQL: the name of a template."""
+    url = postgres.create(migrated)
+    store = store_at(url, seed=1)
+    _play(store)
+    store.close()
+    return name_of(url)
+
+
+def _play(store: Store) -> None:
+    cabinet = open_cabinet(store)
+    for number in range(2, 5):
+        cabinet.patient(replace(MARIE, external_id=f"P-{number}", email=f"p{number}@courrier.example"))
+        cabinet.course(f"C-{number}", patient=f"P-{number}")
+        cabinet.treats(f"S-{number}", course=f"C-{number}")
+    cabinet.treats("S-1")
+    cabinet.wait(2 * DAY)
+    cabinet.run("deliver")
+    asks = sorted(row.key for row in cabinet.rows(Ask, Ask.kind == "followup"))
+    cabinet.answer(asks[0], DANGER)
+
+
+Copies = Callable[[str], AbstractContextManager[Cabinet]]
+"""Copies of what was played, by name, each a database of its own."""
+
+
+@pytest.fixture(params=BOTH)
+def copy_of(request: pytest.FixtureRequest, tmp_path: Path) -> Copies:
+    @contextmanager
+    def on_sqlite(name: str) -> Iterator[Cabinet]:
+        (tmp_path / name).mkdir()
+        shutil.copy(request.getfixturevalue("played"), tmp_path / name)
+        with _opened(f"sqlite:///{tmp_path / name / 'vigil.db'}") as cabinet:
+            yield cabinet
+
+    @contextmanager
+    def on_postgresql(_name: str) -> Iterator[Cabinet]:
+        server: Postgres = request.getfixturevalue("postgres")
+        url = server.create(request.getfixturevalue("played_there"))
+        with _opened(url) as cabinet:
+            yield cabinet
+        server.drop(url)
+
+    return on_sqlite if request.param == "sqlite" else on_postgresql
+
+
 @contextmanager
-def copy_of(played: Path, folder: Path) -> Iterator[Cabinet]:
-    folder.mkdir()
-    shutil.copy(played, folder)
-    store = another_store(folder, seed=5)
+def _opened(url: str) -> Iterator[Cabinet]:
+    store = store_at(url, seed=5)
     with store.reading() as session:
         clinic_id = session.scalars(select(Clinic.id)).one()
     yield Cabinet(store, SimulatedClock(NOON + 2 * DAY), clinic_id)
@@ -84,7 +123,7 @@ INSTANTS = {
 
 
 def by_two(cabinet: Cabinet, job: str, at: datetime) -> None:
-    store = another_store(Path(cabinet.store.url.removeprefix("sqlite:///")).parent, seed=77)
+    store = store_at(cabinet.store.url, seed=77)
     other = replace(cabinet, store=store)
     errors: list[BaseException] = []
 
@@ -107,26 +146,26 @@ def by_two(cabinet: Cabinet, job: str, at: datetime) -> None:
 
 
 @pytest.mark.parametrize("job", INSTANTS)
-def test_one_run_two_runs_and_two_at_once_come_to_the_same(job: str, played: Path, tmp_path: Path) -> None:
+def test_one_run_two_runs_and_two_at_once_come_to_the_same(job: str, copy_of: Copies) -> None:
     at = INSTANTS[job]
-    with copy_of(played, tmp_path / "once") as cabinet:
+    with copy_of("once") as cabinet:
         before = outcome(cabinet)
         cabinet.run(job, at)
         after = outcome(cabinet)
     assert (after != before) == (job != "reconcile")
-    with copy_of(played, tmp_path / "twice") as cabinet:
+    with copy_of("twice") as cabinet:
         for _ in range(2):
             cabinet.run(job, at)
         assert outcome(cabinet) == after
-    with copy_of(played, tmp_path / "at once") as cabinet:
+    with copy_of("at once") as cabinet:
         by_two(cabinet, job, at)
         assert outcome(cabinet) == after
 
 
-def test_a_week_of_two_schedulers_is_the_week_of_one(played: Path, tmp_path: Path) -> None:
+def test_a_week_of_two_schedulers_is_the_week_of_one(copy_of: Copies) -> None:
     outcomes = []
     for name, times in (("one", 1), ("two", 2)):
-        with copy_of(played, tmp_path / name) as cabinet:
+        with copy_of(name) as cabinet:
             for place in range(7 * 3):
                 at = NOON + 2 * DAY + place * timedelta(hours=8)
                 for job in ("remind", "review", "escalate", "digest", "deliver"):

@@ -1,26 +1,25 @@
-"""Several holders on one SQLite file share the ledger and never a message."""
+"""Several holders on one database share the ledger and never a message."""
 
 import multiprocessing
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.people import NOON, Cabinet, another_store
+from tests.people import NOON, Cabinet, store_at
 from tests.store.messages import owe
 from vigil.store import leases
 from vigil.store.tables import Message
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.on_both, pytest.mark.end_to_end]
 
 COUNT = 500
 
 
-def claim_all(folder: str, seed: int) -> list[str]:
+def claim_all(database: str, seed: int) -> list[str]:
     """What one holder gets, in batches of seven, until nothing is left."""
-    store = another_store(Path(folder), seed=seed)
+    store = store_at(database, seed=seed)
     keys: list[str] = []
     while True:
         with store.writing(NOON, "worker") as session:
@@ -45,15 +44,15 @@ def each_once(cabinet: Cabinet, shares: list[list[str]]) -> None:
     assert {row.state for row in cabinet.rows(Message)} == {"claimed"}
 
 
-def test_threads_claim_every_message_once(cabinet: Cabinet, tmp_path: Path) -> None:
+def test_threads_claim_every_message_once(cabinet: Cabinet) -> None:
     owe_many(cabinet)
     with ThreadPoolExecutor(3) as pool:
-        shares = list(pool.map(claim_all, [str(tmp_path)] * 3, (11, 12, 13)))
+        shares = list(pool.map(claim_all, [cabinet.store.url] * 3, (11, 12, 13)))
     each_once(cabinet, shares)
 
 
-def test_processes_claim_every_message_once(cabinet: Cabinet, tmp_path: Path) -> None:
+def test_processes_claim_every_message_once(cabinet: Cabinet) -> None:
     owe_many(cabinet)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
-        shares = list(pool.map(claim_all, [str(tmp_path)] * 2, (11, 12)))
+        shares = list(pool.map(claim_all, [cabinet.store.url] * 2, (11, 12)))
     each_once(cabinet, shares)

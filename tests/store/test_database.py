@@ -3,16 +3,22 @@
 import threading
 from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from tests.people import NOON, Cabinet
 from vigil.actions.open_alert import open_alerts
 from vigil.domain.findings import Bilingual, Cause, Finding
 from vigil.domain.words import Urgency
 from vigil.store.database import Store, database_now
+from vigil.store.engines import TAKE_WHOLE
 from vigil.store.tables import Fact, Patient
+
+pytestmark = pytest.mark.on_both
 
 
 def test_what_a_reading_session_changes_is_rolled_back(store: Store) -> None:
@@ -91,6 +97,49 @@ def test_an_urgent_message_wakes_after_its_commit_and_nothing_else_does(cabinet:
         session.info["wake"] = True
         _ = 1 // 0
     assert woken == [1]
+
+
+def test_what_is_looked_at_is_of_one_instant(store: Store) -> None:
+    """A reconciliation compares many tables: what is committed meanwhile must not look like a difference."""
+
+    def count(session: Session) -> int:
+        return int(session.scalar(text("SELECT count(*) FROM fact")))
+
+    with store.reading() as looking:
+        before = count(looking)
+        with store.writing(NOON, "writer") as session:
+            session.add(Fact(name="meanwhile", value=1))
+        assert (before, count(looking)) == (0, 0)
+
+
+def test_writers_in_one_clinic_take_turns_and_do_not_lose_what_the_other_wrote(cabinet: Cabinet) -> None:
+    def rename() -> None:
+        for _ in range(10):
+            with cabinet.store.writing(NOON, "test", clinic_id=cabinet.clinic_id) as session:
+                patient = cabinet.patient_row(session)
+                patient.given_name = f"{patient.given_name}+"
+
+    threads = [threading.Thread(target=rename) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with cabinet.store.reading() as session:
+        assert cabinet.patient_row(session).given_name == "Marie" + 30 * "+"
+
+
+@pytest.mark.postgres
+def test_writers_in_two_clinics_go_side_by_side_and_neither_beside_a_writer_of_everything(store: Store) -> None:
+    ids = [UUID(int=number) for number in (1, 2)]
+    with store.writing(NOON, "one", clinic_id=ids[0]) as one, store.writing(NOON, "two", clinic_id=ids[1]) as two:
+        one.execute(text("SELECT 1"))
+        two.execute(text("SELECT 1"))
+        with store.engine.connect() as third:
+            third.exec_driver_sql("SET lock_timeout = '100ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                third.execute(TAKE_WHOLE)
+    with store.writing(NOON, "everything") as alone:
+        alone.execute(text("SELECT 1"))
 
 
 def test_the_default_transaction_of_the_engine_is_not_immediate(store: Store) -> None:

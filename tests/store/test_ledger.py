@@ -28,6 +28,7 @@ def test_what_is_owed_is_born_with_an_event(cabinet: Cabinet) -> None:
     assert events(cabinet) == [(1, "", "planned", due_at, "")]
 
 
+@pytest.mark.on_both
 def test_the_same_key_is_never_owed_twice(cabinet: Cabinet) -> None:
     with cabinet.writing() as session:
         owe(session, cabinet.clinic_id, "digest:1", cabinet.now, cabinet.now)
@@ -74,6 +75,7 @@ def test_a_remark_is_said_once(cabinet: Cabinet) -> None:
     assert len(events(cabinet)) == 2
 
 
+@pytest.mark.on_both
 def test_the_urgent_leave_first_and_among_equals_what_has_waited_longest(cabinet: Cabinet) -> None:
     with cabinet.writing() as session:
         for key, priority, waited in [
@@ -89,6 +91,7 @@ def test_the_urgent_leave_first_and_among_equals_what_has_waited_longest(cabinet
         assert [row.key for row in rows] == ["e", "s1", "s2", "r"]
 
 
+@pytest.mark.on_both
 def test_only_what_is_due_waits_and_goes_by_mail_is_claimed(cabinet: Cabinet) -> None:
     now = cabinet.now
     with cabinet.writing() as session:
@@ -114,6 +117,7 @@ def test_a_claim_leaves_no_event(cabinet: Cabinet) -> None:
     assert len(events(cabinet)) == 1
 
 
+@pytest.mark.on_both
 def test_a_lease_that_runs_out_makes_its_message_uncertain(cabinet: Cabinet) -> None:
     with cabinet.writing() as session:
         owe(session, cabinet.clinic_id, "lapsed", cabinet.now, cabinet.now)

@@ -50,12 +50,14 @@ def migrated(folder: Path, cabinet: Cabinet, more: str = "pass") -> Config:
     return config
 
 
+@pytest.mark.on_both
 def test_from_nothing_they_lead_to_the_tables_that_the_program_declares(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
 
 
+@pytest.mark.on_both
 def test_a_new_database_is_current_and_upgrading_again_does_nothing(store: Store) -> None:
     assert is_current(store.engine)
     upgrade(store.engine)

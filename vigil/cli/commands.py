@@ -68,12 +68,12 @@ def vigil(
 
 @cli.command()
 def serve(
-    only: Annotated[serving.Only | None, typer.Option(help="the pages alone, or the jobs and the mail alone")] = None,
+    only: Annotated[serving.Only | None, typer.Option(help="the pages, the mail, or the other jobs alone")] = None,
 ) -> None:
     """Serve pages, jobs and mail in one process, until Ctrl-C.
 
-    What is in flight is finished first; a second Ctrl-C ends at once. With --only web the pages of a simulated
-    database can be looked at.
+    What is in flight is finished first; a second Ctrl-C ends at once. Any number of processes share a database, each
+    whole or one part of it alone. With --only web the pages of a simulated database can be looked at.
     """
     serving.serve(read_settings(), only)
 

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from enum import StrEnum
@@ -15,13 +15,14 @@ import uvicorn
 from sqlalchemy import select
 
 from vigil import clock
-from vigil.app import App, SimulatedDatabase, build, visit
+from vigil.app import CARRYING, JOBS, App, SimulatedDatabase, build, visit
 from vigil.domain.errors import Refused
 from vigil.mail.mailbox import Mailbox
 from vigil.receiving import doorbells
 from vigil.scheduling import Ticker
 from vigil.settings import Settings
 from vigil.store import tokens
+from vigil.store.hearing import Hearing
 from vigil.store.tables import Clinic, Staff
 
 log = structlog.get_logger()
@@ -36,36 +37,58 @@ class Only(StrEnum):
 
     WEB = "web"
     WORKER = "worker"
+    SCHEDULER = "scheduler"
+
+
+_TICKED = {
+    None: frozenset(JOBS),
+    Only.WEB: frozenset[str](),
+    Only.WORKER: CARRYING,
+    Only.SCHEDULER: frozenset(JOBS) - CARRYING,
+}
+"""The jobs that each kind of process ticks. Any number of each kind share a database."""
 
 
 def serve(settings: Settings, only: Only | None) -> None:
     """Serve until told to end; what is in flight is finished first."""
     app = _opened(settings, only)
     try:
-        run(app, has_pages=only is not Only.WORKER, has_jobs=only is not Only.WEB)
+        run(app, has_pages=only in (None, Only.WEB), jobs=_TICKED[only])
     finally:
         app.close()
 
 
-def run(app: App, *, has_pages: bool = True, has_jobs: bool = True, mailbox: Mailbox | None = None) -> None:
+def run(
+    app: App, *, has_pages: bool = True, jobs: Collection[str] = frozenset(JOBS), mailbox: Mailbox | None = None
+) -> None:
     """The pages on ``host:port`` and the jobs at their ticks, until SIGINT or SIGTERM; a second one ends at once."""
     with ExitStack() as opened:
         listening = opened.enter_context(_listening(app.settings)) if has_pages else None
         opened.enter_context(_told_to_end(app.stopping))
-        if has_jobs:
-            ticker = Ticker(app.ticks())
-            opened.callback(ticker.stop)
-            app.store.on_urgent(ticker.wake)
-            ticker.start()
-            for bell in doorbells(app.settings, app.now, lambda: ticker.wake("collect")):
-                bell.start()
-                opened.callback(bell.stop)
+        if jobs:
+            _tick(app, jobs, opened)
         opened.callback(app.stopping.set)
-        log.info("serving", action="serve", pages=app.settings.public_url if has_pages else "none", jobs=has_jobs)
+        log.info("serving", action="serve", pages=app.settings.public_url if has_pages else "none", jobs=sorted(jobs))
         if listening is not None:
             _serve_pages(app, mailbox, listening)
         else:
             app.stopping.wait()
+
+
+def _tick(app: App, jobs: Collection[str], opened: ExitStack) -> None:
+    """Tick the jobs until ``opened`` closes. Mail that is urgent does not wait for its tick, whoever owes it."""
+    ticker = Ticker(app.ticks(jobs))
+    opened.callback(ticker.stop)
+    if "deliver" in jobs:
+        app.store.on_urgent(ticker.wake)
+        hearing = Hearing(app.store, ticker.wake, app.now)
+        opened.callback(hearing.stop)
+        hearing.start()
+    ticker.start()
+    if "collect" in jobs:
+        for bell in doorbells(app.settings, app.now, lambda: ticker.wake("collect")):
+            bell.start()
+            opened.callback(bell.stop)
 
 
 def check_free(settings: Settings) -> None:

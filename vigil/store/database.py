@@ -1,8 +1,4 @@
-"""The database: transactions that read, transactions that write, and what a session carries.
-
-On SQLite a transaction that reads and then writes fails at once under WAL when another has written in between, whatever
-its timeout; so every writing transaction begins IMMEDIATE and every reading one cannot write.
-"""
+"""The database: transactions that read, transactions that write, and what a session carries."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, event, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import select, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -20,9 +15,11 @@ from sqlalchemy.sql.functions import FunctionElement
 from vigil.domain.ids import Ids
 from vigil.store.audit import AuditedSession
 from vigil.store.base import Instant
+from vigil.store.engines import is_postgresql, open_engine, writing_engine
 from vigil.store.sealing import Keyring
 
-_BEGIN = "vigil_begin"
+URGENT = "vigil_urgent"
+"""The channel on which PostgreSQL tells every process that something urgent is owed."""
 
 T = TypeVar("T")
 
@@ -34,27 +31,30 @@ class Store:
         self.url = url
         self.keyring = keyring
         self.ids = ids
-        self.engine = _engine(url, synchronous)
-        self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self.engine = open_engine(url, synchronous)
         self._wakers: list[Callable[[], None]] = []
         self._kept: dict[Any, Any] = {}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking; whatever it changed is rolled back."""
+        """A session for looking, at one instant of the database; whatever it changed is rolled back."""
         with Session(self.engine, expire_on_commit=False, info=self._info()) as session:
             yield session
             session.rollback()
 
     @contextmanager
-    def writing(self, at: datetime, actor: str) -> Iterator[Session]:
+    def writing(self, at: datetime, actor: str, *, clinic_id: UUID | None = None) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
-        ``at`` (domain time) and ``actor`` are what the audit trail says of every change in it.
+        ``at`` (domain time) and ``actor`` are what the audit trail says of every change in it. Writers take turns; on
+        PostgreSQL those that name the one clinic in which they write go beside those of other clinics.
         """
         info = self._info() | {"at": at, "actor": actor}
-        with AuditedSession(self._writing, expire_on_commit=False, info=info) as session:
+        engine = writing_engine(self.engine, clinic_id)
+        with AuditedSession(engine, expire_on_commit=False, info=info) as session:
             yield session
+            if session.info.get("wake", False) and is_postgresql(self.engine):
+                session.execute(text(f"NOTIFY {URGENT}"))  # heard everywhere when this commits, and not before
             session.commit()
             wake = session.info.get("wake", False)
         if wake:
@@ -62,7 +62,7 @@ class Store:
                 waker()
 
     def on_urgent(self, waker: Callable[[], None]) -> None:
-        """Call ``waker`` after each commit that owes somebody an urgent message."""
+        """Call ``waker`` after each commit of this process that owes somebody an urgent message."""
         self._wakers.append(waker)
 
     def close(self) -> None:
@@ -117,37 +117,3 @@ def database_now(session: Session) -> datetime:
     at = session.connection().scalar(_NOW)
     assert isinstance(at, datetime)
     return at
-
-
-def _plain_savepoints(engine: Engine) -> None:
-    """SQLAlchemy compiles the two words of a savepoint anew each time, which takes longer than the savepoint."""
-
-    def saying(words: str) -> Callable[[Connection, str], None]:
-        def say(connection: Connection, name: str) -> None:
-            connection.exec_driver_sql(f"{words} {name}")
-
-        return say
-
-    engine.dialect.do_savepoint = saying("SAVEPOINT")  # type: ignore[assignment]
-    engine.dialect.do_release_savepoint = saying("RELEASE SAVEPOINT")  # type: ignore[assignment]
-    engine.dialect.do_rollback_to_savepoint = saying("ROLLBACK TO SAVEPOINT")  # type: ignore[assignment]
-
-
-def _engine(url: str, synchronous: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True)  # the text of an error quotes nobody
-    options = {"timeout": 30, "check_same_thread": False, "cached_statements": 1000}
-    engine = create_engine(url, hide_parameters=True, connect_args=options)
-    _plain_savepoints(engine)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-65536"):
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
-
-    return engine

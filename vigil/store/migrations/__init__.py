@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from vigil.domain.errors import VigilError
+from vigil.store.engines import writing_engine
 
 
 class LaterDatabase(VigilError):
@@ -18,8 +19,8 @@ class LaterDatabase(VigilError):
 def upgrade(engine: Engine) -> None:
     """Run the migrations that the database has not seen; none when it is current (``LaterDatabase`` if beyond it)."""
     if not is_current(engine):
-        # On SQLite IMMEDIATE: of two programs that start at once, the second waits and finds nothing left to do.
-        command.upgrade(_config(engine.execution_options(vigil_begin="BEGIN IMMEDIATE")), "head")
+        # Of two programs that start at once, the second waits for its turn and finds nothing left to do.
+        command.upgrade(_config(writing_engine(engine)), "head")
 
 
 def is_current(engine: Engine) -> bool:
