@@ -4,12 +4,9 @@ from pathlib import Path
 import pytest
 
 from tests.people import Cabinet, cabinet_in, migrated_file, store_at
-from tests.postgres import NoPostgres, Postgres, name_of, running
+from tests.postgres import BOTH, POSTGRESQL, NoPostgres, Postgres, name_of, running
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
-
-POSTGRESQL = pytest.param("postgresql", marks=(pytest.mark.postgres, pytest.mark.end_to_end))
-BOTH = ("sqlite", POSTGRESQL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,7 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from sqlalchemy import make_url
+
+POSTGRESQL = pytest.param("postgresql", marks=(pytest.mark.postgres, pytest.mark.end_to_end))
+BOTH = ("sqlite", POSTGRESQL)
+"""The databases, as parameters of a fixture."""
 
 _SETTINGS = {
     "listen_addresses": "",

@@ -14,13 +14,13 @@ import pytest
 from tests.cli.commands import Run
 from tests.cli.practice_files import write_practice
 from tests.cli.test_serving import _answer_with_danger, _site, end, eventually, is_healthy, letter_to, serving
-from tests.postgres import Postgres
+from tests.postgres import BOTH, Postgres
 from vigil.mail.mailbox import Mailbox
 
 pytestmark = pytest.mark.end_to_end
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=BOTH)
 def shared(
     request: pytest.FixtureRequest,
     home: Path,

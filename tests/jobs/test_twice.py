@@ -14,8 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import DAY, HOUR, MARIE, NOON, Cabinet, open_cabinet, open_store, store_at
-from tests.conftest import BOTH
-from tests.postgres import Postgres, name_of
+from tests.postgres import BOTH, Postgres, name_of
 from vigil.clock import SimulatedClock
 from vigil.domain.answers import Answers
 from vigil.domain.words import Sign
