@@ -71,6 +71,11 @@ class Mould:
         id: UUID = next(row["id"] for table, row in self._rows if table is kind.__table__)
         return id
 
+    def row(self, kind: type[Base], ids: Ids) -> dict[str, Any]:
+        """The mould's first row of a table as a patient of these ids refers to its own others."""
+        row = next(row for table, row in self._rows if table is kind.__table__)
+        return {name: ids.get(value, value) if isinstance(value, UUID) else value for name, value in row.items()}
+
     def _blank(self, table: Table, row: dict[str, Any]) -> "_Blank":
         fills: dict[str, _Fill] = {
             name: partial(_own_id, value)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from vigil.bench import delivering
+from vigil.bench import alerting, delivering, planning, reading, replying, ticking
 from vigil.bench.delivering import Figures, Path, Say
 from vigil.domain.errors import Refused
 from vigil.settings import Synchronous
@@ -80,6 +80,53 @@ def courier(
         rounds=min(rounds, messages),
     )
     _tell(lambda say: delivering.measure_courier(options, say), as_json=as_json)
+
+
+@bench.command()
+def tick(
+    rows: Annotated[int, typer.Option(min=ticking.FEW, help="future messages, and as many sent ones")] = 100_000,
+    database: Database = "",
+    rounds: Rounds = 15,
+    as_json: Json = False,
+) -> None:
+    """What a turn of the deliver job costs with 100 due, beside a ledger of 10,000 rows."""
+    _tell(lambda say: ticking.measure(rows, database, rounds, say), as_json=as_json)
+
+
+@bench.command()
+def reply(
+    answers: Annotated[int, typer.Option(min=1)] = 3000,
+    clients: Annotated[int, typer.Option(min=1, max=256)] = 32,
+    database: Database = "",
+    as_json: Json = False,
+) -> None:
+    """Web answers a second against a real vigil serve, each committed before its page comes back."""
+    _tell(lambda say: replying.measure(answers, clients, database, say), as_json=as_json)
+
+
+@bench.command("alert-latency")
+def alert_latency(
+    alerts: Annotated[int, typer.Option(min=1)] = 100,
+    queued: Annotated[int, typer.Option(min=0, help="messages due when the first answer comes")] = 50_000,
+    every: Annotated[float, typer.Option(metavar="MS", min=0, help="between two answers")] = 100,
+    database: Database = "",
+    latency: Latency = 0,
+    as_json: Json = False,
+) -> None:
+    """From an answer that tells of danger to the alert's mail at the relay, behind bulk mail."""
+    _tell(lambda say: alerting.measure(alerts, queued, database, latency / 1000, every / 1000, say), as_json=as_json)
+
+
+@bench.command()
+def plan(courses: Annotated[int, typer.Option(min=1)] = 2000, database: Database = "", as_json: Json = False) -> None:
+    """Planning what so many courses owe."""
+    _tell(lambda say: planning.measure(courses, database, say), as_json=as_json)
+
+
+@bench.command()
+def understand(rounds: Rounds = 20, as_json: Json = False) -> None:
+    """Reading patients' own words, and a raw message of 50 kB."""
+    _tell(lambda say: reading.measure(rounds, say), as_json=as_json)
 
 
 def _tell(measure: Callable[[Say], Figures], *, as_json: bool) -> None:
