@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +103,7 @@ class App:
 
     def web(self, mailbox: Mailbox | None = None) -> Starlette:
         """The pages on this vigil; ``mailbox`` is the built-in one, where there is one to show."""
-        instructions = {
-            language: parse_instructions(name, (folder_of(self.settings, "config") / name).read_text(encoding="utf-8"))
-            for language in Language
-            for name in [f"instructions.{language}.toml"]
-        }
-        pages = Pages(folder_of(self.settings, "templates") / "web", instructions)
+        pages = _pages(folder_of(self.settings, "config"), folder_of(self.settings, "templates") / "web")
         words = reader(self.settings).vocabulary
         return create_app(Site(self.store, pages, self.now, mailbox, self.sender.base_url, words))
 
@@ -155,7 +150,23 @@ def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier:
 
 def reader(settings: Settings) -> Reader:
     """What reads replies, with the vocabulary of these settings."""
-    return load_reader(folder_of(settings, "config") / "vocabulary")
+    return _reader(folder_of(settings, "config") / "vocabulary")
+
+
+@cache
+def _reader(vocabulary: Path) -> Reader:
+    return load_reader(vocabulary)
+
+
+@cache
+def _pages(config: Path, templates: Path) -> Pages:
+    """The pages of these folders, whose templates are compiled once in a process."""
+    instructions = {
+        language: parse_instructions(name, (config / name).read_text(encoding="utf-8"))
+        for language in Language
+        for name in [f"instructions.{language}.toml"]
+    }
+    return Pages(templates, instructions)
 
 
 def sender(settings: Settings) -> Sender:

@@ -262,7 +262,7 @@ def test_patients_are_imported_by_the_thousand(store: Store) -> None:
         assert time.process_time() - began < 6
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_line_breaks_the_import(store: Store, data: st.DataObject) -> None:
     """Whatever a cell says, the files are imported or refused; no other error comes out."""

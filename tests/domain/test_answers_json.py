@@ -62,7 +62,7 @@ ANSWERS = st.builds(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(ANSWERS)
 def test_answers_come_back_as_they_were(answers: Answers) -> None:
     assert from_json(to_json(answers)) == answers

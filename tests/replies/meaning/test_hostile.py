@@ -48,7 +48,7 @@ def test_a_text_too_long_to_read_whole_goes_to_a_person() -> None:
 _WORDS = st.sampled_from(sorted({word for one in corpus("tuning") for word in str(one["text"]).split()}))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     understood = read(text, text[:40])
@@ -56,7 +56,7 @@ def test_any_text_is_read(text: str) -> None:
     assert understood.eva is None or 0 <= understood.eva.low <= understood.eva.high <= 100
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(_WORDS, max_size=40))
 def test_the_words_of_patients_in_any_order_are_read(words: list[str]) -> None:
     understood = read(" ".join(words))

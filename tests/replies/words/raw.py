@@ -3,6 +3,7 @@
 import base64
 import quopri
 import textwrap
+from functools import cache
 from pathlib import Path
 
 from vigil.domain.words import Language
@@ -17,6 +18,7 @@ CLINIC = "Cabinet des Tilleuls"
 ADDRESS = "suivi@tilleuls.example"
 
 
+@cache
 def own_mail(mail: Mail, language: Language = Language.FR) -> Rendered:
     bundle = load_bundle(TEMPLATES, mail, language)
     return Renderer().render(bundle, load_sample(TEMPLATES, mail, language))

@@ -44,19 +44,19 @@ def check(read: ReadMessage) -> None:
 
 
 @given(st.binary(max_size=3000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_bytes(raw: bytes) -> None:
     check(read_message(raw))
 
 
 @given(st.lists(st.one_of(PIECES, st.binary(max_size=12)), max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_arrangement_of_what_messages_are_made_of(pieces: list[bytes]) -> None:
     check(read_message(b"".join(pieces)))
 
 
 @given(st.sampled_from(MESSAGES), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_damage_to_a_real_message(raw: bytes, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(raw)))
@@ -66,7 +66,7 @@ def test_any_damage_to_a_real_message(raw: bytes, data: st.DataObject) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters=">|-_<[:"), min_size=1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_one_word_typed_above_a_quote_is_what_comes_out(word: str) -> None:
     content = part(
         f"ab{word} cd\n\nLe 17 mars 2026 à 10:02, X <x@y.example> a écrit :\n{quoted(own_mail(Mail.BETWEEN).text)}"
