@@ -35,9 +35,9 @@ _GARBAGE = "".join(random.Random(7).choices(string.printable + "éèàœ’😊\
     ids=lambda text: repr(text[:12]),
 )
 def test_a_megabyte_of_anything_ends_soon(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     understood = read(text)
-    assert time.perf_counter() - begun < _SECONDS
+    assert time.process_time() - begun < _SECONDS
     assert understood.needs_human
 
 
@@ -77,7 +77,7 @@ def test_a_text_takes_about_a_millisecond() -> None:
     texts = [str(one["text"]) for one in corpus("tuning")]
     for text in texts:
         read(text)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in texts:
         read(text)
-    assert (time.perf_counter() - begun) / len(texts) < 0.004  # measured: 0.4 ms; a busy machine is allowed ten times
+    assert (time.process_time() - begun) / len(texts) < 0.004  # measured: 0.4 ms; a busy machine is allowed ten times
