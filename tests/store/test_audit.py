@@ -9,8 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from tests.people import KEYRING, Cabinet
 from vigil.domain.answers import Answers, EvaAnswer
 from vigil.domain.eva import Eva
+from vigil.domain.words import Language
+from vigil.store.database import new_id
 from vigil.store.sealing import place
-from vigil.store.tables import Clinic, Event, Patient
+from vigil.store.tables import Account, Clinic, Event, Patient
 from vigil.store.tables import Eva as EvaRow
 
 
@@ -31,6 +33,20 @@ def test_a_change_names_its_fields_and_seals_its_values(cabinet: Cabinet) -> Non
     assert event.fields == ["phone", "risk_factors"]
     assert values(event) == {"phone": "06 12 34 56 78", "risk_factors": ["diabetes"]}
     assert b"06 12" not in event.values_sealed
+
+
+def test_what_opens_a_door_is_named_and_never_quoted(cabinet: Cabinet) -> None:
+    with cabinet.writing() as session:
+        account = Account(id=new_id(session), language=Language.FR, created_at=cabinet.now)
+        account.email, account.totp, account.password_hash = "roux@cabinet.example", "SECRET", "$argon2$"
+        session.add(account)
+        session.flush()
+        account.password_hash, account.totp = "$argon2$another", "ANOTHER"
+    entered, changed = events(cabinet, "account")
+    assert entered.clinic_id is None
+    assert {"password_hash", "totp"} <= set(entered.fields)
+    assert values(changed) == {"password_hash": "***", "totp": "***"}
+    assert (values(entered)["password_hash"], values(entered)["totp"]) == ("***", "***")
 
 
 def test_writing_what_is_there_already_is_no_change(cabinet: Cabinet) -> None:

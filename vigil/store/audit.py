@@ -39,10 +39,10 @@ class AuditedSession(Session):
 
 
 def note(session: Session, row: Any, change: str, values: dict[str, Any]) -> None:
-    """Note one change of an audited row (anything with its ``id`` and ``clinic_id``, of the table of its class)."""
-    note_of(
-        session, row.__tablename__, row.id, row.id if row.__tablename__ == "clinic" else row.clinic_id, change, values
-    )
+    """Note one change of an audited row (anything with its ``id``; what belongs to no clinic, an account, has none)."""
+    clinic_id = row.id if row.__tablename__ == "clinic" else getattr(row, "clinic_id", None)
+    told = {name: "***" if name in row.secret_fields and value else value for name, value in values.items()}
+    note_of(session, row.__tablename__, row.id, clinic_id, change, told)
 
 
 def note_of(
