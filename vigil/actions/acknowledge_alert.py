@@ -1,18 +1,21 @@
-"""A clinician takes an alert on, and later says how it ended."""
+"""A clinician takes an alert on, and later says how it ended. Each act is kept with its author."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.domain.alert_work import Act, Outcome
 from vigil.domain.errors import Refused
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState
 from vigil.store import ledger
+from vigil.store.database import new_id
 from vigil.store.requests import once
-from vigil.store.tables import Alert, Message
+from vigil.store.tables import Alert, AlertAct, Message
 
 
 def acknowledge_alert(
@@ -23,18 +26,26 @@ def acknowledge_alert(
     def act() -> bool:
         if alert.state is not AlertState.OPEN:
             return False
-        alert.state = AlertState.ACKNOWLEDGED
-        alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
-        _stop(session, alert, now)
+        take(session, alert, staff_id, now)
         return True
 
     return bool(once(session, alert.clinic_id, request_id, "acknowledge_alert", now, act))
 
 
 def resolve_alert(
-    session: Session, alert: Alert, outcome: str, staff_id: UUID | None, now: datetime, request_id: str | None = None
+    session: Session,
+    alert: Alert,
+    outcome: str,
+    staff_id: UUID | None,
+    now: datetime,
+    request_id: str | None = None,
+    *,
+    result: Outcome | None = None,
 ) -> bool:
-    """Close an alert with its outcome; one that nobody acknowledged is acknowledged by the same act."""
+    """Close an alert with its outcome; one that nobody acknowledged is acknowledged by the same act.
+
+    ``result`` is the outcome's code where it was chosen from the list.
+    """
     if not outcome.strip():
         raise Refused("An alert is resolved with an outcome: say in a few words how it ended.", field="outcome")
 
@@ -44,7 +55,8 @@ def resolve_alert(
         if alert.state is AlertState.OPEN:
             alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
         alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()[:500]
-        _stop(session, alert, now)
+        stop(session, alert, now)
+        note(session, alert, Act.RESOLVED, staff_id, now, result=result or "", words=outcome)
         return True
 
     return bool(once(session, alert.clinic_id, request_id, "resolve_alert", now, act))
@@ -53,9 +65,17 @@ def resolve_alert(
 _LEAVING = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.UNCERTAIN)
 
 
-def _stop(session: Session, alert: Alert, now: datetime) -> None:
+def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -> None:
+    """Acknowledge: the alert has an owner, and nobody else is told."""
+    alert.state = AlertState.ACKNOWLEDGED
+    alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
+    stop(session, alert, now)
+    note(session, alert, Act.ACKNOWLEDGED, staff_id, now)
+
+
+def stop(session: Session, alert: Alert, now: datetime) -> None:
     """Nothing more climbs or leaves; a claimed message is stopped up to MAIL."""
-    alert.climb_due_at = None
+    alert.climb_due_at = alert.snoozed_until = None
     waiting = session.scalars(
         select(Message).where(
             Message.clinic_id == alert.clinic_id, Message.alert_id == alert.id, Message.state.in_(_LEAVING)
@@ -63,3 +83,14 @@ def _stop(session: Session, alert: Alert, now: datetime) -> None:
     ).all()
     for message in waiting:
         ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ALERT_ANSWERED)
+
+
+def note(
+    session: Session, alert: Alert, act: Act, staff_id: UUID | None, now: datetime, *, words: str = "", **more: Any
+) -> None:
+    """Keep one act in the alert's history."""
+    row = AlertAct(
+        id=new_id(session), clinic_id=alert.clinic_id, alert_id=alert.id, at=now, act=act, staff_id=staff_id, **more
+    )
+    row.words = words.strip()[:2000]
+    session.add(row)

@@ -83,7 +83,7 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
     if alert.urgency <= Urgency.SAME_DAY:
         session.info["wake"] = True
     _overtake(session, alert, people, now)
-    return [_tell(session, alert, person, step.rung, now) for person in people]
+    return [tell(session, alert, person, step.rung, now) for person in people]
 
 
 def _overtake(session: Session, alert: Alert, people: Sequence[Staff], now: datetime) -> None:
@@ -142,10 +142,11 @@ def _open(alert: Alert, finding: Finding, now: datetime) -> None:
     alert.proposes_case = finding.proposes_case or bool(alert.proposes_case)
     alert.rung = 0
     alert.climb_due_at = now if finding.urgency <= Urgency.SAME_DAY else None
-    alert.acknowledged_at = alert.acknowledged_by_id = alert.resolved_at = None
+    alert.acknowledged_at = alert.acknowledged_by_id = alert.resolved_at = alert.snoozed_until = None
 
 
-def _tell(session: Session, alert: Alert, person: Staff, rung: str, now: datetime) -> Message:
+def tell(session: Session, alert: Alert, person: Staff, rung: str, now: datetime) -> Message:
+    """Owe one person the alert's mail, with a link of their own."""
     tokens.issue(
         session,
         tokens.Purpose.ACKNOWLEDGE,

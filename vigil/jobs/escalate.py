@@ -1,4 +1,4 @@
-"""escalate: alerts whose time ran out unacknowledged climb to the next rung of their ladder."""
+"""escalate: alerts whose time ran out unacknowledged climb to the next rung; what was put off comes back."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from vigil.actions.open_alert import climb
+from vigil.actions.work_alert import wake
 from vigil.jobs.attempt import attempted
 from vigil.jobs.summary import Summary
 from vigil.store import alerts
@@ -25,6 +26,10 @@ def run(session: Session, now: datetime) -> Summary:
 
 
 def _climb(session: Session, alert: Alert, now: datetime, summary: Summary) -> None:
+    if alert.snoozed_until is not None:
+        wake(session, alert, now)
+        summary.add("back from being put off")
+        return
     told = climb(session, alert, now)
     session.flush()
     summary.add("climbed", bool(told))

@@ -15,11 +15,26 @@ _CLINICAL = (Role.PHYSICIAN, Role.NURSE)
 
 def on_rung(session: Session, clinic_id: UUID, rung: Rung, physician_id: UUID | None) -> Sequence[Staff]:
     """Everyone on a rung who can be written to: the course's physician (any physician when the course names none)."""
-    everyone = session.scalars(
+    return standing(reachable(session, clinic_id), rung, physician_id)
+
+
+def reachable(session: Session, clinic_id: UUID) -> Sequence[Staff]:
+    """Everyone at the clinic who can be written to, the longest there first."""
+    return session.scalars(
         select(Staff)
         .where(Staff.clinic_id == clinic_id, Staff.is_active, Staff.email_index.is_not(None))
         .order_by(Staff.created_at, Staff.id)
     ).all()
+
+
+def names(session: Session, clinic_id: UUID) -> dict[UUID, str]:
+    """The names of everybody who works or worked at the clinic, by id."""
+    everyone = session.scalars(select(Staff).where(Staff.clinic_id == clinic_id)).all()
+    return {person.id: person.name or "" for person in everyone}
+
+
+def standing(everyone: Sequence[Staff], rung: Rung, physician_id: UUID | None) -> Sequence[Staff]:
+    """Who of these stands on a rung."""
     physicians = [person for person in everyone if person.role is Role.PHYSICIAN]
     if rung is Rung.PHYSICIAN:
         return [person for person in physicians if person.id == physician_id] or physicians[:1]

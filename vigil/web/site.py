@@ -17,6 +17,12 @@ from vigil.web import views
 from vigil.web.pages import Pages
 from vigil.web.throttle import Throttle
 
+CONTENT = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+"""The Content-Security-Policy of every page: nothing from elsewhere, and no script at all."""
+
 
 @dataclass(frozen=True)
 class Site:

@@ -1,6 +1,7 @@
 """The tables, one module per noun. Importing this package declares all of them."""
 
 from vigil.store.tables.accounts import Account, KnownDevice, RecoveryCode, WebSession
+from vigil.store.tables.alert_acts import AlertAct
 from vigil.store.tables.alerts import Alert
 from vigil.store.tables.api import ApiToken
 from vigil.store.tables.asks import Ask, AskSession, Reaction, Report, Token
@@ -15,6 +16,7 @@ from vigil.store.tables.patients import Patient
 __all__ = [
     "Account",
     "Alert",
+    "AlertAct",
     "ApiToken",
     "Ask",
     "AskSession",

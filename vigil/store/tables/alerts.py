@@ -26,6 +26,7 @@ class Alert(Base):
         partial_index("ix_alert_open", "clinic_id", "urgency", "opened_at", where="state != 'resolved'"),
         partial_index("ix_alert_climb_due", "climb_due_at", where="climb_due_at IS NOT NULL"),
         Index("ix_alert_patient", "clinic_id", "patient_id"),
+        Index("ix_alert_opened", "clinic_id", "opened_at"),
     )
 
     id: Id = mapped_column(primary_key=True)
@@ -51,6 +52,7 @@ class Alert(Base):
     climb_due_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Instant)
     acknowledged_by_id: MaybeId
+    snoozed_until: Mapped[datetime | None] = mapped_column(Instant)  # acknowledged, and open again from then on
     resolved_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome_sealed: Mapped[bytes | None] = sealed_column()
 

@@ -38,6 +38,7 @@ class Message(Base):
         partial_index("ix_message_due", "priority", "due_at", where=DUE),
         partial_index("ix_message_lease", "lease_until", where="state = 'claimed'"),
         Index("ix_message_patient", "clinic_id", "patient_id"),
+        partial_index("ix_message_alert", "clinic_id", "alert_id", where="alert_id IS NOT NULL"),
         partial_index(
             "ix_message_task_due", "clinic_id", "channel", "due_at", where="channel != 'email' AND state = 'planned'"
         ),

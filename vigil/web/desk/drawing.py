@@ -9,8 +9,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from vigil.web.desk.member import Member
-from vigil.web.site import Site, html
+from vigil.web.site import CONTENT, Site, html
 from vigil.web.views import Page
+
+_CONTENT = {"content-security-policy": f"{CONTENT}; script-src 'self'; connect-src 'self'"}
+"""The desk has one script of its own, which renews what is on the screen."""
 
 
 @dataclass(frozen=True)
@@ -36,4 +39,4 @@ def draw(
     here = request.url.path.removeprefix(member.url("/")).partition("/")[0]
     page = DeskPage(member.language, member.clinic, member, shown, here, request.url.path)
     token = Markup('<input type="hidden" name="csrf" value="{}">').format(member.csrf)
-    return html(site.pages.draw(f"desk/{template}.html", page, form_token=token, **known), status)
+    return html(site.pages.draw(f"desk/{template}.html", page, form_token=token, **known), status, _CONTENT)

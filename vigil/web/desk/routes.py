@@ -2,8 +2,10 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk import home
+from vigil.web.desk import alert, home, worklist
 
 ROUTES: list[Route] = [
     *home.ROUTES,
+    *worklist.ROUTES,
+    *alert.ROUTES,
 ]

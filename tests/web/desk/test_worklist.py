@@ -1,0 +1,163 @@
+"""The worklist and the page of one alert, as a physician uses them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from tests.people import HOUR, MARIE, PETIT
+from tests.web.desk.conftest import Desk, Seat
+from tests.web.reading_html import parsed
+from vigil.domain.answers import Answers
+from vigil.domain.words import AlertState, Role, Sign
+from vigil.store.tables import Alert, AlertAct
+
+
+@pytest.fixture
+def alerted(desk: Desk) -> Desk:
+    """One emergency, and a wish to be called."""
+    desk.cabinet.treats()
+    desk.cabinet.answer("followup", Answers(danger_signs=frozenset({Sign.BREATHING}), words="J'étouffe"))
+    return desk
+
+
+def only(desk: Desk) -> Alert:
+    worst: Alert = min(desk.cabinet.rows(Alert), key=lambda row: row.urgency)
+    return worst
+
+
+def address(alert: Alert, act: str = "") -> str:
+    return f"/alerts/{alert.id.hex}" + (f"/{act}" if act else "")
+
+
+def lines(seat: Seat, query: str = "") -> list[str]:
+    """The alerts of the list, each as its text."""
+    (listed,) = seat.page(f"/alerts{query}").all("ol", class_="rows worklist")
+    return [line.text.replace("\u00a0", " ") for line in listed.all("li")]
+
+
+def first_line(seat: Seat) -> str:
+    return lines(seat)[0]
+
+
+def test_the_list_puts_the_abnormal_datum_first_with_who_waits_and_who_is_next(alerted: Desk) -> None:
+    alerted.cabinet.wait(timedelta(minutes=7))
+    line = first_line(alerted.signed_in(Role.PHYSICIAN))
+    assert "Marie Durand" in line
+    assert "attend depuis 7" in line
+    assert "Dr Hugo Petit dans 8" in line
+
+
+def test_one_tap_in_the_list_takes_an_alert_and_comes_back_to_it(alerted: Desk) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    answered = seat.post(address(alert, "acknowledge"), {"back": seat.url("/alerts")})
+    assert (answered.status_code, answered.headers["location"]) == (303, seat.url("/alerts"))
+    assert only(alerted).state is AlertState.ACKNOWLEDGED
+    assert "prise en charge par Dr Anne Roux" in first_line(seat)
+
+
+@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/desk/other/alerts", "\\\\evil.example"])
+def test_it_leads_to_nowhere_else(alerted: Desk, back: str) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    assert seat.post(address(alert, "acknowledge"), {"back": back}).headers["location"] == seat.url(address(alert))
+
+
+def test_the_page_of_an_alert_shows_the_words_and_takes_each_act(alerted: Desk) -> None:
+    seat, alert = alerted.signed_in(Role.NURSE), only(alerted)
+    assert "J'étouffe" in seat.get(address(alert)).text.replace("&#39;", "'").replace("’", "'")
+    for act, fields in (
+        ("call", {"result": "no_answer", "words": "rappelle dans une heure"}),
+        ("snooze", {"for": "60", "reason": "elle rappelle"}),
+        ("hand-over", {"to": PETIT.external_id, "words": "à toi"}),
+        ("resolve", {"outcome": "advised", "words": "tout va bien"}),
+    ):
+        assert seat.post(address(alert, act), fields).status_code == 303, act
+    done = [row.act.value for row in sorted(alerted.cabinet.rows(AlertAct), key=lambda row: row.id)]
+    assert done == ["acknowledged", "called", "snoozed", "handed_over", "resolved"]
+    page = seat.get(address(alert)).text
+    assert "rappelle dans une heure" in page
+    assert "Conseil donné par téléphone" in page
+    assert "Clore l’alerte" not in page
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "field"),
+    [
+        ("resolve", {"words": "rien"}, "outcome"),
+        ("resolve", {"outcome": "nothing", "words": " "}, "words"),
+        ("resolve", {"outcome": "invented"}, "outcome"),
+        ("call", {"words": "x"}, "result"),
+        ("hand-over", {"to": "nobody"}, "to"),
+        ("hand-over", {"to": "roy"}, "to"),
+        ("snooze", {"for": "60", "reason": ""}, "reason"),
+        ("snooze", {"for": "43200", "reason": "plus tard"}, "until"),
+        ("snooze", {"for": "<b>", "reason": "plus tard"}, "until"),
+    ],
+)
+def test_what_is_wrong_is_named_and_what_was_typed_is_kept(
+    alerted: Desk, act: str, fields: dict[str, str], field: str
+) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    answered = seat.post(address(alert, act), fields)
+    assert answered.status_code == 422
+    page = parsed(answered.text)
+    assert page.all(id=f"{act}-{field}-error")[0].text
+    assert all(value.strip() in answered.text for name, value in fields.items() if name in ("words", "reason"))
+    assert only(alerted).state is AlertState.OPEN
+    assert alerted.cabinet.rows(AlertAct) == []
+
+
+def test_a_filter_is_a_link_and_a_strange_one_shows_everything(alerted: Desk) -> None:
+    seat = alerted.signed_in(Role.PHYSICIAN)
+    assert len(lines(seat, "?urgency=emergency")) == 1
+    assert len(lines(seat, "?show=taken")) == 0
+    everything = len(lines(seat))
+    assert len(lines(seat, "?urgency=x&show=%00&page=-1&mine=")) == everything
+    assert seat.get("/alerts?page=9999").status_code == 200
+
+
+def test_what_is_put_off_is_out_of_the_way_until_its_time(alerted: Desk) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    seat.post(address(alert, "snooze"), {"for": "60", "reason": "elle arrive"})
+    assert MARIE.given_name not in "".join(lines(seat, "?urgency=emergency"))
+    assert len(lines(seat, "?show=snoozed")) == 1
+    alerted.cabinet.wait(HOUR)
+    alerted.cabinet.run("escalate")
+    assert "attend depuis" in first_line(alerted.signed_in(Role.PHYSICIAN))
+
+
+def test_the_delays_are_told_with_what_was_published(alerted: Desk) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    alerted.cabinet.wait(timedelta(minutes=12))
+    seat.post(address(alert, "acknowledge"))
+    alerted.cabinet.wait(3 * 24 * HOUR)
+    text = alerted.signed_in(Role.PHYSICIAN).page("/alerts/delays").text.replace("\u00a0", " ")
+    assert re.search(r"12 min", text)
+    assert "43,7 %" in text.replace("\u202f", " ")
+
+
+def test_the_list_takes_as_many_queries_for_thirty_alerts_as_for_one(alerted: Desk) -> None:
+    seat = alerted.signed_in(Role.PHYSICIAN)
+    few = _queries(alerted, seat)
+    with alerted.cabinet.writing() as session:
+        model = only(alerted)
+        for n in range(30):
+            copy = {c.name: getattr(model, c.name) for c in Alert.__table__.columns if c.name != "finding_sealed"}
+            row = Alert(**copy | {"id": session.info["ids"](), "cause_key": f"copy:{n}", "reference": f"A-{n}"})
+            row.finding = '[["EVA 9", "EVA 9"]]'
+            session.add(row)
+    assert _queries(alerted, seat) == few
+
+
+def _queries(desk: Desk, seat: Seat) -> int:
+    seen: list[str] = []
+    engine = desk.cabinet.store.engine
+
+    def count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    seat.page("/alerts")
+    event.remove(engine, "before_cursor_execute", count)
+    return len(seen)

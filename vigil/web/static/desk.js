@@ -1,0 +1,27 @@
+// The one script of the desk: pages are whole without it. It renews what is marked data-live once a minute, while the
+// page is looked at and nobody is at work inside it; what has changed is read out by the count beside the title.
+"use strict";
+(() => {
+  const MINUTE = 60000;
+  const live = () => document.querySelectorAll("[data-live]");
+  const isBusy = (part) => part.contains(document.activeElement) || part.querySelector("details[open]");
+
+  async function renew() {
+    if (document.hidden) return;
+    const address = new URL(location.href);
+    address.searchParams.set("refresh", "1");
+    const answered = await fetch(address, { credentials: "same-origin", redirect: "manual" });
+    if (answered.type === "opaqueredirect") { location.reload(); return; }
+    if (!answered.ok) return;
+    const page = new DOMParser().parseFromString(await answered.text(), "text/html");
+    for (const part of live()) {
+      const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+      if (fresh && fresh.innerHTML !== part.innerHTML && !isBusy(part)) part.replaceChildren(...fresh.childNodes);
+    }
+  }
+
+  if (live().length) {
+    setInterval(() => renew().catch(() => {}), MINUTE);
+    document.addEventListener("visibilitychange", () => renew().catch(() => {}));
+  }
+})();
