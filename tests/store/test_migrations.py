@@ -139,5 +139,5 @@ def test_alerts_and_their_indexes_outlive_the_rebuilding_of_their_table(tmp_path
     upgrade(store.engine)
     with store.engine.connect() as connection:
         assert connection.execute(text("SELECT reference, patient_id FROM alert")).all() == [("A-1", "p" * 32)]
-        assert connection.execute(text(INDEXES)).all() == before
+        assert set(before) <= set(connection.execute(text(INDEXES)).all())
     store.close()
