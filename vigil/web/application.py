@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
 from vigil.web import alerting, answering, letters, reading, tasks, views
+from vigil.web.api.operations import PREFIX
+from vigil.web.api.serving import create_api
 from vigil.web.desk import home, navigation, pairing, routes, set_up, sign_in
 from vigil.web.pages import STATIC
 from vigil.web.site import CONTENT, Site, nowhere, site_of, unknown_link
@@ -77,6 +79,7 @@ def create_app(site: Site) -> Starlette:
             Route("/mailbox/{id}/html", letters.show_html_part),
             Route("/health", _health),
             Mount("/static", StaticFiles(directory=STATIC)),
+            Mount(PREFIX, create_api(site.store, site.now, per_minute=site.api_requests_per_minute)),
         ],
         middleware=[Middleware(_Outermost)],
         exception_handlers={HTTPException: _no_such_page},

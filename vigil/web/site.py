@@ -39,6 +39,7 @@ class Site:
     base_url: str = ""
     vocabulary: Vocabulary | None = None
     throttle: Throttle = field(default_factory=Throttle)
+    api_requests_per_minute: int = 600
 
     @property
     def is_secure(self) -> bool:

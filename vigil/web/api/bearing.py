@@ -1,0 +1,73 @@
+"""Who calls: the token that a request shows, within its limit and its scopes."""
+
+import math
+import time
+from datetime import datetime
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+
+from vigil.domain.scopes import Scope
+from vigil.store import api_tokens
+from vigil.store.database import Store
+from vigil.web.api.operations import Bearer
+from vigil.web.api.problems import Problem
+
+
+class Limit:
+    """At most so many requests a minute for each token, counted in this process: two processes let twice as many by."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._most = RateLimitItemPerMinute(per_minute)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def check(self, bearer: Bearer) -> None:
+        """``Problem`` (429), with the seconds to wait, when there were too many."""
+        if self._limiter.hit(self._most, bearer.id.hex):
+            return
+        reset_at = self._limiter.get_window_stats(self._most, bearer.id.hex).reset_time
+        wait = max(1, math.ceil(reset_at - time.time()))
+        raise Problem(
+            429,
+            "too_many_requests",
+            "Too many requests with this token.",
+            f"At most {self._most.amount} in a minute: wait {wait} s.",
+            headers={"retry-after": str(wait)},
+        )
+
+
+def admit(store: Store, limit: Limit, request: Request, wanted: Scope | None, now: datetime) -> Bearer:
+    """Whoever calls; ``Problem`` when the token is none, is over its limit, or may not do this."""
+    bearer = _known(store, request, now)
+    limit.check(bearer)
+    if wanted is not None and not bearer.may(wanted):
+        raise Problem(
+            403,
+            "scope_missing",
+            "This token may not do this.",
+            f"It needs the scope {wanted}.",
+            headers={"www-authenticate": f'Bearer error="insufficient_scope", scope="{wanted}"'},
+        )
+    return bearer
+
+
+def _known(store: Store, request: Request, now: datetime) -> Bearer:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    with store.reading() as session:
+        row = api_tokens.find(session, secret.strip(), now) if scheme.lower() == "bearer" else None
+        if row is None:
+            raise Problem(
+                401,
+                "no_token",
+                "A good token is needed.",
+                "Send `Authorization: Bearer …`; vigil token create makes one.",
+                headers={"www-authenticate": "Bearer"},
+            )
+        bearer = Bearer(row.id, row.clinic_id, tuple(Scope(scope) for scope in row.scopes))
+        is_to_note = api_tokens.is_use_to_note(row, now)
+    if is_to_note:
+        with store.writing(now, bearer.actor) as session:
+            api_tokens.note_use(session, bearer.id, now)
+    return bearer
