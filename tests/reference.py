@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.api_reference import api_page
 from tests.domain.rules.tables import CASES
 from vigil.domain.outcome import Criteria
 from vigil.domain.reactions import Catalogue, Code, Confidence, Reaction, parse_catalogue
@@ -188,6 +189,7 @@ WRITTEN: dict[str, Callable[[], str]] = {
     "rules.md": rules_page,
     "reactions.md": reactions_page,
     "settings.md": settings_page,
+    "api.md": api_page,
 }
 
 

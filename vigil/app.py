@@ -105,7 +105,11 @@ class App:
         """The pages on this vigil; ``mailbox`` is the built-in one, where there is one to show."""
         pages = _pages(folder_of(self.settings, "config"), folder_of(self.settings, "templates") / "web")
         words = reader(self.settings).vocabulary
-        return create_app(Site(self.store, pages, self.now, mailbox, self.sender.base_url, words))
+        per_minute = self.settings.api_requests_per_minute
+        site = Site(
+            self.store, pages, self.now, mailbox, self.sender.base_url, words, api_requests_per_minute=per_minute
+        )
+        return create_app(site)
 
     def close(self) -> None:
         if isinstance(self.courier, Courier):

@@ -186,6 +186,13 @@ class Settings(BaseSettings):
         title="The port on which a mail server of the house hands over replies by LMTP; without it none is taken",
         description=_PORT,
     )
+    api_requests_per_minute: int = Field(
+        default=600,
+        ge=1,
+        le=1_000_000,
+        title="How many requests to the JSON API a token may make in a minute, in each process",
+        description="a whole number from 1 to 1000000",
+    )
     synchronous: Synchronous = Field(
         default=Synchronous.FULL,
         title="How hard SQLite tries that what it has committed survives a power cut",
