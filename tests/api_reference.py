@@ -10,11 +10,11 @@ _API_INTRO = """# The JSON API
 Written by `python -m tests.reference` from the operations of `vigil/web/api`. Do not edit by hand. The same is
 served in full, as OpenAPI 3.1, at `/api/v1/openapi.json`. [How to connect](../how-to/connect-practice-software.md).
 
-Every call carries `Authorization: Bearer …`. `write:…` includes `read:…`; names, addresses, dates of birth, people's
-own words and whatever else is kept sealed are shown with `read:personal` only. `{ref}` is the id that vigil gave, or, for
-patients, courses and sessions, `external:` and the id that you gave. Instants are ISO 8601 with their offset; pain is
-from 0 to 10, to the tenth, or a range `{"low": 1, "high": 2}`. Unknown keys are refused. Another clinic's things
-are not there: 404.
+Every call carries `Authorization: Bearer …`. `write:…` includes `read:…`; names, addresses, dates of birth,
+people's own words and whatever else is kept sealed are shown with `read:personal` only. `{ref}` is the id that
+vigil gave, or, for patients, courses and sessions, `external:` and the id that you gave. Instants are ISO 8601 with
+their offset; pain is from 0 to 10, to the tenth, or a range `{"low": 1, "high": 2}`. Unknown keys are refused.
+Another clinic's things are not there: 404.
 """
 
 _API_OUTRO = """## What went wrong
