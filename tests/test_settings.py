@@ -38,6 +38,7 @@ WRONG = {
     "imap_ca_file": ("nowhere.pem",),
     "lmtp_host": ("mail host",),
     "lmtp_port": ("0", "x"),
+    "api_requests_per_minute": ("0", "many"),
     "synchronous": ("full; DROP TABLE patient", "half"),
     "shipped": ("nowhere",),
 }

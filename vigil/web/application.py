@@ -105,13 +105,13 @@ class _Outermost:
             nonlocal has_started
             if message["type"] == "http.response.start":
                 has_started = True
-                is_secure = scope["app"].state.site.is_secure
                 _add_headers(MutableHeaders(scope=message), scope["path"], message["status"], is_secure=is_secure)
             await send(message)
 
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        is_secure = scope["app"].state.site.is_secure  # asked before a mounted application takes the word over
         try:
             await self._app(scope, receive, sending)
         except ClientDisconnect:

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -35,7 +34,7 @@ class Bearer:
         return allows(self.scopes, scope)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
     """What a call is answered with; ``location`` is where what was made can be found."""
 
@@ -43,9 +42,10 @@ class Answer:
     status: int = 200
     location: str | None = None
 
-    @cached_property
-    def content(self) -> str:
-        return self.shown.model_dump_json(exclude_unset=True)
+    content: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.content = self.shown.model_dump_json(exclude_unset=True)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -61,14 +61,18 @@ class Call:
     now: datetime
     path: Mapping[str, str]
     expected: str | None = None  # the ETag that the caller knows
+    _shelf: Shelf | None = None
 
     @property
     def clinic_id(self) -> UUID:
         return self.bearer.clinic_id
 
-    @cached_property
+    @property
     def shelf(self) -> Shelf:
-        return Shelf(self.session, self.session.get_one(Clinic, self.clinic_id))
+        """What was looked up in this call (not a ``cached_property``: its one lock for all threads would deadlock)."""
+        if self._shelf is None:
+            self._shelf = Shelf(self.session, self.session.get_one(Clinic, self.clinic_id))
+        return self._shelf
 
     @property
     def is_personal(self) -> bool:
@@ -77,7 +81,7 @@ class Call:
 
     def look_again(self) -> None:
         """Forget what was looked up: an action has changed it."""
-        self.__dict__.pop("shelf", None)
+        self._shelf = None
 
     def unless_changed(self, show: Callable[[], BaseModel]) -> None:
         """``Problem`` when the caller knows another state of it than the present one (``If-Match``)."""
