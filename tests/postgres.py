@@ -144,6 +144,7 @@ def _make(programs: Path, folder: Path, user: str) -> None:
     done = _run([programs / "initdb", *flags, "-D", folder / "kept"], user)
     if done.returncode:
         raise NoPostgres(f"initdb says: {done.stderr.strip()}")
+    (folder / "kept" / "pg_hba.conf").write_text("local all postgres trust\nlocal all all scram-sha-256\n")
 
 
 def _run(command: list[Any], user: str) -> subprocess.CompletedProcess[str]:

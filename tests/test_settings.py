@@ -19,7 +19,13 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 WRONG = {
-    "database_url": ("mysql://host/vigil", "not a url", "sqlite://", "postgresql+psycopg://host"),
+    "database_url": (
+        "mysql://host/vigil",
+        "not a url",
+        "sqlite://",
+        "postgresql+psycopg://host",
+        "postgresql+asyncpg://host/v",
+    ),
     "host": ("two words",),
     "port": ("", "0", "65536", "80a", "8000.5"),
     "base_url": ("suivi.example", "ftp://suivi.example", "https://", "https://suivi.example/?a=1", "https://a b"),
@@ -189,3 +195,9 @@ def test_the_relay_is_what_the_settings_say() -> None:
 def test_the_reference_page_is_what_the_settings_are() -> None:
     page = Path(__file__).parents[1] / "docs" / "reference" / "settings.md"
     assert page.read_text(encoding="utf-8") == settings_page(), "run python -m tests.reference"
+
+
+@pytest.mark.parametrize("written", ["postgres://v:s@host/vigil", "postgresql://v:s@host/vigil"])
+def test_a_postgresql_without_a_driver_gets_ours(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("VIGIL_DATABASE_URL", written)
+    assert read_settings().database == "postgresql+psycopg://v:s@host/vigil"

@@ -54,13 +54,13 @@ def open_existing(settings: Settings, now: Callable[[], datetime]) -> Store:
     with _opening(settings):
         if not has_database(settings):
             raise NoDatabase(
-                f"There is no database in {_place(settings)} yet: vigil import … --apply or vigil serve makes it."
+                f"There is no database in {place_of(settings)} yet: vigil import … --apply or vigil serve makes it."
             )
         store = _store(settings, open_keys(settings.home, create=False), now)
         try:
             if not is_current(store.engine):
                 raise OutOfDate(
-                    f"The database of {_place(settings)} is of an earlier version: vigil serve brings it up."
+                    f"The database of {place_of(settings)} is of an earlier version: vigil serve brings it up."
                 )
             _recognise_keys(store, settings)
         except BaseException:
@@ -80,6 +80,11 @@ def has_database(settings: Settings) -> bool:
             return bool(current_heads(engine))
         finally:
             engine.dispose()
+
+
+def place_of(settings: Settings) -> str:
+    """Where the database is, as a sentence may say it: a URL holds a password."""
+    return "VIGIL_DATABASE_URL" if settings.database_url else str(settings.home)
 
 
 def _store(
@@ -104,11 +109,6 @@ def _opening(settings: Settings) -> Iterator[None]:
         where = settings.database_file or "of VIGIL_DATABASE_URL"
         said = str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0].rstrip(".")
         raise VigilError(f"The database {where} cannot be opened: {said}.") from None
-
-
-def _place(settings: Settings) -> str:
-    """Where the database is, as a sentence may say it: a URL holds a password."""
-    return "VIGIL_DATABASE_URL" if settings.database_url else str(settings.home)
 
 
 def _recognise_keys(store: Store, settings: Settings, now: Callable[[], datetime] | None = None) -> None:

@@ -38,12 +38,18 @@ class Synchronous(StrEnum):
     EXTRA = "EXTRA"
 
 
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
+
+
 def _database_url(value: str) -> str:
+    """The URL as it is, but that a PostgreSQL without a driver gets ours."""
+    if value.startswith(("postgres://", "postgresql://")):
+        value = f"postgresql+psycopg://{value.partition('://')[2]}"
     try:
         url = make_url(value) if value else None
     except ArgumentError:
         raise ValueError from None
-    if url is not None and (url.get_backend_name() not in ("sqlite", "postgresql") or not url.database):
+    if url is not None and (url.drivername not in _DRIVERS or not url.database):
         raise ValueError
     return value
 

@@ -25,10 +25,10 @@ from vigil.keys import FILE
 from vigil.mail.courier import Courier
 from vigil.mail.promises import betraying_words, check_bundle
 from vigil.mail.texts import load_all
-from vigil.opening import has_database, open_existing
+from vigil.opening import has_database, open_existing, place_of
 from vigil.replies.meaning.vocabulary import load_vocabulary
 from vigil.settings import Settings, strangers
-from vigil.store.database import Store
+from vigil.store.database import Store, database_now
 from vigil.store.staff import on_rung
 from vigil.store.tables import Clinic, Course, Message, Version
 from vigil.web.strings import read_strings
@@ -42,6 +42,8 @@ _PARSERS = {
 }
 _KEPT = {"schedule": parse_schedule, "rules": parse_rules, "reactions": parse_catalogue, "clinic": parse_clinic}
 OVERDUE = timedelta(hours=1)
+SKEW = timedelta(seconds=5)
+"""How far the clocks of this machine and of the database may differ before it is told."""
 
 
 @dataclass
@@ -120,7 +122,7 @@ def _check_database(settings: Settings, checked: Checked) -> bool:
     """Whether the database was simulated."""
     try:
         if not has_database(settings):
-            checked.notes.append(f"There is no database in {settings.home} yet: vigil import … --apply makes it.")
+            checked.notes.append(f"There is no database in {place_of(settings)} yet: vigil import … --apply makes it.")
             return False
         store = open_existing(settings, clock.now)
     except VigilError as error:
@@ -129,6 +131,7 @@ def _check_database(settings: Settings, checked: Checked) -> bool:
     try:
         checked.problems += [*_secrets(settings), *_reconciliation(store)]
         with store.reading() as session:
+            checked.problems += clock_skew(database_now(session), clock.now())
             for clinic in session.scalars(select(Clinic).order_by(Clinic.external_id)):
                 checked.problems += _clinic(session, clinic)
             until = simulated_until(store)
@@ -137,8 +140,18 @@ def _check_database(settings: Settings, checked: Checked) -> bool:
     finally:
         store.close()
     if until is not None:
-        checked.notes.append(f"The database of {settings.home} was simulated, until {until}: no worker touches it.")
+        checked.notes.append(
+            f"The database of {place_of(settings)} was simulated, until {until}: no worker touches it."
+        )
     return until is not None
+
+
+def clock_skew(theirs: datetime, ours: datetime) -> Iterator[str]:
+    """Leases run on the database's clock and all else on this machine's: seconds do no harm, minutes do."""
+    ahead = round((ours - theirs).total_seconds())
+    if abs(ahead) > SKEW.total_seconds():
+        told = f"{abs(ahead)} s {'ahead of' if ahead > 0 else 'behind'} the database's"
+        yield f"The clock of this machine is {told}: set both by the network's time (NTP)."
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
