@@ -18,7 +18,8 @@ from vigil.domain.steps import Occasion
 from vigil.domain.words import AskState, PatientState, SessionState
 from vigil.store import histories, ledger, tokens
 from vigil.store.database import new_id
-from vigil.store.tables import Ask, AskSession, Message, TreatmentSession
+from vigil.store.tables import Ask, AskSession, Message, Token, TreatmentSession
+from vigil.store.writes import enter_made
 
 _LEFT = (MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
 _OCCASIONS = frozenset(Occasion)
@@ -112,22 +113,24 @@ def _gone(rows: dict[str, Message], asks: dict[str, Ask], *, is_emailable: bool)
 def _enter_asks(session: Session, facts: histories.Facts, owed: Plan, asks: dict[str, Ask]) -> None:
     """Enter the asks that are new, each with its links, and move those that were not put yet."""
     linked = {ask.id: ask.session_ids for ask in facts.asks}
-    new = [planned for planned in owed.asks if planned.key not in asks]
+    new = {planned.key: _new_ask(session, facts, planned) for planned in owed.asks if planned.key not in asks}
     for planned in owed.asks:
         ask = asks.get(planned.key)
         if ask is None:
-            asks[planned.key] = ask = _new_ask(session, facts, planned)
-            session.add(ask)
+            asks[planned.key] = new[planned.key]
         elif ask.asked_at is None and ask.replied_at is None:
             _move_ask(session, facts, ask, planned, linked.get(ask.id, ()))
-    session.flush()  # what follows refers to the asks
-    for planned in new:
-        ask = asks[planned.key]
-        _link(session, facts, ask, planned)
-        for purpose in (tokens.Purpose.ANSWER, tokens.Purpose.REPLY):
-            session.add(
-                tokens.new_row(session, purpose, ask.clinic_id, ask.id, ask_id=ask.id, patient_id=ask.patient_id)
-            )
+    enter_made(session, *new.values())
+    enter_made(session, *[link for key, ask in new.items() for link in _links(facts, ask, owed.ask_by_key[key])])
+    enter_made(session, *[token for ask in new.values() for token in _tokens(session, ask)])
+
+
+def _tokens(session: Session, ask: Ask) -> list[Token]:
+    """What the links of a new ask stand for: to answer it, and to reply to its mail."""
+    return [
+        tokens.new_row(session, purpose, ask.clinic_id, ask.id, ask_id=ask.id, patient_id=ask.patient_id)
+        for purpose in (tokens.Purpose.ANSWER, tokens.Purpose.REPLY)
+    ]
 
 
 def _new_ask(session: Session, facts: histories.Facts, planned: PlannedAsk) -> Ask:
@@ -163,24 +166,21 @@ def _move_ask(
         if getattr(ask, name) != value:
             setattr(ask, name, value)
     if linked != planned.session_ids:
-        for link in session.scalars(select(AskSession).where(AskSession.ask_id == ask.id)).all():
+        said = (AskSession.clinic_id == ask.clinic_id, AskSession.ask_id == ask.id)
+        for link in session.scalars(select(AskSession).where(*said)).all():
             session.delete(link)
         session.flush()
-        _link(session, facts, ask, planned)
+        enter_made(session, *_links(facts, ask, planned))
 
 
-def _link(session: Session, facts: histories.Facts, ask: Ask, planned: PlannedAsk) -> None:
+def _links(facts: histories.Facts, ask: Ask, planned: PlannedAsk) -> list[AskSession]:
     courses = {each.id: course.id for course in facts.courses for each in course.sessions}
-    for place, session_id in enumerate(planned.session_ids):
-        session.add(
-            AskSession(
-                clinic_id=ask.clinic_id,
-                ask_id=ask.id,
-                session_id=session_id,
-                course_id=courses[session_id],
-                place=place,
-            )
+    return [
+        AskSession(
+            clinic_id=ask.clinic_id, ask_id=ask.id, session_id=session_id, course_id=courses[session_id], place=place
         )
+        for place, session_id in enumerate(planned.session_ids)
+    ]
 
 
 def _enter_messages(
@@ -191,16 +191,17 @@ def _enter_messages(
     asks: dict[str, Ask],
     now: datetime,
 ) -> Replanned:
-    done = Replanned()
+    done, new = Replanned(), []
     for planned in owed.messages:
         row = rows.get(planned.key)
         if planned.state is PlannedState.GONE:
             done.changed += _say_moved(session, row, planned, now)
         elif row is None:
-            ledger.owe(session, _message(session, facts, planned, asks), now)
-            done.entered += 1
+            new.append(_message(session, facts, planned, asks))
         elif row.state in UNSENT and _update(session, row, planned, facts, now):
             done.changed += 1
+    ledger.owe_all(session, new, now)
+    done.entered = len(new)
     return done
 
 

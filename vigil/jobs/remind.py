@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vigil.domain.load import PlannedReminder, next_reminder_at, reminders_due
@@ -19,6 +19,7 @@ from vigil.jobs.summary import Summary
 from vigil.store import histories, ledger
 from vigil.store.database import new_id
 from vigil.store.patients import mail_address
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Ask, Course, Message, Patient
 
 _COUNTS = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
@@ -54,12 +55,7 @@ def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None
     if ask.replied_at is not None or ask.state is not AskState.OPEN or mail_address(patient, now) is None:
         return
     schedule, version = histories.schedule_of(session, course)
-    columns = (Message.key, Message.mail, Message.state, Message.channel, Message.ask_id)
-    rows = session.execute(
-        select(*columns, func.coalesce(Message.sent_at, Message.due_at).label("at")).where(
-            Message.clinic_id == ask.clinic_id, Message.patient_id == ask.patient_id
-        )
-    ).all()
+    rows = _MESSAGES.all(session, clinic=ask.clinic_id, patient=ask.patient_id)
     decided = {
         int(row.key.rpartition(":")[2]): row.at if row.state in _COUNTS else None
         for row in rows
@@ -114,3 +110,15 @@ def _fall_silent(session: Session, ask: Ask, now: datetime, summary: Summary) ->
         assert course is not None
         course.review_due_at = min(course.review_due_at or now, now)
         summary.add("silent")
+
+
+_MESSAGES = Prepared(
+    select(
+        Message.key,
+        Message.mail,
+        Message.state,
+        Message.channel,
+        Message.ask_id,
+        func.coalesce(Message.sent_at, Message.due_at).label("at"),
+    ).where(Message.clinic_id == bindparam("clinic"), Message.patient_id == bindparam("patient"))
+)

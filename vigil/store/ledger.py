@@ -1,5 +1,6 @@
 """The ledger's door: what is owed comes in here, and nothing else changes the state of a message (but ``leases``)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from vigil.domain.states import MessageState, check_transition
 from vigil.store.database import new_id
 from vigil.store.tables import Message, MessageEvent
+from vigil.store.writes import enter_made
 
 
 def owe(session: Session, message: Message, at: datetime) -> Message:
@@ -17,6 +19,15 @@ def owe(session: Session, message: Message, at: datetime) -> Message:
     session.add(message)
     _note(session, message, at, before="")
     return message
+
+
+def owe_all(session: Session, messages: Sequence[Message], at: datetime) -> None:
+    """The same for many, written at once: no session holds them."""
+    for message in messages:
+        message.created_at = at
+    births = [_event(session, message, at, before="") for message in messages]
+    enter_made(session, *messages)
+    enter_made(session, *births)
 
 
 def move(
@@ -54,18 +65,20 @@ def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
 
 
 def _note(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> None:
+    session.add(_event(session, message, at, before=before, reason=reason))
+
+
+def _event(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> MessageEvent:
     message.changes = (message.changes or 0) + 1
-    session.add(
-        MessageEvent(
-            id=new_id(session),
-            clinic_id=message.clinic_id,
-            message_id=message.id,
-            number=message.changes,
-            at=at,
-            before=before,
-            after=message.state,
-            due_at=message.due_at,
-            reason=message.reason or "" if reason is None else reason,
-            detail=message.detail or "",
-        )
+    return MessageEvent(
+        id=new_id(session),
+        clinic_id=message.clinic_id,
+        message_id=message.id,
+        number=message.changes,
+        at=at,
+        before=before,
+        after=message.state,
+        due_at=message.due_at,
+        reason=message.reason or "" if reason is None else reason,
+        detail=message.detail or "",
     )

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.errors import Refused
@@ -61,9 +62,7 @@ class Shelf:
         wanted = [each for each in dict.fromkeys(external_ids) if each not in found]
         found.update(dict.fromkeys(wanted))
         for some in _batches(wanted):
-            rows = self.session.scalars(
-                select(kind).where(kind.clinic_id == self.clinic.id, kind.external_id.in_(some))
-            )
+            rows = self.session.scalars(_named(kind), {"clinic": self.clinic.id, "wanted": some})
             found.update({row.external_id: row for row in rows})
 
     def fetch_ids(self, kind: type[Named], ids: Collection[UUID]) -> None:
@@ -90,9 +89,7 @@ class Shelf:
         wanted = [each for each in dict.fromkeys(owner_ids) if each not in found]
         found.update({each: [] for each in wanted})
         for some in _batches(wanted):
-            rows = self.session.scalars(
-                select(kind).where(kind.clinic_id == self.clinic.id, getattr(kind, column).in_(some)).order_by(kind.id)
-            )
+            rows = self.session.scalars(_belonging(kind, column), {"clinic": self.clinic.id, "wanted": some})
             for row in rows:
                 found[getattr(row, column)].append(row)
 
@@ -142,6 +139,21 @@ class Shelf:
             self.session.add_all(self._later)
             self._later = []
             self.session.flush()
+
+
+@cache
+def _named(kind: Any) -> Select[tuple[Any]]:
+    """The clinic's rows of some external ids; made once, since making a statement takes longer than running it."""
+    wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
+    return select(kind).where(kind.clinic_id == bindparam("clinic"), kind.external_id.in_(wanted))
+
+
+@cache
+def _belonging(kind: Any, column: str) -> Select[tuple[Any]]:
+    """The clinic's rows of some owners, in order of their own."""
+    wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
+    query = select(kind).where(kind.clinic_id == bindparam("clinic"), getattr(kind, column).in_(wanted))
+    return query.order_by(kind.id)
 
 
 def _batches(wanted: Collection[Any]) -> Iterator[list[Any]]:

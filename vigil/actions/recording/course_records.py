@@ -36,6 +36,7 @@ def course_record(
 ) -> CourseRecord:
     """``row`` is the session that is being recorded, when it was before."""
     others = [other for other in shelf.of(Course, "patient_id", patient.id) if other.id != course.id]
+    shelf.fetch_of(TreatmentSession, "course_id", [course.id, *(other.id for other in others)])
     earlier = [
         each
         for each in shelf.of(TreatmentSession, "course_id", course.id)

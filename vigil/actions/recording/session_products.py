@@ -35,6 +35,7 @@ def facts_of(row: Product) -> ProductFacts:
 
 def check_owners(shelf: Shelf, row: TreatmentSession | None, given: tuple[ProductFacts, ...]) -> None:
     """Refuse the external id of a product of another session."""
+    shelf.fetch(Product, [product.external_id for product in given])
     for product in given:
         known = shelf.find(Product, product.external_id)
         if known is not None and (row is None or known.session_id != row.id):
