@@ -116,7 +116,11 @@ class Recorder:
         self._lock = threading.Lock()
 
     def deliver(
-        self, envelopes: Sequence[Envelope], is_still_mine: Callable[[UUID], bool] | None = None
+        self,
+        envelopes: Sequence[Envelope],
+        is_still_mine: Callable[[UUID], bool] | None = None,
+        *,
+        is_urgent: bool = False,
     ) -> list[Outcome]:
         return [self._one(envelope, is_still_mine) for envelope in envelopes]
 

@@ -42,9 +42,9 @@ from vigil.web.site import Site
 _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
 
-JOBS = ("deliver", "collect", "remind", "review", "escalate", "digest", "reconcile")
+JOBS = ("urgent", "deliver", "collect", "remind", "review", "escalate", "digest", "reconcile")
 
-CARRYING = frozenset({"deliver", "collect"})
+CARRYING = frozenset({"urgent", "deliver", "collect"})
 """The jobs of a worker, which speak with mail servers; the others are the scheduler's."""
 
 RECONCILED_AT = time(3, 15)
@@ -70,10 +70,9 @@ class App:
     def run_job(self, name: str, at: datetime | None = None) -> Summary:
         """One turn of one job at ``at`` (now, if none is given)."""
         now = at or self.now()
-        if name == "deliver":
-            return deliver.run(
-                self.store, self.courier, self.sender, now, ahead=deliver.AHEAD, is_stopping=self.stopping.is_set
-            )
+        if name in ("deliver", "urgent"):
+            run = deliver.run if name == "deliver" else deliver.run_urgent
+            return run(self.store, self.courier, self.sender, now, is_stopping=self.stopping.is_set)
         if name == "collect":
             return self._collect(now)
         if name == "review":
@@ -81,7 +80,7 @@ class App:
         if name == "reconcile":
             return reconcile.run(self.store, now)
         in_session = {"remind": remind.run, "escalate": escalate.run, "digest": digest.run}
-        with self.store.writing(now, f"job:{name}") as session:
+        with self.store.writing(now, f"job:{name}", is_long=True) as session:
             return in_session[name](session, now)
 
     def _collect(self, now: datetime) -> Summary:
@@ -210,7 +209,7 @@ def is_reconciliation_due(last_at: str | None, now: datetime) -> bool:
 
 def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:
     """Give each clinic the shipped files as they are now, where it has none of its own; re-plan what they change."""
-    with store.writing(now, "upgrade") as session:
+    with store.writing(now, "upgrade", is_long=True) as session:
         for clinic_id in session.scalars(select(Clinic.id)).all():
             for name in seed(session, clinic_id, contents, now):
                 replan_followers(session, clinic_id, name, now)

@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 log = structlog.get_logger()
 
 EVERY = {
+    "urgent": timedelta(seconds=10),
     "deliver": timedelta(seconds=10),
     "escalate": timedelta(seconds=30),
     "collect": timedelta(minutes=1),
@@ -26,6 +27,9 @@ EVERY = {
     "reconcile": timedelta(minutes=10),
 }
 """How often each job looks for what is due; urgent alerts do not wait for it (``Ticker.wake``)."""
+
+
+CARRY_MAIL = ("urgent", "deliver")
 
 
 class Ticker:
@@ -48,14 +52,16 @@ class Ticker:
     def start(self) -> None:
         self._scheduler.start()
 
-    def wake(self, name: str = "deliver") -> None:
-        """Have a job's next turn now, or after the one in progress, instead of at its tick; it never raises.
+    def wake(self, *names: str) -> None:
+        """Have the next turn of these jobs now, or after the one in progress, instead of at its tick; it never raises.
 
-        Once stopped it does nothing: what is due stays in the tables.
+        Without a name: of those that carry mail. Once stopped it does nothing: what is due stays in the tables.
         """
-        if not self._turns[name].ask():
-            with suppress(JobLookupError):  # stopped meanwhile
-                self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+        for name in names or CARRY_MAIL:
+            turns = self._turns.get(name)
+            if turns is not None and not turns.ask():
+                with suppress(JobLookupError):  # stopped meanwhile
+                    self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Let the turns in progress finish, and tick no more."""

@@ -35,12 +35,16 @@ class DiesOnce:
         self._carrier, self._left, self._has_sent = carrier, at, has_sent
 
     def deliver(
-        self, envelopes: Sequence[Envelope], is_still_mine: Callable[[UUID], bool] | None = None
+        self,
+        envelopes: Sequence[Envelope],
+        is_still_mine: Callable[[UUID], bool] | None = None,
+        *,
+        is_urgent: bool = False,
     ) -> list[Outcome]:
         self._left -= 1
         if self._left == 0 and not self._has_sent:
             raise Killed
-        outcomes = self._carrier.deliver(envelopes, is_still_mine)
+        outcomes = self._carrier.deliver(envelopes, is_still_mine, is_urgent=is_urgent)
         if self._left == 0:
             raise Killed
         return outcomes

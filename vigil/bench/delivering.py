@@ -201,7 +201,11 @@ class Taker:
         self._keeps = keeps
 
     def deliver(
-        self, envelopes: Sequence[Envelope], is_still_mine: Callable[[UUID], bool] | None = None
+        self,
+        envelopes: Sequence[Envelope],
+        is_still_mine: Callable[[UUID], bool] | None = None,
+        *,
+        is_urgent: bool = False,
     ) -> list[Outcome]:
         if self._keeps:
             self.envelopes += envelopes

@@ -79,7 +79,7 @@ def _tick(app: App, jobs: Collection[str], opened: ExitStack) -> None:
     """Tick the jobs until ``opened`` closes. Mail that is urgent does not wait for its tick, whoever owes it."""
     ticker = Ticker(app.ticks(jobs))
     opened.callback(ticker.stop)
-    if "deliver" in jobs:
+    if "urgent" in jobs:
         app.store.on_urgent(ticker.wake)
         hearing = Hearing(app.store, ticker.wake, app.now)
         opened.callback(hearing.stop)

@@ -51,7 +51,11 @@ class Carrier(Protocol):
     """What takes envelopes to a relay: the courier, or a recorder in a test."""
 
     def deliver(
-        self, envelopes: Sequence[Envelope], is_still_mine: Callable[[UUID], bool] | None = None
+        self,
+        envelopes: Sequence[Envelope],
+        is_still_mine: Callable[[UUID], bool] | None = None,
+        *,
+        is_urgent: bool = False,
     ) -> list[Outcome]: ...
 
 
@@ -70,7 +74,7 @@ def run(
     now: datetime,
     *,
     batch: int = BATCH,
-    ahead: int = 1,
+    ahead: int = AHEAD,
     least: Priority = Priority.DIGEST,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> Summary:
@@ -78,6 +82,7 @@ def run(
 
     Up to ``ahead`` batches are on their way at once. Nothing less urgent than ``least`` is touched.
     """
+    is_urgent = least <= Priority.SAME_DAY
     summary, on_the_way = Summary(), deque[tuple[Batch, Future[list[Outcome]]]]()
     with ThreadPoolExecutor(ahead, "deliver") as lanes:
         try:
@@ -87,13 +92,20 @@ def run(
                     batched = _prepare(session, sender, now, batch, least, summary)
                 is_more = batched.is_full
                 if batched.ready:
-                    on_the_way.append((batched, lanes.submit(_carry, store, carrier, batched)))
+                    on_the_way.append((batched, lanes.submit(_carry, store, carrier, batched, is_urgent=is_urgent)))
                 if len(on_the_way) >= ahead:
                     _settle(store, *on_the_way.popleft(), now, summary)
         finally:
             while on_the_way:
                 _settle(store, *on_the_way.popleft(), now, summary)
     return summary
+
+
+def run_urgent(
+    store: Store, carrier: Carrier, sender: Sender, now: datetime, *, is_stopping: Callable[[], bool] = lambda: False
+) -> Summary:
+    """The same for what cannot wait, beside whatever else is on its way: it goes first at the relay too."""
+    return run(store, carrier, sender, now, ahead=1, least=Priority.SAME_DAY, is_stopping=is_stopping)
 
 
 def _prepare(session: Session, sender: Sender, now: datetime, size: int, least: Priority, summary: Summary) -> Batch:
@@ -171,9 +183,9 @@ def _reach_otherwise(session: Session, patient_id: UUID, now: datetime) -> None:
         log.error("cannot be re-planned", action="replan_failed", patient=str(patient_id), error=type(error).__name__)
 
 
-def _carry(store: Store, carrier: Carrier, batch: Batch) -> list[Outcome]:
+def _carry(store: Store, carrier: Carrier, batch: Batch, *, is_urgent: bool) -> list[Outcome]:
     with closing(leases.Hold(store, batch.lease)) as hold:
-        return carrier.deliver([one.envelope for one in batch.ready], hold)
+        return carrier.deliver([one.envelope for one in batch.ready], hold, is_urgent=is_urgent)
 
 
 def _settle(store: Store, batch: Batch, carried: Future[list[Outcome]], now: datetime, summary: Summary) -> None:

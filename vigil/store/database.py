@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.session import JoinTransactionMode as JoinMode
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -17,6 +19,7 @@ from vigil.store.audit import AuditedSession
 from vigil.store.base import Instant
 from vigil.store.engines import is_postgresql, open_engine, writing_engine
 from vigil.store.sealing import Keyring
+from vigil.store.turns import Turns
 
 URGENT = "vigil_urgent"
 """The channel on which PostgreSQL tells every process that something urgent is owed."""
@@ -32,6 +35,7 @@ class Store:
         self.keyring = keyring
         self.ids = ids
         self.engine = open_engine(url, synchronous)
+        self._turns = None if is_postgresql(self.engine) else Turns(writing_engine(self.engine))
         self._wakers: list[Callable[[], None]] = []
         self._kept: dict[Any, Any] = {}
 
@@ -43,23 +47,37 @@ class Store:
             session.rollback()
 
     @contextmanager
-    def writing(self, at: datetime, actor: str, *, clinic_id: UUID | None = None) -> Iterator[Session]:
+    def writing(
+        self, at: datetime, actor: str, *, clinic_id: UUID | None = None, is_long: bool = False
+    ) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises.
 
         ``at`` (domain time) and ``actor`` are what the audit trail says of every change in it. Writers take turns; on
-        PostgreSQL those that name the one clinic in which they write go beside those of other clinics.
+        PostgreSQL those that name the one clinic in which they write go beside those of other clinics, on SQLite those
+        of one process share commits, but for what ``is_long``.
         """
         info = self._info() | {"at": at, "actor": actor}
-        engine = writing_engine(self.engine, clinic_id)
-        with AuditedSession(engine, expire_on_commit=False, info=info) as session:
+        with (
+            self._writer(clinic_id, is_long=is_long) as (bind, mode),
+            AuditedSession(bind, expire_on_commit=False, info=info, join_transaction_mode=mode) as session,
+        ):
             yield session
-            if session.info.get("wake", False) and is_postgresql(self.engine):
+            wake = bool(session.info.get("wake", False))
+            if wake and is_postgresql(self.engine):
                 session.execute(text(f"NOTIFY {URGENT}"))  # heard everywhere when this commits, and not before
             session.commit()
-            wake = session.info.get("wake", False)
         if wake:
             for waker in self._wakers:
                 waker()
+
+    @contextmanager
+    def _writer(self, clinic_id: UUID | None, *, is_long: bool) -> Iterator[tuple[Engine | Connection, JoinMode]]:
+        """What a session writes on, and how it ends there: by itself, or with those whose turn was before it."""
+        if self._turns is None:
+            yield writing_engine(self.engine, clinic_id), "conditional_savepoint"
+            return
+        with self._turns.turn(is_alone=is_long) as (connection, is_shared):
+            yield connection, "create_savepoint" if is_shared else "rollback_only"
 
     def on_urgent(self, waker: Callable[[], None]) -> None:
         """Call ``waker`` after each commit of this process that owes somebody an urgent message."""
