@@ -18,6 +18,7 @@ from vigil.cli import checking, importing, playing, schedules, serving, understa
 from vigil.cli.benching import bench
 from vigil.cli.logs import log_to_standard_error
 from vigil.cli.tokens import tokens
+from vigil.cli.users import users
 from vigil.domain.errors import Refused, VigilError
 from vigil.opening import NoDatabase, has_database
 from vigil.settings import read_settings
@@ -29,6 +30,7 @@ cli = typer.Typer(
     rich_markup_mode=None,  # plain text: it wraps, and reads well in a pipe or a screen reader
 )
 cli.add_typer(tokens, name="token")
+cli.add_typer(users, name="user")
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
 cli.add_typer(bench, name="bench")

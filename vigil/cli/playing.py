@@ -71,6 +71,11 @@ def _show(settings: Settings, played: Demo, console: Console) -> None:
     _list(console, "Answer one by hand:", played.open_links)
     _list(console, "The practice:", played.staff_links)
     _list(console, "Every mail that left:", [OpenLink(f"{settings.public_url}/mailbox", "the mailbox")])
+    console.print(f"\nThe desk: {settings.public_url}/sign-in", style="bold", highlight=False)
+    console.print("  Password of everybody: " + played.sign_ins[0].password, highlight=False, markup=False)
+    console.print("  No second factor is asked for in a demonstration, until one pairs a device (My account).")
+    for each in played.sign_ins:
+        console.print(f"  {each.email}  {each.role}, {each.name}", soft_wrap=True, highlight=False, markup=False)
     console.print("Ctrl-C stops it.")
 
 

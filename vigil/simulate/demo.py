@@ -17,6 +17,7 @@ from vigil.simulate.cast import cast
 from vigil.simulate.invented import crowd
 from vigil.simulate.open_links import OpenLink
 from vigil.simulate.play import Progress
+from vigil.simulate.sign_ins import SignIn, open_accounts
 from vigil.simulate.simulating import throwaway
 from vigil.simulate.stage import stage
 from vigil.simulate.summary import Summary
@@ -40,6 +41,7 @@ class Demo:
     mail_folder: Path
     open_links: tuple[OpenLink, ...]
     staff_links: tuple[OpenLink, ...]
+    sign_ins: tuple[SignIn, ...]
 
 
 def demo(
@@ -72,7 +74,8 @@ def demo(
         with set_up.app.store.writing(until, "play") as session:
             links = open_links.to_answer(session, settings.public_url, until)
             staff = open_links.for_staff(session, settings.public_url, until)
-    return Demo(summary, home, folder, tuple(links), tuple(staff))
+            signs_in = open_accounts(session, until)
+    return Demo(summary, home, folder, tuple(links), tuple(staff), tuple(signs_in))
 
 
 def make_anew(home: Path) -> None:

@@ -14,14 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from vigil.actions.acknowledge_alert import acknowledge_alert
 from vigil.domain.answers_json import from_json
 from vigil.domain.words import AlertState, Language, Urgency
-from vigil.store import alerts, tokens
+from vigil.store import alerts, tokens, web_sessions
 from vigil.store.tables import Alert, Clinic, Patient, Report, Staff, Token
 from vigil.web import views
+from vigil.web.desk.cookies import session_cookie
 from vigil.web.forms import posted, request_id
 from vigil.web.occasions import fresh_request_id
 from vigil.web.site import Site, html, site_of, token_of, unknown_link
@@ -40,7 +41,7 @@ class Visitor:
         return self.staff.language, views.Clinic(self.clinic.name, self.clinic.phone)
 
 
-def show_alert(request: Request) -> HTMLResponse:
+def show_alert(request: Request) -> Response:
     """GET: the alert, the abnormal datum first. Nothing is recorded: scanners open links."""
     site = site_of(request)
     with site.store.reading() as session:
@@ -71,7 +72,7 @@ def _acknowledge(site: Site, request: Request, pressed: str) -> Response:
     return RedirectResponse(_place(request), status_code=303)
 
 
-def show_worklist(request: Request) -> HTMLResponse:
+def show_worklist(request: Request) -> Response:
     """GET: the clinic's open alerts, worst and oldest first."""
     site = site_of(request)
     now = site.now()
@@ -96,6 +97,8 @@ def visitor_of(session: Session, request: Request, now: datetime) -> Visitor | N
         return None
     if not _is_list(request):
         return Visitor(staff, clinic, session.get(Alert, row.alert_id))
+    if _must_sign_in(session, request, staff, now):
+        return None
     reference = request.path_params.get("reference")
     if reference is None:
         return Visitor(staff, clinic)
@@ -103,13 +106,25 @@ def visitor_of(session: Session, request: Request, now: datetime) -> Visitor | N
     return Visitor(staff, clinic, alert) if alert else None
 
 
-def closed_link(session: Session, request: Request, now: datetime) -> HTMLResponse:
-    """What a member of staff is shown instead: that the link has expired, or that it leads nowhere."""
+def _must_sign_in(session: Session, request: Request, staff: Staff, now: datetime) -> bool:
+    """Whether the link's owner has an account and has not signed in: then the link alone opens no list."""
+    if staff.account_id is None:
+        return False
+    visit = web_sessions.find(session, session_cookie(site_of(request), request), now)
+    return visit is None or not visit.is_proved or visit.account.id != staff.account_id
+
+
+def closed_link(session: Session, request: Request, now: datetime) -> Response:
+    """What a member of staff is shown instead: that she has to sign in, that the link has expired, or leads nowhere."""
     row = _row(session, request)
     staff = session.get(Staff, row.staff_id) if row else None
     clinic = session.get(Clinic, row.clinic_id) if row else None
     is_expired = row is not None and row.expires_at is not None and row.expires_at <= now
-    if staff is None or clinic is None or not staff.is_active or not is_expired:
+    if staff is None or clinic is None or not staff.is_active:
+        return unknown_link(request)
+    if _is_list(request) and not is_expired and _must_sign_in(session, request, staff, now):
+        return RedirectResponse(f"/sign-in?next=/worklist/{token_of(request)}", status_code=303)
+    if not is_expired:
         return unknown_link(request)
     view = views.LinkPage(*Visitor(staff, clinic).page, state=views.LinkState.EXPIRED)
     return html(site_of(request).pages.link(view), 410)

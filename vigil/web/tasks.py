@@ -41,7 +41,7 @@ _NOT_BY_MAIL = {
 }
 
 
-def show_tasks(request: Request) -> HTMLResponse:
+def show_tasks(request: Request) -> Response:
     """GET: what is due by telephone or on paper, the longest due first."""
     site = site_of(request)
     now = site.now()
@@ -57,7 +57,7 @@ def show_tasks(request: Request) -> HTMLResponse:
         return html(site.pages.tasks(views.TasksPage(*visitor.page, tasks=lines, zone=zone, alerts_url=alerts_url)))
 
 
-def show_task(request: Request) -> HTMLResponse:
+def show_task(request: Request) -> Response:
     """GET: the form to fill while calling, or the sheet to print."""
     site = site_of(request)
     now = site.now()

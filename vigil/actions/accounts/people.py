@@ -63,7 +63,8 @@ def invite(session: Session, staff: Staff, now: datetime) -> str:
 def set_place(session: Session, staff: Staff, role: Role, now: datetime, *, is_admin: bool, is_active: bool) -> None:
     """Change somebody's role, whether she administers, and whether she works here; the last administrator stays.
 
-    Whoever stops working here is signed out, unless she works elsewhere too.
+    Whoever stops working here is signed out, unless she works elsewhere too. It compares with what the row says: call
+    it before anything else changes her role.
     """
     had = bool(administrators(session, staff.clinic_id))
     staff.role, staff.is_active = role, is_active

@@ -37,6 +37,7 @@ def confirm_pairing(session: Session, account: Account, code: str, now: datetime
     if step is None:
         return None
     account.totp, account.totp_waiting, account.totp_step = account.totp_waiting, None, step
+    account.needs_second_factor = True
     return renew_codes(session, account, now)
 
 

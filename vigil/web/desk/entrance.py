@@ -16,7 +16,7 @@ from vigil.web.forms import Posted
 from vigil.web.site import Site, html, language_of
 from vigil.web.views import Page
 
-_LOCAL = re.compile(r"/(?:desk|set-up)(?:/[\w.~%-]+)*(?:\?[\w.~%&=+-]*)?")
+_LOCAL = re.compile(r"/(?:desk|set-up|worklist)(?:/[\w.~%-]+)*(?:\?[\w.~%&=+-]*)?")
 
 
 def entrance(

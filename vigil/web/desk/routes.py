@@ -2,10 +2,12 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk import alert, home, worklist
+from vigil.web.desk import account, alert, home, people, worklist
 
 ROUTES: list[Route] = [
     *home.ROUTES,
     *worklist.ROUTES,
     *alert.ROUTES,
+    *account.ROUTES,
+    *people.ROUTES,
 ]

@@ -42,9 +42,10 @@ def show_sign_in(request: Request) -> Response:
     site = site_of(request)
     visit = visit_of(site, request)
     is_in = visit is not None and visit.is_proved and "next" in request.query_params
-    if is_in and visit is not None and _has_place(site, visit.account):
+    has_place = is_in and visit is not None and _has_place(site, visit.account)
+    if has_place and wanted(request).startswith("/desk"):  # a link may be somebody else's: she signs in as herself
         return RedirectResponse(wanted(request), status_code=303)
-    known = {"email": "", "next": wanted(request), "is_wrong": False, "has_no_place": is_in}
+    known = {"email": "", "next": wanted(request), "is_wrong": False, "has_no_place": is_in and not has_place}
     return entrance(request, site, "sign_in", known=known)
 
 
