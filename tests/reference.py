@@ -10,12 +10,13 @@ from typing import Any
 from tests.api_reference import api_page
 from tests.domain.rules.tables import CASES
 from vigil.domain.outcome import Criteria
+from vigil.domain.permissions import Permission
 from vigil.domain.reactions import Catalogue, Code, Confidence, Reaction, parse_catalogue
 from vigil.domain.rules import RULES, Rule, RuleBook, parse_rules
 from vigil.domain.scores import Windows
 from vigil.domain.thresholds import declared
 from vigil.domain.wording import points
-from vigil.domain.words import ReactionCode
+from vigil.domain.words import Language, ReactionCode, Role
 from vigil.settings import Settings, variable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,16 @@ Each is a variable of the environment, or a line of a file `.env` in the folder 
 environment wins. An empty one is as if it were not set. A wrong one is refused when a command starts, by a sentence
 that names it; `vigil check` also tells variables `VIGIL_…` that are none of these. Relative paths count from where
 `vigil` is started.
+"""
+
+
+_ROLES_INTRO = """# What each role may do
+
+Written by `python -m tests.reference` from `vigil/domain/permissions.py`. Do not edit by hand.
+
+Everybody signs in to a clinic in one role. Whoever administers the clinic besides (a physician who practises alone
+does) may do what stands under *admin* as well. Each page asks the database on every request; nobody sees anything of
+another clinic.
 """
 
 
@@ -185,10 +196,20 @@ def _default(value: object) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value not in ("", None) else "–"
 
 
+def roles_page() -> str:
+    """``docs/reference/roles.md``."""
+    rows = [
+        f"| {each.sentence[Language.EN]} | {' | '.join('yes' if role in each.roles else '–' for role in Role)} |"
+        for each in Permission
+    ]
+    return "\n".join([_ROLES_INTRO, f"| | {' | '.join(Role)} |", "|---|" + "---|" * len(Role), *rows, ""])
+
+
 WRITTEN: dict[str, Callable[[], str]] = {
     "rules.md": rules_page,
     "reactions.md": reactions_page,
     "settings.md": settings_page,
+    "roles.md": roles_page,
     "api.md": api_page,
 }
 
