@@ -45,6 +45,7 @@ WRONG = {
     "lmtp_host": ("mail host",),
     "lmtp_port": ("0", "x"),
     "api_requests_per_minute": ("0", "many"),
+    "webhook_private_addresses": ("perhaps",),
     "synchronous": ("full; DROP TABLE patient", "half"),
     "shipped": ("nowhere",),
 }

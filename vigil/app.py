@@ -21,9 +21,10 @@ from vigil.domain.reactions import parse_catalogue
 from vigil.domain.rules import parse_rules
 from vigil.domain.schedule import parse_schedule
 from vigil.domain.words import Language
-from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
+from vigil.jobs import call_webhooks, deliver, digest, escalate, reconcile, remind, review
 from vigil.jobs.collect import Collector
 from vigil.jobs.summary import Summary
+from vigil.mail.calling import Caller
 from vigil.mail.courier import Courier
 from vigil.mail.mailbox import Mailbox
 from vigil.mail.press import Press
@@ -42,7 +43,7 @@ from vigil.web.site import Site
 _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
 
-JOBS = ("urgent", "deliver", "collect", "remind", "review", "escalate", "digest", "reconcile")
+JOBS = ("urgent", "deliver", "call_webhooks", "collect", "remind", "review", "escalate", "digest", "reconcile")
 
 CARRYING = frozenset({"urgent", "deliver", "collect"})
 """The jobs of a worker, which speak with mail servers; the others are the scheduler's."""
@@ -73,6 +74,9 @@ class App:
         if name in ("deliver", "urgent"):
             run = deliver.run if name == "deliver" else deliver.run_urgent
             return run(self.store, self.courier, self.sender, now, is_stopping=self.stopping.is_set)
+        if name == "call_webhooks":
+            caller = Caller(may_call_private=self.settings.webhook_private_addresses)
+            return call_webhooks.run(self.store, caller, now, is_stopping=self.stopping.is_set)
         if name == "collect":
             return self._collect(now)
         if name == "review":

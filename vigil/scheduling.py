@@ -19,6 +19,7 @@ log = structlog.get_logger()
 EVERY = {
     "urgent": timedelta(seconds=10),
     "deliver": timedelta(seconds=10),
+    "call_webhooks": timedelta(seconds=10),
     "escalate": timedelta(seconds=30),
     "collect": timedelta(minutes=1),
     "remind": timedelta(minutes=1),

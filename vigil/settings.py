@@ -199,6 +199,11 @@ class Settings(BaseSettings):
         title="How many requests to the JSON API a token may make in a minute, in each process",
         description="a whole number from 1 to 1000000",
     )
+    webhook_private_addresses: bool = Field(
+        default=False,
+        title="Whether webhooks may call this machine and private networks",
+        description="true or false",
+    )
     synchronous: Synchronous = Field(
         default=Synchronous.FULL,
         title="How hard SQLite tries that what it has committed survives a power cut",

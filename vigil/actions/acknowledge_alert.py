@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.owe_calls import owe_calls
 from vigil.domain.alert_work import Act, Outcome
 from vigil.domain.errors import Refused
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
-from vigil.domain.words import AlertState
+from vigil.domain.words import AlertState, HookEvent
 from vigil.store import ledger
 from vigil.store.database import new_id
 from vigil.store.requests import once
@@ -57,6 +58,7 @@ def resolve_alert(
         alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()[:500]
         stop(session, alert, now)
         note(session, alert, Act.RESOLVED, staff_id, now, result=result or "", words=outcome)
+        owe_calls(session, alert, HookEvent.ALERT_RESOLVED, now)
         return True
 
     return bool(once(session, alert.clinic_id, request_id, "resolve_alert", now, act))
@@ -71,6 +73,7 @@ def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -
     alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
     stop(session, alert, now)
     note(session, alert, Act.ACKNOWLEDGED, staff_id, now)
+    owe_calls(session, alert, HookEvent.ALERT_ACKNOWLEDGED, now)
 
 
 def stop(session: Session, alert: Alert, now: datetime) -> None:

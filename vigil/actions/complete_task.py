@@ -18,7 +18,7 @@ def complete_task(session: Session, task: Message, now: datetime, request_id: st
 
     A call that was made has put its question: from then on the ask can turn silent.
     """
-    if task.channel is Channel.EMAIL:
+    if task.channel not in (Channel.PHONE, Channel.PRINT):
         raise Refused("Only telephone calls and printed sheets are done by hand; this is a mail.", field="task")
 
     def act() -> bool:

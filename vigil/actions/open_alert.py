@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.owe_calls import owe_calls
 from vigil.domain.findings import Finding
 from vigil.domain.ladder import ClinicRules, parse_clinic
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
-from vigil.domain.words import AlertState, Channel, Priority, Urgency
+from vigil.domain.words import AlertState, Channel, HookEvent, Priority, Urgency
 from vigil.store import alerts, ledger, tokens, versions
 from vigil.store.database import new_id
 from vigil.store.staff import on_rung
@@ -56,6 +57,7 @@ def open_alerts(
         alert.ask_id, alert.report_id = ask_id or alert.ask_id, report_id or alert.report_id
         alert.rules_version_id = rules_version_id or alert.rules_version_id
         session.flush()
+        owe_calls(session, alert, HookEvent.ALERT_OPENED, now)
         if alert.climb_due_at is not None:
             climb(session, alert, now)
         opened.append(alert)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.acknowledge_alert import note, stop, take
 from vigil.actions.open_alert import climb, tell
+from vigil.actions.owe_calls import owe_calls
 from vigil.domain.alert_work import Act, CallResult, check_snooze
 from vigil.domain.errors import Refused
 from vigil.domain.ladder import Rung
-from vigil.domain.words import AlertState, Role, Urgency
+from vigil.domain.words import AlertState, HookEvent, Role, Urgency
 from vigil.store.requests import once
 from vigil.store.tables import Alert, Message, Staff
 
@@ -101,4 +102,5 @@ def _reopen(session: Session, alert: Alert, now: datetime) -> list[Message]:
     alert.state, alert.rung, alert.climb_due_at = AlertState.OPEN, 0, now
     alert.acknowledged_at = alert.acknowledged_by_id = alert.snoozed_until = None
     session.flush()
+    owe_calls(session, alert, HookEvent.ALERT_OPENED, now)
     return climb(session, alert, now)

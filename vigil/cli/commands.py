@@ -19,6 +19,7 @@ from vigil.cli.benching import bench
 from vigil.cli.logs import log_to_standard_error
 from vigil.cli.tokens import tokens
 from vigil.cli.users import users
+from vigil.cli.webhooks import webhooks
 from vigil.domain.errors import Refused, VigilError
 from vigil.opening import NoDatabase, has_database
 from vigil.settings import read_settings
@@ -31,6 +32,7 @@ cli = typer.Typer(
 )
 cli.add_typer(tokens, name="token")
 cli.add_typer(users, name="user")
+cli.add_typer(webhooks, name="webhook")
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
 cli.add_typer(bench, name="bench")

@@ -46,6 +46,10 @@ class Reason(StrEnum):
     CANNOT_BE_WRITTEN = "cannot_be_written"
     CANCELLED_TOO_LATE = "cancelled_too_late"
     DONE_BY_STAFF = "done_by_staff"
+    # Telling a practice's software.
+    ENDPOINT_TROUBLE = "endpoint_trouble"
+    ENDPOINT_GONE = "endpoint_gone"
+    ENDPOINT_REMOVED = "endpoint_removed"
     # After sending.
     BOUNCED = "bounced"
     BOUNCED_SOFTLY = "bounced_softly"
@@ -168,6 +172,18 @@ SENTENCES: dict[Reason, Bilingual] = {
     ),
     Reason.CANCELLED_TOO_LATE: Bilingual(
         "Envoyé : l'annulation est arrivée trop tard.", "Sent: the cancellation came too late."
+    ),
+    Reason.ENDPOINT_TROUBLE: Bilingual(
+        "Nouvel essai prévu : le logiciel du cabinet n'a pas pris la notification.",
+        "To be tried again: the practice's software did not take the notification.",
+    ),
+    Reason.ENDPOINT_GONE: Bilingual(
+        "Échec : le logiciel du cabinet dit que cette adresse n'existe plus.",
+        "Failed: the practice's software says that this address is no more.",
+    ),
+    Reason.ENDPOINT_REMOVED: Bilingual(
+        "Annulé : l'adresse du logiciel du cabinet a été retirée.",
+        "Cancelled: the address of the practice's software was removed.",
     ),
     Reason.DONE_BY_STAFF: Bilingual("Fait par le cabinet.", "Done by the practice."),
     Reason.BOUNCED: Bilingual(

@@ -96,7 +96,7 @@ def _refused(step: Step) -> Place | None:
 
 
 def _gone(step: Step, departures: Departures) -> Iterator[Row]:
-    for channel in Channel if departures else ():
+    for channel in _SUFFIX if departures else ():
         key = message_key(step, channel)
         departure = departures.of(key)
         if departure is not None:

@@ -16,11 +16,20 @@ class Language(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a message of the ledger reaches its person; the last two are tasks of the practice."""
+    """How a message of the ledger reaches its person (or the practice's software); phone and print are done by hand."""
 
     EMAIL = "email"
     PHONE = "phone"
     PRINT = "print"
+    WEBHOOK = "webhook"
+
+
+class HookEvent(StrEnum):
+    """What a practice's software may be told of."""
+
+    ALERT_OPENED = "alert.opened"
+    ALERT_ACKNOWLEDGED = "alert.acknowledged"
+    ALERT_RESOLVED = "alert.resolved"
 
 
 class SessionState(StrEnum):

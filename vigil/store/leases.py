@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from vigil.domain.reasons import Reason
 from vigil.domain.states import IllegalTransition, MessageState
-from vigil.domain.words import Language, Priority
+from vigil.domain.words import Channel, Language, Priority
 from vigil.store.database import DatabaseClock, Store, database_now, new_id
 from vigil.store.ledger import move
 from vigil.store.tables import Message, MessageEvent
-from vigil.store.tables.ledger import DUE
+from vigil.store.tables.ledger import CALLS_DUE, DUE
 
 _CLAIMABLE = (MessageState.PLANNED, MessageState.UNCERTAIN)
 _TABLE = cast(Table, Message.__table__)
@@ -40,22 +40,23 @@ def claim(
     limit: int,
     lease_for: timedelta,
     least: Priority = Priority.DIGEST,
+    channel: Channel = Channel.EMAIL,
 ) -> tuple[UUID, list[Claimed]]:
-    """Lease up to ``limit`` due e-mails, the most urgent class first, none beyond ``least``; the lease and the rows.
+    """Lease up to ``limit`` due messages of a channel, the most urgent class first, none beyond ``least``.
 
-    Claims are no events. The lease runs on the database's clock; one conditional update takes the rows, so two holders
-    never share one.
+    Gives the lease and the rows. Claims are no events. The lease runs on the database's clock; one conditional
+    update takes the rows, so two holders never share one.
     """
     lease = new_id(session)
     execute = session.connection().execute
-    classes = [due for due in execute(_DUE_CLASSES, {"now": now}).one() if due is not None and due <= least]
+    classes = [due for due in execute(_DUE_CLASSES[channel], {"now": now}).one() if due is not None and due <= least]
     if not classes:
         return lease, []
     taking = {"now": now, "holder": lease, "held_until": database_now(session) + lease_for}
     claimed: list[Claimed] = []
     for priority in classes:
         if len(claimed) < limit:
-            taken = execute(_TAKE, taking | {"class": priority, "most": limit - len(claimed)})
+            taken = execute(_TAKE[channel], taking | {"class": priority, "most": limit - len(claimed)})
             claimed.extend(Claimed._make(row) for row in taken)
     return lease, sorted(claimed, key=lambda row: (row.priority, row.due_at, row.id))
 
@@ -175,15 +176,20 @@ class Hold:
         return float(version)
 
 
-def _due(priority: Any, limit: Any) -> Select[Any]:
+def _due(condition: str, priority: Any, limit: Any) -> Select[Any]:
     """The due rows of a class, through the index of what is due."""
-    is_due = (text(DUE), _TABLE.c.priority == priority, _TABLE.c.due_at <= bindparam("now"))
+    is_due = (text(condition), _TABLE.c.priority == priority, _TABLE.c.due_at <= bindparam("now"))
     return select(_TABLE.c.id, _TABLE.c.priority).where(*is_due).order_by(_TABLE.c.due_at).limit(limit)
 
 
-_DUE_CLASSES = select(
-    *(_due(priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery() for priority in Priority)
-)
+_CLAIMED_BY = {Channel.EMAIL: DUE, Channel.WEBHOOK: CALLS_DUE}
+
+_DUE_CLASSES = {
+    channel: select(
+        *(_due(condition, priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery() for priority in Priority)
+    )
+    for channel, condition in _CLAIMED_BY.items()
+}
 """The classes of which something is due, each its own number or nothing: one look, whatever waits."""
 
 _LAPSED = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease_until < DatabaseClock())
@@ -191,11 +197,11 @@ _LAPSED = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease_un
 
 _HELD = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
 
-_TAKE = (
-    update(_TABLE)
+_TAKE = {
+    channel: update(_TABLE)
     .where(
         _TABLE.c.id.in_(
-            _due(bindparam("class"), bindparam("most", type_=Integer))
+            _due(condition, bindparam("class"), bindparam("most", type_=Integer))
             .with_only_columns(_TABLE.c.id)
             .with_for_update(skip_locked=True)
         ),
@@ -203,7 +209,8 @@ _TAKE = (
     )
     .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
     .returning(*(_TABLE.c[name] for name in Claimed._fields))
-)
+    for channel, condition in _CLAIMED_BY.items()
+}
 
 _FREEZE = (
     update(_TABLE)

@@ -174,7 +174,7 @@ def _due(session: Session, visitor: Visitor, now: datetime) -> list[Message]:
             select(Message)
             .where(
                 Message.clinic_id == visitor.clinic.id,
-                Message.channel != Channel.EMAIL,
+                Message.channel.in_((Channel.PHONE, Channel.PRINT)),
                 Message.state == MessageState.PLANNED,
                 Message.due_at <= now,
             )
@@ -191,7 +191,7 @@ def _task(session: Session, request: Request, visitor: Visitor | None) -> Messag
     except ValueError:
         return None
     is_ours = visitor is not None and task is not None and task.clinic_id == visitor.clinic.id
-    return task if is_ours and task is not None and task.channel is not Channel.EMAIL else None
+    return task if is_ours and task is not None and task.channel in (Channel.PHONE, Channel.PRINT) else None
 
 
 def _line(session: Session, place: str, visitor: Visitor, task: Message) -> views.TaskLine:

@@ -12,6 +12,7 @@ from vigil.store.tables.decisions import Clearance, DayCheck, MessageChoice, Rev
 from vigil.store.tables.inbound import Inbound, InboundRaw, Photo, ReadingExample
 from vigil.store.tables.ledger import Message, MessageEvent
 from vigil.store.tables.patients import Patient
+from vigil.store.tables.webhooks import Webhook, WebhookCall
 
 __all__ = [
     "Account",
@@ -47,4 +48,6 @@ __all__ = [
     "TreatmentSession",
     "Version",
     "WebSession",
+    "Webhook",
+    "WebhookCall",
 ]

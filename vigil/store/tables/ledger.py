@@ -14,6 +14,9 @@ from vigil.store.base import Base, Id, Instant, MaybeId, partial_index, word
 DUE = "channel = 'email' AND state IN ('planned', 'uncertain')"
 """What may be claimed, to the letter: SQLite takes a partial index only for a query that repeats its condition."""
 
+CALLS_DUE = "channel = 'webhook' AND state IN ('planned', 'uncertain')"
+"""The same of what is called: each channel has its own index, so that neither waits behind the other's backlog."""
+
 
 class Message(Base):
     """What is owed to whom, when, and how it fared. Only ``vigil.store.ledger`` changes ``state``.
@@ -36,6 +39,7 @@ class Message(Base):
         ForeignKeyConstraint(["clinic_id", "schedule_version_id"], ["version.clinic_id", "version.id"]),
         # The claim reads this index and nothing else: due rows, most urgent class first.
         partial_index("ix_message_due", "priority", "due_at", where=DUE),
+        partial_index("ix_message_call_due", "priority", "due_at", where=CALLS_DUE),
         partial_index("ix_message_lease", "lease_until", where="state = 'claimed'"),
         Index("ix_message_patient", "clinic_id", "patient_id"),
         partial_index("ix_message_alert", "clinic_id", "alert_id", where="alert_id IS NOT NULL"),
