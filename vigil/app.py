@@ -45,7 +45,7 @@ _INSIDE = Path(__file__).parent / "_shipped"
 
 JOBS = ("urgent", "deliver", "call_webhooks", "collect", "remind", "review", "escalate", "digest", "reconcile")
 
-CARRYING = frozenset({"urgent", "deliver", "collect"})
+CARRYING = frozenset({"urgent", "deliver", "call_webhooks", "collect"})
 """The jobs of a worker, which speak with mail servers; the others are the scheduler's."""
 
 RECONCILED_AT = time(3, 15)
