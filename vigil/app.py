@@ -177,7 +177,13 @@ def _pages(config: Path, templates: Path) -> Pages:
 
 
 def sender(settings: Settings) -> Sender:
-    return Sender(base_url=settings.public_url, domain=settings.mail_domain, mailbox=settings.mailbox, press=Press())
+    return Sender(
+        base_url=settings.public_url,
+        domain=settings.mail_domain,
+        mailbox=settings.mailbox,
+        press=Press(),
+        reads_replies=settings.reads_replies,
+    )
 
 
 def refuse_simulated(store: Store, settings: Settings) -> None:

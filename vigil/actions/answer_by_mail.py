@@ -21,8 +21,8 @@ def answer_by_mail(
     session: Session, ask: Ask, said: Understood, now: datetime, *, reasons: Iterable[str] = ()
 ) -> Received:
     """Keep what a reply says as an answer to its ask; ``reasons`` are further ones why a person must read it."""
-    answers = answers_of(said, _painful(session, ask), unresolved(session, ask), reasons)
-    earlier = _earlier(session, ask)
+    answers = answers_of(said, painful_courses(session, ask), unresolved(session, ask), reasons)
+    earlier = current_answers(session, ask)
     if earlier is not None:
         answers = added(earlier, answers)
     return receive_report(session, ask, answers, now, typed={"words": [said.reply_text]}, channel="email")
@@ -34,14 +34,15 @@ def stop_reminders(ask: Ask, now: datetime) -> None:
     ask.remind_due_at = None
 
 
-def _earlier(session: Session, ask: Ask) -> Answers | None:
+def current_answers(session: Session, ask: Ask) -> Answers | None:
+    """What is answered to an ask so far."""
     report = session.scalar(
         select(Report).where(Report.clinic_id == ask.clinic_id, Report.ask_id == ask.id, Report.is_current)
     )
     return from_json(report.answers) if report is not None and report.answers else None
 
 
-def _painful(session: Session, ask: Ask) -> Sequence[UUID]:
+def painful_courses(session: Session, ask: Ask) -> Sequence[UUID]:
     """The courses that the ask wants a score of."""
     return session.scalars(
         select(Course.id)

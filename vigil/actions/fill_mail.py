@@ -42,6 +42,7 @@ class Sender:
     domain: str
     mailbox: str
     press: Press
+    reads_replies: bool = False
 
     @property
     def address(self) -> str:
@@ -110,7 +111,13 @@ def _patient_context(writing: Writing, patient: Recipient) -> PatientContext:
         first_name="" if patient.has_guardian else patient.given_name or "",
         appointments=_appointments(writing, patient) if is_before else (),
         also_before_link=_instructions(writing, patient, "before") if carries_instructions and not is_before else "",
+        reads_replies=writing.sender.reads_replies,
+        invites_replies=writing.sender.reads_replies and _may_hold_health_data(writing),
     )
+
+
+def _may_hold_health_data(writing: Writing) -> bool:
+    return clinic_rules(writing.session, writing.clinic.id).mailbox_may_hold_health_data
 
 
 def _instructions(writing: Writing, patient: Recipient, moment: str) -> str:

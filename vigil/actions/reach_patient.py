@@ -3,19 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.open_alert import open_alerts
 from vigil.actions.replan import OPT_OUT_CONFIRMED, replan
 from vigil.domain.findings import Bilingual, Cause, Finding
 from vigil.domain.states import MessageState
-from vigil.domain.words import Channel, PatientState, Priority, Urgency
+from vigil.domain.words import AlertState, AskKind, AskState, Channel, PatientState, Priority, Urgency
 from vigil.store import ledger
 from vigil.store.database import new_id
 from vigil.store.patients import mail_address
 from vigil.store.requests import once
-from vigil.store.tables import Ask, Message, Patient
+from vigil.store.tables import Alert, Ask, Message, Patient
 
 
 def opt_out(session: Session, patient: Patient, now: datetime, request_id: str | None = None) -> bool:
@@ -29,6 +29,7 @@ def opt_out(session: Session, patient: Patient, now: datetime, request_id: str |
         if patient.state not in (PatientState.ACTIVE, PatientState.UNREACHABLE):
             return False
         is_written_to = mail_address(patient, now) is not None
+        _tell_of_open_questions(session, patient, now)
         patient.state = PatientState.OPTED_OUT
         replan(session, patient.id, now)
         if is_written_to:
@@ -36,6 +37,42 @@ def opt_out(session: Session, patient: Patient, now: datetime, request_id: str |
         return True
 
     return bool(once(session, patient.clinic_id, request_id, "opt_out", now, act))
+
+
+def _tell_of_open_questions(session: Session, patient: Patient, now: datetime) -> None:
+    """To want no more mail is not to want no call when in danger: the physician hears of what is still open."""
+    worst = session.scalar(
+        select(func.min(Alert.urgency)).where(
+            Alert.clinic_id == patient.clinic_id,
+            Alert.patient_id == patient.id,
+            Alert.state != AlertState.RESOLVED,
+            Alert.urgency <= Urgency.WITHIN_72H,
+        )
+    )
+    asks = select(Ask.id).where(Ask.clinic_id == patient.clinic_id, Ask.patient_id == patient.id, *_STILL_ASKED)
+    if worst is None and session.scalar(asks.where(Ask.closes_at > now).limit(1)) is None:
+        return
+    finding = Finding(
+        rule="opted_out",
+        version=1,
+        urgency=Urgency.WITHIN_72H if worst is None else max(Urgency(worst), Urgency.SAME_DAY),
+        cause=Cause.COURSE,
+        cause_id=patient.id,
+        reason=Bilingual(
+            "Ne veut plus de messages alors qu'une question de sécurité reste ouverte : la poser par téléphone.",
+            "Wants no more messages while a question about their safety is open: ask it by telephone.",
+        ),
+        arming=now.date().isoformat(),
+    )
+    open_alerts(session, [finding], clinic_id=patient.clinic_id, patient_id=patient.id, course_id=None, now=now)
+
+
+_STILL_ASKED = (
+    Ask.asked_at.is_not(None),
+    Ask.answered_at.is_(None),
+    Ask.state.in_((AskState.OPEN, AskState.SILENT)),
+    Ask.kind.in_((AskKind.FOLLOWUP, AskKind.LATE)),
+)
 
 
 def mark_unreachable(session: Session, patient: Patient, now: datetime) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
+from vigil.actions.acknowledge_reply import acknowledge_reply
 from vigil.actions.answer_by_mail import answer_by_mail, stop_reminders
 from vigil.actions.hand_to_person import ALARMING, NOT_READ, PROVISIONAL, STRAY, hand_to_person
 from vigil.actions.match_message import (
@@ -23,10 +24,11 @@ from vigil.actions.note_bounce import note_bounce
 from vigil.actions.reach_patient import opt_out
 from vigil.domain.inbound import Fate, MatchedBy, Unmatched
 from vigil.domain.words import Urgency
-from vigil.replies.keeping import from_kept, to_kept
+from vigil.replies.keeping import from_kept, kept_object, to_kept
+from vigil.replies.photos import Picture
 from vigil.replies.understanding import Understood
 from vigil.replies.words.message import Bounce, Problem, ReadMessage
-from vigil.store import inbound
+from vigil.store import inbound, photos
 from vigil.store.database import new_id
 from vigil.store.tables import Ask, Inbound, Message, Patient
 
@@ -35,13 +37,17 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message as it was fetched and read; ``size`` is that of all of it, ``reader`` names what read it."""
+    """One message as it was fetched and read; ``size`` is that of all of it, ``reader`` names what read it.
+
+    ``pictures`` are its photos that could be drawn anew.
+    """
 
     content: bytes
     size: int
     read: ReadMessage
     said: Understood
     reader: str
+    pictures: tuple[Picture, ...] = ()
 
 
 def receive_message(session: Session, incoming: Incoming, domain: str, now: datetime) -> Inbound | None:
@@ -78,7 +84,8 @@ def take_up(session: Session, row: Inbound, ask: Ask, now: datetime) -> Fate:
         stop_reminders(ask, now)
         if not (said.eva or said.reactions or said.needs_human):
             return Fate.OPT_OUT
-    received = answer_by_mail(session, ask, said, now)
+    reasons = ("photos",) if kept_object(row.reading or "{}").get("photos") else ()
+    received = answer_by_mail(session, ask, said, now, reasons=reasons)
     row.report_id = received.report_id
     return Fate.REPORT
 
@@ -124,6 +131,8 @@ def _row(session: Session, incoming: Incoming, key: str, match: Match, now: date
     session.add(row)
     session.flush()
     inbound.keep_raw(session, row, incoming.content)
+    for picture in incoming.pictures:
+        photos.keep(session, row.clinic_id, picture, now, inbound_id=row.id)
     session.flush()
     return row
 
@@ -158,6 +167,8 @@ def _replied(session: Session, row: Inbound, said: Understood, match: Match, now
     """A person has written."""
     if match.patient is not None and said.opt_out and match.why is not Unmatched.PATIENT_GONE:
         opt_out(session, match.patient, now)  # honoured at once, even before it is confirmed whose question it was
+    if match.patient is not None:
+        acknowledge_reply(session, row, match.patient, match.ask, now)  # to their own address; none after an opt-out
     if match.ask is not None and not match.is_provisional:
         return take_up(session, row, match.ask, now)
     if match.ask is not None:

@@ -22,6 +22,7 @@ from vigil.domain.schedule import parse_schedule
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel
 from vigil.keys import FILE
+from vigil.mail import imap
 from vigil.mail.courier import Courier
 from vigil.mail.promises import betraying_words, check_bundle
 from vigil.mail.texts import load_all
@@ -74,7 +75,9 @@ def check_installation(settings: Settings) -> Checked:
     checked = Checked([*strangers(), *_configuration(settings), *_texts(settings)])
     is_simulated = _check_database(settings, checked)
     if not is_simulated:
-        checked.problems += [*_addresses(settings), *_relay(settings)]
+        checked.problems += [*_addresses(settings), *_relay(settings), *_inbox(settings)]
+        if not settings.reads_replies:
+            checked.notes.append("VIGIL_IMAP_HOST is not set: replies and bounces are not read, and mails say so.")
     return checked
 
 
@@ -210,6 +213,13 @@ def _reconciliation(store: Store) -> Iterator[str]:
     last = last_reconciliation(store)
     for difference in last["differences"]:
         yield f"The reconciliation of {last['at']} found: {difference}."
+
+
+def _inbox(settings: Settings) -> Iterator[str]:
+    account = settings.imap
+    trouble = imap.check(account) if account is not None else None
+    if trouble:
+        yield f"VIGIL_IMAP_HOST: {trouble}"
 
 
 def _relay(settings: Settings) -> Iterator[str]:

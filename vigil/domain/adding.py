@@ -62,7 +62,7 @@ def _evas(earlier: Iterable[EvaAnswer], said: Iterable[EvaAnswer]) -> tuple[tupl
 
 def _words_read(earlier: Answers, said: Answers, more: tuple[str, ...]) -> WordsRead | None:
     """Both readings in one; ``None``, unread, where words of either were read by nothing."""
-    read = [answers.words_read for answers in (earlier, said) if answers.words]
+    read = [answers.words_read for answers in (earlier, said) if answers.words or answers.words_read]
     if any(one is None for one in read):
         return None
     known = [one for one in read if one is not None]

@@ -47,6 +47,7 @@ class ClinicRules:
     ladders: dict[Urgency, Ladder]
     digest_at: time
     secure_mail_domains: tuple[str, ...]
+    mailbox_may_hold_health_data: bool = False
 
     def ladder(self, urgency: Urgency) -> Ladder | None:
         """The ladder of an urgency; ``None`` for what waits for the digest."""
@@ -65,6 +66,7 @@ def parse_clinic(file: str, text: str) -> ClinicRules:
         ladders=found,
         digest_at=table.wall_time("digest_at"),
         secure_mail_domains=table.texts("secure_mail_domains", ()),
+        mailbox_may_hold_health_data=table.boolean("mailbox_may_hold_health_data", False),
     )
     table.done()
     return rules

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from vigil.actions.acknowledge_reply import ACKNOWLEDGEMENT
 from vigil.actions.replan import OPT_OUT_CONFIRMED
 from vigil.domain.load import next_allowed, next_sendable
 from vigil.domain.reasons import Reason
@@ -38,7 +39,7 @@ class Gate:
     def __init__(self, session: Session, now: datetime, batch: Sequence[Outgoing]) -> None:
         self._session = session
         self._now = now
-        recent = outgoing.left(session, batch, now - 2 * _WEEK, besides=OPT_OUT_CONFIRMED)
+        recent = outgoing.left(session, batch, now - 2 * _WEEK, besides=(OPT_OUT_CONFIRMED, ACKNOWLEDGEMENT))
         since = now - _WEEK - timedelta(days=1)
         self._left = {patient: [at for at in left if at > since] for patient, left in recent.items()}
 
@@ -55,6 +56,8 @@ class Gate:
         address = mail_address(patient, self._now)
         if address is None:
             return _not_to_be_emailed()
+        if letter.mail == ACKNOWLEDGEMENT:
+            return address  # they have just written: at once, and not counted as one of ours
         if item.ask is not None and item.ask.replied_at is not None and not letter.carries:
             return Refusal(MessageState.CANCELLED, Reason.ANSWERED)  # instructions leave all the same
         return self._put_off(letter, patient) or address

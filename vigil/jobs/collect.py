@@ -15,6 +15,7 @@ from vigil.actions.receive_message import Incoming, receive_message
 from vigil.domain.inbound import Fate
 from vigil.jobs.summary import Summary
 from vigil.mail.inbox import Arrived, Inbox, InboxTrouble
+from vigil.replies.photos import drawn_anew
 from vigil.replies.reader import NOTHING_READ, Reader
 from vigil.store import inbound
 from vigil.store.database import Store
@@ -82,7 +83,8 @@ class Collector:
             read, said = NOTHING_READ
         else:
             read, said = self._reader.read(message.content)  # outside the transaction: a large one takes its time
-        incoming = Incoming(message.content, message.size, read, said, self._reader.version)
+        pictures = tuple(filter(None, (drawn_anew(photo.content) for photo in read.attachments)))
+        incoming = Incoming(message.content, message.size, read, said, self._reader.version, pictures)
         with self._store.writing(now, ACTOR) as session:
             row = receive_message(session, incoming, self._domain, now)
             return str(row.fate) if row is not None else None

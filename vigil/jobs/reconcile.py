@@ -115,7 +115,7 @@ def _compare_patient(session: Session, patient_id: UUID, now: datetime, found: R
     return lacks
 
 
-_EVENTS_OWN = ("reminder", "opt_out_confirmed")
+_EVENTS_OWN = ("reminder", "opt_out_confirmed", "acknowledgement")
 """Mails that something that happened owes (silence, an opt-out), not a schedule alone."""
 
 

@@ -28,6 +28,7 @@ class Mail(StrEnum):
     LATE_CHECK = "late_check"
     REMINDER = "reminder"
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
+    ACKNOWLEDGEMENT = "acknowledgement"
     ALERT = "alert"
     DIGEST = "digest"
     INVITATION = "invitation"
@@ -50,6 +51,8 @@ class PatientContext:
 
     ``minutes`` is how long the page takes. ``appointments`` are dates already written in the patient's language and
     zone ("mardi 17 mars à 14 h 30"). An empty ``first_name`` or ``also_before_link`` leaves its line out.
+    ``reads_replies``: somebody reads what is replied; ``invites_replies``: the clinic says that its mailbox may hold
+    health data.
     """
 
     clinic_name: str
@@ -60,6 +63,8 @@ class PatientContext:
     first_name: str = ""
     appointments: tuple[str, ...] = ()
     also_before_link: str = ""
+    reads_replies: bool = False
+    invites_replies: bool = False
 
     def variables(self) -> dict[str, object]:
         return _one_line_each(self)
@@ -67,7 +72,8 @@ class PatientContext:
     @property
     def standing(self) -> tuple[object, ...]:
         """What is the same in many mails: everything but the name and the links."""
-        return (self.clinic_name, self.clinic_phone, self.minutes, self.appointments)
+        told = (self.clinic_name, self.clinic_phone, self.minutes, self.appointments)
+        return (*told, self.reads_replies, self.invites_replies)
 
 
 @dataclass(frozen=True)

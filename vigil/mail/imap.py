@@ -109,6 +109,16 @@ def hang_up(mailbox: BaseMailBox) -> None:
         mailbox.client.shutdown()
 
 
+def check(account: Account) -> str | None:
+    """What keeps the mailbox from being read, or ``None``; nothing in it is changed."""
+    try:
+        mailbox = connected(account)
+    except (InboxTrouble, Refused) as trouble:
+        return str(trouble)
+    hang_up(mailbox)
+    return None
+
+
 class ImapInbox:
     """The account's inbox. After a failure it waits, ever longer, before it tries to connect again."""
 

@@ -75,7 +75,7 @@ _ABOUT_US = re.compile(
     r"your (?:ip|host|server|message)",
     re.IGNORECASE,
 )
-# RFC 3463: X.1 address (7 and 8 are the sender's), X.2 mailbox (3 is the message's size), X.4 the way to it.
+# RFC 3463: X.1 address (7 and 8 are the sender's), X.2 mailbox (2 is full, 3 the message's size), X.4 the way to it.
 # X.3 (system), X.5 (protocol), X.6 (content) and X.7 (policy) say nothing about whether the person exists.
 _ABOUT_RECIPIENT = re.compile(r"5\.(?:1\.(?!7$|8$)\d+|2\.(?!3$)\d+|4\.\d+)")
 _RECIPIENT_CODES = frozenset({550, 551, 552, 553, 556})
@@ -90,6 +90,8 @@ def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
         return Outcome(id, Kind.SENT, code, enhanced, text)
     if stage is Stage.CONTENT and not 400 <= code < 600:
         return lost(id, stage, f"{code} is no answer to it")
+    if _is_full(code, enhanced):
+        return Outcome(id, Kind.TRANSIENT, code, enhanced, text, is_about_recipient=True)
     if not _is_permanent(code, enhanced):
         return Outcome(id, Kind.TRANSIENT, code, enhanced, text)
     return Outcome(id, Kind.PERMANENT, code, enhanced, text, _is_about_recipient(stage, code, enhanced, text))
@@ -99,6 +101,11 @@ def plain_text(reply: str) -> str:
     """A reply as it may be stored and logged: one printable line of at most 300 characters, addresses left out."""
     line = " ".join(_ANY_ADDRESS.sub("(address)", reply).split())
     return "".join(character if character.isprintable() else "?" for character in line)[:300]
+
+
+def _is_full(code: int, enhanced: str | None) -> bool:
+    """A full mailbox exists and may be emptied: it is tried again, as a bounce that says so counts as a soft one."""
+    return enhanced in ("4.2.2", "5.2.2") or (code == 552 and enhanced is None)
 
 
 def _is_permanent(code: int, enhanced: str | None) -> bool:

@@ -64,6 +64,11 @@ _PATIENT_SAYS = {
 }
 
 
+_NOT_READ = re.compile(
+    r"réponse à cet e-mail ne ser\w+ pas lue|ne répondez pas à cet|replies to this e-mail are not read", re.IGNORECASE
+)
+
+
 def health_words(text: str) -> list[str]:
     """The words of a mail's text that tell a stranger of a treatment, an illness or a body part."""
     return [match[0] for match in _HEALTH_WORDS.finditer(words_of(text))]
@@ -93,7 +98,9 @@ def probes(mail: Mail) -> tuple[MailContext, ...]:
     if mail.is_for_patient:
         bare = PatientContext("Xclinic", "0 700 700", "https://x.example/l", "https://x.example/u", minutes=7)
         full = replace(bare, first_name="Xfirst", appointments=("XdayA",), also_before_link="https://x.example/b")
-        return bare, full, replace(full, appointments=("XdayA", "XdayB"))
+        read = replace(full, reads_replies=True)
+        several = replace(full, appointments=("XdayA", "XdayB"))
+        return bare, full, several, read, replace(read, invites_replies=True)
     if mail.is_for_account:
         return (AccountContext("Xstaff", "Xclinic", "https://x.example/s", "Xday"),)
     if mail is Mail.ALERT:
@@ -145,6 +152,8 @@ def _of_patient(language: Language, context: PatientContext, rendered: Rendered)
     wanted = {"clinic_name": context.clinic_name, "clinic_phone": context.clinic_phone, "link": context.link}
     wanted |= {"unsubscribe_link": context.unsubscribe_link, "also_before_link": context.also_before_link}
     broken += _lacking(rendered.text, wanted)
+    if context.reads_replies and (said := _NOT_READ.search(text)):
+        broken.append(f"it says that replies are not read, where they are: {said[0]!r}.")
     if context.first_name and context.first_name in rendered.subject:
         broken.append("the subject holds the patient's name.")
     return broken

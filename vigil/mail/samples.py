@@ -55,6 +55,8 @@ def _patient(table: Table) -> PatientContext:
         first_name=table.text("first_name", ""),
         appointments=table.texts("appointments", ()),
         also_before_link=table.text("also_before_link", ""),
+        reads_replies=table.boolean("reads_replies", False),
+        invites_replies=table.boolean("invites_replies", False),
     )
 
 

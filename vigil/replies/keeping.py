@@ -11,12 +11,13 @@ from vigil.replies.words.message import ReadMessage
 
 
 def to_kept(read: ReadMessage, said: Understood) -> str:
-    """The object that ``vigil understand`` prints, with both ends of the score, subject, sender and problems."""
+    """The object that ``vigil understand`` prints, with both ends of the score and what the message said of itself."""
     written = said.as_json() | {
         "eva_tenths": [said.eva.low, said.eva.high] if said.eva else None,
         "subject": read.subject,
         "sender": read.sender,
         "problems": [str(problem) for problem in read.problems],
+        "photos": len(read.attachments),
     }
     return json.dumps(written, ensure_ascii=False)
 

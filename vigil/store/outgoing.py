@@ -149,7 +149,9 @@ def load(session: Session, ids: Sequence[UUID]) -> list[Outgoing]:
     return [found[id] for id in ids]
 
 
-def left(session: Session, batch: Sequence[Outgoing], since: datetime, *, besides: str) -> dict[UUID, list[datetime]]:
+def left(
+    session: Session, batch: Sequence[Outgoing], since: datetime, *, besides: Sequence[str]
+) -> dict[UUID, list[datetime]]:
     """When other mail to the batch's patients left since an instant, or may have: by patient.
 
     What another worker holds is about to leave. Mails named ``besides`` count for nobody's load.
@@ -159,7 +161,7 @@ def left(session: Session, batch: Sequence[Outgoing], since: datetime, *, beside
     if not letters:
         return left
     ids = {letter.id for letter in letters}
-    told: dict[str, Any] = {"since": since, "besides": besides}
+    told: dict[str, Any] = {"since": since, "besides": list(besides)}
     told["clinics"] = list({letter.clinic_id for letter in letters})
     told["patients"] = list({letter.patient_id for letter in letters})
     for id, patient_id, sent_at, due_at in session.connection().execute(_LEFT_SINCE, told):
@@ -186,7 +188,7 @@ _LEFT_SINCE = select(_message.c.id, _message.c.patient_id, _message.c.sent_at, _
     _message.c.clinic_id.in_(bindparam("clinics", expanding=True)),
     _message.c.patient_id.in_(bindparam("patients", expanding=True)),
     _message.c.channel == "email",
-    _message.c.mail != bindparam("besides"),
+    _message.c.mail.not_in(bindparam("besides", expanding=True)),
     _message.c.state.in_(_LEFT),
     _message.c.due_at > bindparam("since"),
 )

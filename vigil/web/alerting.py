@@ -25,6 +25,7 @@ from vigil.web import views
 from vigil.web.desk.cookies import session_cookie
 from vigil.web.forms import posted, request_id
 from vigil.web.occasions import fresh_request_id
+from vigil.web.replying import reply_view
 from vigil.web.site import Site, html, site_of, token_of, unknown_link
 
 
@@ -69,7 +70,7 @@ def _acknowledge(site: Site, request: Request, pressed: str) -> Response:
         seen = pressed.partition(".")[2]
         if seen in ("", _state_of(visitor.alert)):
             acknowledge_alert(session, visitor.alert, visitor.staff.id, now)
-    return RedirectResponse(_place(request), status_code=303)
+    return RedirectResponse(place_of(request), status_code=303)
 
 
 def show_worklist(request: Request) -> Response:
@@ -139,7 +140,7 @@ def _is_list(request: Request) -> bool:
     return request.url.path.startswith("/worklist/")
 
 
-def _place(request: Request) -> str:
+def place_of(request: Request) -> str:
     """The address of the alert's page, as we write it."""
     if not _is_list(request):
         return f"/alert/{token_of(request)}"
@@ -190,7 +191,7 @@ def _alert_view(session: Session, request: Request, visitor: Visitor, alert: Ale
     is_open = alert.state is AlertState.OPEN
     return views.AlertPage(
         *visitor.page,
-        alert=_line(session, alert, _place(request), now),
+        alert=_line(session, alert, place_of(request), now),
         rule=alert.rule,
         opened_at=alert.opened_at,
         evidence=alerts.read_finding(alert)[1],
@@ -198,10 +199,11 @@ def _alert_view(session: Session, request: Request, visitor: Visitor, alert: Ale
         could_not_call=bool(_helpless(session, [alert])),
         wants_call=bool(answers and answers.wants_call),
         holds_next_session=alert.holds_next_session,
-        acknowledge_action=_place(request) if is_open else "",
+        acknowledge_action=place_of(request) if is_open else "",
         request_id=f"{fresh_request_id()}.{_state_of(alert)}",
         acknowledged_at=alert.acknowledged_at,
         acknowledged_by=(by.name or "") if by else "",
         alerts_url=f"/worklist/{token_of(request)}" if _is_list(request) else "",
         zone=ZoneInfo(visitor.clinic.zone),
+        reply=reply_view(session, alert, place_of(request)),
     )

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
-from vigil.web import alerting, answering, letters, reading, tasks, views
+from vigil.web import alerting, answering, judging, letters, reading, tasks, views
 from vigil.web.api.operations import PREFIX
 from vigil.web.api.serving import create_api
 from vigil.web.desk import home, navigation, pairing, routes, set_up, sign_in
@@ -60,6 +60,12 @@ def create_app(site: Site) -> Starlette:
             Route("/stop/{token}", reading.take_stop, methods=["POST"]),
             Route("/alert/{token}", alerting.show_alert, methods=["GET"]),
             Route("/alert/{token}", alerting.take_acknowledgement, methods=["POST"]),
+            Route("/alert/{token}/match", judging.take_match, methods=["POST"]),
+            Route("/alert/{token}/reading", judging.take_correction, methods=["POST"]),
+            Route("/alert/{token}/photo/{photo}", judging.show_photo, methods=["GET"]),
+            Route("/worklist/{token}/alert/{reference}/match", judging.take_match, methods=["POST"]),
+            Route("/worklist/{token}/alert/{reference}/reading", judging.take_correction, methods=["POST"]),
+            Route("/worklist/{token}/alert/{reference}/photo/{photo}", judging.show_photo, methods=["GET"]),
             Route("/worklist/{token}", alerting.show_worklist),
             Route("/worklist/{token}/alert/{reference}", alerting.show_alert, methods=["GET"]),
             Route("/worklist/{token}/alert/{reference}", alerting.take_acknowledgement, methods=["POST"]),

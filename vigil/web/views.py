@@ -185,6 +185,35 @@ class AlertsPage(Page):
 
 
 @dataclass(frozen=True)
+class ReadReaction:
+    """One line of the form that corrects a reading; ``status`` is what was read: present, resolved, or neither."""
+
+    code: str
+    label: Bilingual
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyView:
+    """A reply by e-mail: its words, what was read and from which words, and how to put that right.
+
+    ``reading`` says of each thing its kind, a reaction's label, and the words; ``problems`` what could not be read of
+    the message. ``match_action`` takes whether it is this patient's, ``correct_action`` the corrected reading; each is
+    empty where there is nothing to do.
+    """
+
+    words: str
+    reading: tuple[tuple[str, Bilingual | None, str], ...] = ()
+    problems: tuple[Bilingual, ...] = ()
+    match_action: str = ""
+    correct_action: str = ""
+    eva: str = ""
+    reactions: tuple[ReadReaction, ...] = ()
+    photos: tuple[str, ...] = ()
+    is_corrected: bool = False
+
+
+@dataclass(frozen=True)
 class AlertPage(Page):
     """One alert: the abnormal datum first, what caused it, and one button.
 
@@ -206,6 +235,7 @@ class AlertPage(Page):
     acknowledged_by: str = ""
     alerts_url: str = ""
     zone: ZoneInfo = PARIS
+    reply: ReplyView | None = None
 
 
 @dataclass(frozen=True)

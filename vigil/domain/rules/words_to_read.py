@@ -23,10 +23,9 @@ from vigil.domain.words import Urgency
 
 def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Finding | None:
     """As urgent as the words are read to be, and the same day unless all was understood; they stay behind the link."""
-    words = answers(history).words.strip()
-    if not words:
+    words, read = answers(history).words.strip(), answers(history).words_read
+    if not words and not (read and read.reasons):
         return None
-    read = answers(history).words_read
     if read is None:
         return RULE.on_ask(history, Urgency.SAME_DAY, _reason(words), *context(history), tells_patient=False)
     if read.urgency > Urgency.SAME_DAY and not read.reasons:

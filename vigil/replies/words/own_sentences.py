@@ -57,7 +57,9 @@ def _units(source: str) -> list[str]:
 
 
 def _optional(match: re.Match[str]) -> str:
-    """An optional stretch of a line, as the hole of the name that it fills in."""
+    """An optional stretch of a line, as the hole of the name that it fills in; alternatives stay as sentences."""
+    if "elif" in match[0]:
+        return match[0]
     named = re.search(r"\{\{-?\s*(\w+)", match[0])
     return f"{_HOLE_MARK}{named[1] if named else 'any'}{_HOLE_MARK}"
 

@@ -1,0 +1,78 @@
+"""The reply that an alert is about: its words, what was read from them, and what a person may put right."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vigil.domain.findings import Bilingual
+from vigil.domain.inbound import Fate
+from vigil.domain.rules.labels import REACTION
+from vigil.domain.words import ReactionCode
+from vigil.replies.keeping import from_kept, kept_object
+from vigil.replies.meaning.words import Status
+from vigil.replies.understanding import Understood
+from vigil.replies.words.message import SENTENCES, Problem
+from vigil.store import photos
+from vigil.store.tables import Alert, Inbound, ReadingExample
+from vigil.web import views
+
+_STATUS = {
+    Status.ABSENT: Bilingual(" (non)", " (no)"),
+    Status.PAST: Bilingual(" (autrefois)", " (earlier)"),
+    Status.RESOLVED: Bilingual(" (passé)", " (over)"),
+    Status.PRESENT: Bilingual("", ""),
+}
+_SHOWN = (Status.PRESENT, Status.RESOLVED)
+
+
+def reply_of(session: Session, alert: Alert) -> Inbound | None:
+    """The message that an alert hands over, else the latest reply to its ask."""
+    handed = session.scalar(
+        select(Inbound).where(Inbound.clinic_id == alert.clinic_id, Inbound.alert_id == alert.id).limit(1)
+    )
+    if handed is not None or alert.ask_id is None:
+        return handed
+    return session.scalar(
+        select(Inbound)
+        .where(Inbound.clinic_id == alert.clinic_id, Inbound.ask_id == alert.ask_id, Inbound.fate == Fate.REPORT)
+        .order_by(Inbound.received_at.desc(), Inbound.id.desc())
+        .limit(1)
+    )
+
+
+def reply_view(session: Session, alert: Alert, place: str) -> views.ReplyView | None:
+    """The reply of an alert; ``place`` is the address of its page. ``None`` where nobody wrote an e-mail."""
+    row = reply_of(session, alert)
+    if row is None or not row.reading:
+        return None
+    said, kept = from_kept(row.reading), kept_object(row.reading)
+    corrected = select(ReadingExample.id).where(ReadingExample.inbound_id == row.id).limit(1)
+    return views.ReplyView(
+        words=said.reply_text,
+        reading=tuple(_reading(said)),
+        problems=tuple(SENTENCES[Problem(code)] for code in kept.get("problems", ())),
+        match_action=f"{place}/match" if row.fate == Fate.PROVISIONAL else "",
+        correct_action=f"{place}/reading" if row.fate == Fate.REPORT else "",
+        eva=f"{said.eva.middle:g}" if said.eva else "",
+        reactions=tuple(_choices(said)),
+        photos=tuple(f"{place}/photo/{id.hex}" for id in photos.of(session, row.clinic_id, [row.id], [])),
+        is_corrected=session.scalar(corrected) is not None,
+    )
+
+
+def _reading(said: Understood) -> Iterator[tuple[str, Bilingual | None, str]]:
+    """What was read: the kind, the label of a reaction, and the words that it was read from."""
+    for one in said.evidence:
+        if one.words and one.field in ("eva", "urgency", "opt_out"):
+            yield one.field, None, one.words
+        elif one.words and one.field.startswith("reactions."):
+            code = ReactionCode(one.field.removeprefix("reactions."))
+            label, status = REACTION[code], _STATUS[said.reactions[code]]
+            yield "reaction", Bilingual(label.fr + status.fr, label.en + status.en), one.words
+
+
+def _choices(said: Understood) -> Iterator[views.ReadReaction]:
+    for code in ReactionCode:
+        status = said.reactions.get(code)
+        yield views.ReadReaction(code, REACTION[code], status if status in _SHOWN and status else "")
