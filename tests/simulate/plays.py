@@ -56,7 +56,9 @@ def telling(letters: Iterable[Letter]) -> list[str]:
 
 
 def confirms(letter: Letter) -> bool:
-    """Whether it confirms an opt-out: the one mail that waits for no hour."""
+    """Whether it confirms an opt-out or acknowledges a reply: the mails that wait for no hour."""
+    if letter.subject in ("Votre message est bien arrivé", "Your message has arrived"):
+        return True
     return "/answer/" not in letter.text and "/read/" not in letter.text
 
 

@@ -100,7 +100,8 @@ def test_what_was_read_and_was_not_there_can_be_taken_out(site: Site, post: Post
 
 def test_a_score_that_is_none_changes_nothing(site: Site, post: Post) -> None:
     url = replied(site, post, "EVA 6, un bleu, est-ce normal ?")
-    assert site.post(f"{url}/reading", {"eva": "onze"}).status_code == 200
+    for fields in ({"eva": "onze"}, {}, {"now.itching": "present"}):
+        assert site.post(f"{url}/reading", fields).status_code == 200
     assert site.cabinet.rows(ReadingExample) == []
 
 

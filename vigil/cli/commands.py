@@ -181,11 +181,15 @@ def understand(
     more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="further messages after --eml")] = None,
     jsonl: Annotated[Path | None, typer.Option("--jsonl", help='lines of {"id", "subject", "text"}')] = None,
     score: Annotated[Path | None, typer.Option("--score", help="gold of the same shape to compare with")] = None,
+    examples: Annotated[bool, typer.Option("--examples", help="print the readings that staff have corrected")] = False,
 ) -> None:
     """Say what a patient's reply says, as one JSON object a line.
 
     Without a file, the reply is the text on standard input.
     """
+    if examples:
+        understanding.print_examples(read_settings())
+        return
     understanding.understand(read_settings(), [*(eml or []), *(more or [])], jsonl, score)
 
 

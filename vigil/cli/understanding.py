@@ -5,13 +5,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy import select
+
+from vigil import clock
 from vigil.app import folder_of
 from vigil.domain.errors import Refused
+from vigil.opening import open_existing
 from vigil.replies.meaning.vocabulary import Vocabulary, load_vocabulary
 from vigil.replies.received import understand_message
 from vigil.replies.scoring import Record, compare, parse_records
 from vigil.replies.understanding import Understood, understand_text
 from vigil.settings import Settings
+from vigil.store.tables import ReadingExample
 
 
 def understand(settings: Settings, messages: Sequence[Path], texts: Path | None, gold: Path | None) -> None:
@@ -22,6 +27,18 @@ def understand(settings: Settings, messages: Sequence[Path], texts: Path | None,
         return
     for record in _readings(vocabulary, messages, texts):
         print(json.dumps(record, ensure_ascii=False))
+
+
+def print_examples(settings: Settings) -> None:
+    """Print the readings that staff have corrected, the last correction of each, as ``--score`` takes them."""
+    store = open_existing(settings, clock.now)
+    try:
+        with store.reading() as session:
+            rows = session.scalars(select(ReadingExample).order_by(ReadingExample.corrected_at, ReadingExample.id))
+            for gold in {row.inbound_id: row.gold for row in rows}.values():
+                print(gold)
+    finally:
+        store.close()
 
 
 def _readings(vocabulary: Vocabulary, messages: Sequence[Path], texts: Path | None) -> Iterator[Record]:

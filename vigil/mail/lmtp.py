@@ -53,7 +53,7 @@ class Listener:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # as above
         content = envelope.content
         assert isinstance(content, bytes)
-        sender = envelope.mail_from or ""
+        sender = (envelope.mail_from or "").strip("<>")
         trace = f"Delivered-To: {envelope.rcpt_tos[0]}\r\n"
         if not sender or is_address(sender):
             trace = f"Return-Path: <{sender}>\r\n{trace}"

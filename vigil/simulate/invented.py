@@ -131,6 +131,7 @@ def _temper(random: Random) -> Temper:
         reads_within=timedelta(hours=random.choice((0.5, 1, 2, 4, 9))),
         stops_after=random.randint(3, 12) if random.random() < 0.03 else None,
         can_call=random.random() < 0.85,
+        by_mail=0.2,
     )
 
 

@@ -25,6 +25,7 @@ class Opened:
     recipient: str
     links: tuple[Link, ...]
     stop_url: str
+    letter: Letter
 
     def to(self, page: str) -> tuple[Link, ...]:
         """The links to one kind of page, in the order of the text, each once."""
@@ -40,7 +41,7 @@ def opened(letter: Letter) -> Opened:
     message = message_from_bytes(letter.content)
     links = dict.fromkeys(Link(match[1], match[0]) for match in _LINK.finditer(_text(message)))
     stop = _LINK.search(str(message["List-Unsubscribe"] or "").strip("<>"))
-    return Opened(letter.recipients[0], tuple(links), stop[0] if stop else "")
+    return Opened(letter.recipients[0], tuple(links), stop[0] if stop else "", letter)
 
 
 def _text(message: Message) -> str:

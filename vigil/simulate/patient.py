@@ -1,11 +1,13 @@
 """A patient at home: mail is read after a while, or not; some is answered, through the form that the link opens."""
 
 from datetime import datetime, time, timedelta
+from random import Random
 
 from vigil.domain.instants import at_local, local_date
 from vigil.simulate.answering import fill
 from vigil.simulate.browser import Page, PageBroken, the_form
 from vigil.simulate.letters import Link, Opened
+from vigil.simulate.mailing import reply, words_of
 from vigil.simulate.people import Person
 from vigil.simulate.play import Play
 
@@ -36,9 +38,9 @@ class Patient:
             if random.random() < person.temper.reads_pages:
                 self._play.later(read_at, lambda link=link: self._look(link))  # type: ignore[misc]
         for link in mail.to("answer"):
-            self._consider(link, read_at)
+            self._consider(link, read_at, mail)
 
-    def _consider(self, link: Link, read_at: datetime) -> None:
+    def _consider(self, link: Link, read_at: datetime, mail: Opened) -> None:
         """The first mail with a link asks; the others remind."""
         temper, random = self._person.temper, self._person.random
         if link.url in self._will_answer or (temper.quiet_from and self._play.now >= temper.quiet_from):
@@ -52,7 +54,13 @@ class Patient:
         answered_at = read_at + timedelta(minutes=minutes)
         if random.random() < temper.answers_late:
             answered_at += timedelta(days=random.uniform(6, 12))
-        self._play.later(answered_at, lambda: self._answer(link))
+        by_mail = Random(
+            f"{self._person.facts.external_id} {self._received} by mail"
+        )  # their other choices stay as they are
+        if by_mail.random() < temper.by_mail:
+            self._play.later(answered_at, lambda: self._reply(mail, link, by_mail))
+        else:
+            self._play.later(answered_at, lambda: self._answer(link))
         if random.random() < temper.amends:
             self._play.later(answered_at + random.uniform(1, 30) * _HOUR, lambda: self._answer(link))
 
@@ -68,6 +76,16 @@ class Patient:
         for asked in advice.forms:
             if "called" in asked.buttons:
                 _fine(browser.send(advice, asked, {"called": ["yes" if person.temper.can_call else "no"]}))
+
+    def _reply(self, mail: Opened, link: Link, random: Random) -> None:
+        """Answer by e-mail; whoever has a sign of danger uses the form, which tells them at once what to do."""
+        person, now = self._person, self._play.now
+        felt = person.body.felt(now)
+        if any(each.danger or each.past for each in felt):
+            self._answer(link)
+            return
+        pain = person.body.pain(next(iter(person.body.pains)), now) if len(person.body.pains) == 1 else None
+        self._play.post(reply(mail.letter, words_of(felt, pain, person.manner.language, random), now, random))
 
     def _look(self, link: Link) -> None:
         _fine(self._play.browser.open(link.url))

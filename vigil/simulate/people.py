@@ -19,6 +19,7 @@ class Temper:
 
     ``answers`` a first message, ``reminded`` each reminder, ``on_phone`` a call. ``reads_within`` is the median time
     until they look at their mail. ``stops_after`` so many messages they opt out; from ``quiet_from`` they are silent.
+    ``by_mail`` is how often who answers does so by replying to the mail, where nothing alarms them.
     """
 
     answers: float = 0.5
@@ -31,6 +32,7 @@ class Temper:
     stops_after: int | None = None
     can_call: bool = True
     quiet_from: datetime | None = None
+    by_mail: float = 0.0
 
 
 @dataclass(frozen=True)

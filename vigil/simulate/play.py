@@ -13,6 +13,7 @@ from vigil.mail.letters import Letter
 from vigil.simulate.browser import Browser
 from vigil.simulate.due import Lookout
 from vigil.simulate.letters import Opened, in_order, opened
+from vigil.simulate.mailing import Postbox
 
 _MOST_TURNS = 500
 """Turns of jobs at one instant; more means that something due never gets done."""
@@ -38,12 +39,19 @@ class Play:
     """Events of people in a heap, rows that fall due in the database; ``run`` may be called again after a crash."""
 
     def __init__(
-        self, app: App, clock: SimulatedClock, browser: Browser, lookout: Lookout, arrived: list[Letter]
+        self,
+        app: App,
+        clock: SimulatedClock,
+        browser: Browser,
+        lookout: Lookout,
+        arrived: list[Letter],
+        postbox: Postbox,
     ) -> None:
         self.app = app
         self.clock = clock
         self.browser = browser
         self._lookout = lookout
+        self.postbox = postbox
         self.readers: dict[str, Reader] = {}
         self._arrived = arrived
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
@@ -57,6 +65,11 @@ class Play:
     def later(self, at: datetime, do: Callable[[], None]) -> None:
         """Have something done at ``at``; things of one instant are done in the order in which they were asked for."""
         heapq.heappush(self._events, (max(at, self.now), next(self._count), do))
+
+    def post(self, raw: bytes) -> None:
+        """A patient replies by e-mail: it lies in the clinic's mailbox, and is collected."""
+        self.postbox.put(raw)
+        self.app.run_job("collect")
 
     def run(self, until: datetime, progress: Progress | None = None) -> None:
         """Play on until nothing happens before ``until``; the clock then shows ``until``."""

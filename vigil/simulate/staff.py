@@ -59,7 +59,10 @@ class Physician:
         if page.status != 200:
             raise PageBroken(f"{page.url} answered {page.status}.")
         for form in page.forms:
-            self._play.browser.send(page, form, {})
+            if form.action.endswith("/match"):
+                self._play.browser.send(page, form, {"theirs": ["yes"]})
+            elif not form.action.endswith("/reading"):  # they let the reading stand
+                self._play.browser.send(page, form, {})
         ends_at = self._play.now + self._random.uniform(0.1, 4) * _DAY
         self._play.later(ends_at, lambda: self._resolve(url))
 

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from vigil.actions.open_clinic import open_clinic
 from vigil.actions.record_staff import record_staff
 from vigil.actions.shipped import Shipped
-from vigil.app import App, open_store, sender, shipped
+from vigil.app import App, open_store, reader, sender, shipped
 from vigil.clock import SimulatedClock
 from vigil.domain.recording.facts import ClinicFacts, StaffFacts
 from vigil.domain.schedule import parse_schedule
 from vigil.domain.words import Role
+from vigil.jobs.collect import Collector
 from vigil.jobs.reconcile import reconcile
 from vigil.mail.courier import Courier
 from vigil.mail.letters import Letter
@@ -26,6 +27,7 @@ from vigil.mail.relay import Relay, Security
 from vigil.settings import Settings
 from vigil.simulate.browser import Browser
 from vigil.simulate.due import Lookout
+from vigil.simulate.mailing import Postbox
 from vigil.simulate.people import Person
 from vigil.simulate.play import Play, Progress
 from vigil.simulate.practice import Practice
@@ -108,11 +110,14 @@ def stage(
         opened.callback(store.close)
         mailbox = opened.enter_context(Mailbox(clock, folder=mail_folder, refuse=_refusal, on_message=keep))
         relay = Relay("127.0.0.1", mailbox.port, security=Security.PLAIN)
-        app = App(settings, store, opened.enter_context(Courier(relay)), sender(settings), clock)
+        postbox = Postbox()
+        collectors = (Collector(store, postbox, reader(settings), settings.mail_domain),)
+        writes = replace(sender(settings), reads_replies=True)
+        app = App(settings, store, opened.enter_context(Courier(relay)), writes, clock, collectors)
         remember(app, start)
         browser = opened.enter_context(Browser(app.web(mailbox), settings.public_url))
         lookout = opened.enter_context(Lookout(store.engine))
-        yield _peopled(app, mailbox, Play(app, clock, browser, lookout, arrived), contents, name, seed)
+        yield _peopled(app, mailbox, Play(app, clock, browser, lookout, arrived, postbox), contents, name, seed)
 
 
 def remember(app: App, until: datetime) -> None:

@@ -73,7 +73,9 @@ def _correct(session: Session, row: Inbound, visitor: Visitor, fields: Posted, n
 
 
 def correction_of(fields: Posted) -> Correction:
-    """The form as a correction; ``Refused`` for a score that is none."""
+    """The form as a correction; ``Refused`` for a score that is none, or for what is not that form."""
+    if "eva" not in fields:
+        raise Refused("A correction says the score, if only that there is none.", field="eva")
     written = (fields.get("eva") or [""])[0].strip()
     reactions = {}
     for code in ReactionCode:
