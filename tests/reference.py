@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.api_reference import api_page
 from tests.domain.rules.tables import CASES
+from tests.reference_wording import wording_page
 from vigil.domain.outcome import Criteria
 from vigil.domain.permissions import Permission
 from vigil.domain.reactions import Catalogue, Code, Confidence, Reaction, parse_catalogue
@@ -207,6 +208,7 @@ def roles_page() -> str:
 
 WRITTEN: dict[str, Callable[[], str]] = {
     "rules.md": rules_page,
+    "rule-wording.md": wording_page,
     "reactions.md": reactions_page,
     "settings.md": settings_page,
     "roles.md": roles_page,

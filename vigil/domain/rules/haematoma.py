@@ -32,7 +32,7 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         said = listed(alarms or [Bilingual("petit, stable et peu gênant", "small, stable and of little bother")])
         on = listed(thinners)
         fr, en = (
-            (f" sous traitement ou terrain à risque ({on.fr})", f" with a risk factor ({on.en})")
+            (f" sous traitement ou terrain à risque ({on.fr})", f", with a risk factor ({on.en})")
             if thinners
             else ("", "")
         )

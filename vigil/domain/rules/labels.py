@@ -40,7 +40,7 @@ REACTION = {
     ReactionCode.NECROSIS: Bilingual("nécrose cutanée (suspectée)", "skin necrosis (suspected)"),
     ReactionCode.FEVER: Bilingual("fièvre", "fever"),
     ReactionCode.FATIGUE: Bilingual("fatigue", "fatigue"),
-    ReactionCode.OTHER: Bilingual("autre", "other"),
+    ReactionCode.OTHER: Bilingual("autre réaction", "other reaction"),
     ReactionCode.NONE_REPORTED: Bilingual("aucune réaction signalée", "no reaction reported"),
 }
 

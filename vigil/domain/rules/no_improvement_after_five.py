@@ -44,16 +44,16 @@ def evaluate(history: History, thresholds: Thresholds, now: datetime) -> Finding
     if verdict is None or verdict.is_response or verdict.impression in IMPROVED:
         return None
     both, kept = compared(verdict), ("respecté", "kept") if verdict.is_spacing_kept else ("non respecté", "not kept")
-    fr, en = "diagnostic ou traitement à revoir", "diagnosis or treatment to be reviewed"
+    fr, en = " : diagnostic ou traitement à revoir", ": diagnosis or treatment to be reviewed"
     if verdict.analgesic_use is AnalgesicUse.STOPPED:
         fr, en = (
-            "mais antidouleurs arrêtés : à interpréter avec le patient",
-            "but painkillers stopped: to be weighed with the patient",
+            ", mais antidouleurs arrêtés : à interpréter avec le patient",
+            ", but painkillers stopped: to be weighed with the patient",
         )
     rhythm = history.course.spacing_days
     reason = say(
-        f"{both.fr} après {verdict.rank} séances (rythme attendu : {rhythm} jours, {kept[0]}) : {fr}.",
-        f"{both.en} after {verdict.rank} sessions (expected rhythm: {rhythm} days, {kept[1]}): {en}.",
+        f"{both.fr} après {verdict.rank} séances (rythme attendu : {rhythm} jours, {kept[0]}){fr}.",
+        f"{both.en} after {verdict.rank} sessions (expected rhythm: {rhythm} days, {kept[1]}){en}.",
     )
     evidence = (*lines(history, verdict), CHECKLIST)
     return RULE.on_course(

@@ -51,7 +51,7 @@ def _named(item: ReactionAnswer) -> Bilingual:
         name = REACTION[item.code]
     if not item.is_earlier:
         return name
-    return Bilingual(f"{name.fr} (déjà signalé)", f"{name.en} (told before)")
+    return Bilingual(f"{name.fr} (signalement antérieur)", f"{name.en} (told before)")
 
 
 RULE = Rule(

@@ -22,7 +22,7 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return None
     signs = capital(listed([SIGN[sign] for sign in sorted(past)]))
     reason = say(
-        f"{signs.fr} depuis la séance, passé : à expliquer avant toute nouvelle injection.",
+        f"{signs.fr} depuis la séance, sans persistance : à expliquer avant toute nouvelle injection.",
         f"{signs.en} since the session, now over: to be explained before any further injection.",
     )
     return RULE.on_ask(history, Urgency.SAME_DAY, reason, *context(history), holds=True, case=True)
