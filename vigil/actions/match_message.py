@@ -151,19 +151,19 @@ def _by_sender(session: Session, read: ReadMessage, now: datetime) -> Match:
 def _clinic_of_staff(session: Session, sender: str) -> UUID | None:
     if not sender:
         return None
-    index = keyring(session).blind_index(sender)
-    return session.scalar(select(Staff.clinic_id).where(Staff.email_index == index).limit(1))
+    indexes = keyring(session).blind_indexes(sender)
+    return session.scalar(select(Staff.clinic_id).where(Staff.email_index.in_(indexes)).limit(1))
 
 
 def _owners(session: Session, sender: str) -> Sequence[Patient]:
     """The patients who are reached at an address, their own or their guardian's; who shares a mailbox counts as two."""
     if not sender:
         return []
-    index = keyring(session).blind_index(sender)
+    indexes = keyring(session).blind_indexes(sender)
     found = session.scalars(
         select(Patient)
         .where(
-            or_(Patient.email_index == index, Patient.guardian_email_index == index),
+            or_(Patient.email_index.in_(indexes), Patient.guardian_email_index.in_(indexes)),
             Patient.state != PatientState.MERGED,
         )
         .order_by(Patient.id)

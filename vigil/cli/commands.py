@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from vigil import app as composition
 from vigil import clock
 from vigil.actions.importing import Kind
-from vigil.cli import checking, importing, playing, schedules, serving, understanding
+from vigil.cli import checking, importing, playing, rotating, schedules, serving, understanding
 from vigil.cli.benching import bench
 from vigil.cli.logs import log_to_standard_error
 from vigil.cli.tokens import tokens
@@ -130,6 +130,15 @@ def check(
     for note in (*checked.notes, f"Problems: {count}" if count else "Nothing is wrong."):
         console.print(note, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if count else 0)
+
+
+@cli.command("rotate-keys")
+def rotate_keys() -> None:
+    """Make new keys and seal everything personal anew with them.
+
+    Stop vigil first, on every machine of this database. Cut short, it goes on when it is run again.
+    """
+    print(rotating.rotate(read_settings(), console))
 
 
 @cli.command("import")

@@ -5,7 +5,7 @@ import signal
 import socket
 import threading
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from enum import StrEnum
 from types import FrameType
@@ -17,6 +17,7 @@ from sqlalchemy import select
 from vigil import clock
 from vigil.app import CARRYING, JOBS, App, SimulatedDatabase, build, visit
 from vigil.domain.errors import Refused
+from vigil.keys import using
 from vigil.mail.mailbox import Mailbox
 from vigil.receiving import doorbells
 from vigil.scheduling import Ticker
@@ -51,11 +52,13 @@ _TICKED = {
 
 def serve(settings: Settings, only: Only | None) -> None:
     """Serve until told to end; what is in flight is finished first."""
-    app = _opened(settings, only)
-    try:
-        run(app, has_pages=only in (None, Only.WEB), jobs=_TICKED[only])
-    finally:
-        app.close()
+    # A home that is not there yet has no keys to rotate.
+    with using(settings.home) if settings.home.is_dir() else nullcontext():
+        app = _opened(settings, only)
+        try:
+            run(app, has_pages=only in (None, Only.WEB), jobs=_TICKED[only])
+        finally:
+            app.close()
 
 
 def run(

@@ -53,17 +53,23 @@ class Keyring:
     def unseal_bytes(self, sealed: bytes, place: bytes) -> bytes:
         """The bytes; ``SealBroken`` as for a text."""
         if len(sealed) < 30 or sealed[0] != _VERSION or sealed[1] not in self.sealing:
-            raise SealBroken("A sealed value does not open: its key is not on the ring.")
+            raise SealBroken(
+                "A sealed value does not open: its key is not on the ring (if keys were rotated, start vigil again)."
+            )
         try:
             return self._cipher(sealed[1]).decrypt(sealed[2:14], sealed[14:], place)
         except InvalidTag:
             raise SealBroken("A sealed value does not open: it was altered or moved, or the key is wrong.") from None
 
     def blind_index(self, text: str) -> str:
-        """What an address is looked up by: the key's number and an HMAC of the folded text."""
-        number = max(self.indexing)
-        digest = hmac.digest(self.indexing[number], text.strip().casefold().encode(), hashlib.sha256)
-        return f"{number}:{digest.hex()}"
+        """What an address is kept under: the newest key's number and an HMAC of the folded text."""
+        return self.blind_indexes(text)[0]
+
+    def blind_indexes(self, text: str) -> tuple[str, ...]:
+        """What an address is looked up by: its index under each key of the ring, the newest first."""
+        given = text.strip().casefold().encode()
+        digests = ((number, hmac.digest(key, given, hashlib.sha256)) for number, key in self.indexing.items())
+        return tuple(f"{number}:{digest.hex()}" for number, digest in sorted(digests, reverse=True))
 
     def derive(self, *parts: str) -> bytes:
         """32 bytes derived from the linking secret and the parts (which may not contain NUL)."""

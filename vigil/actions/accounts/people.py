@@ -18,8 +18,7 @@ from vigil.store.tokens import Purpose
 
 def account_at(session: Session, email: str) -> Account | None:
     """The account of an address, however it is capitalised."""
-    index = keyring(session).blind_index(email)
-    return session.scalar(select(Account).where(Account.email_index == index))
+    return session.scalar(select(Account).where(Account.email_index.in_(keyring(session).blind_indexes(email))))
 
 
 def open_account(session: Session, staff: Staff, password_hash: str | None, now: datetime) -> Account:
