@@ -10,9 +10,32 @@ from vigil.actions.recording.recorded import Recorded, record_once
 from vigil.actions.replan import replan
 from vigil.domain.errors import Refused
 from vigil.domain.words import PatientState
-from vigil.store.tables import Alert, Ask, Course, Message, Patient, Report, Token, TreatmentSession
+from vigil.store.tables import (
+    Alert,
+    Ask,
+    Clearance,
+    Course,
+    DayCheck,
+    Message,
+    MessageChoice,
+    Patient,
+    Report,
+    ReviewDecision,
+    Token,
+    TreatmentSession,
+)
 
-_AUDITED: tuple[Any, ...] = (Course, TreatmentSession, Ask, Report, Alert)
+_AUDITED: tuple[Any, ...] = (
+    Course,
+    TreatmentSession,
+    Ask,
+    Report,
+    Alert,
+    ReviewDecision,
+    Clearance,
+    DayCheck,
+    MessageChoice,
+)
 _UNAUDITED: tuple[Any, ...] = (Token, Message)
 _STRICTEST = (PatientState.DECEASED, PatientState.OPTED_OUT)
 """States that hold for the person, whichever record says so; the first that is found."""

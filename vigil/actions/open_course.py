@@ -96,7 +96,9 @@ def _open(shelf: Shelf, facts: CourseFacts, patient: Patient, physician: Staff |
     on: date = local_date(starts_at, ZoneInfo(patient.zone))
     shelf.fresh(draft.id, (Eva, "course_id"), (TreatmentSession, "course_id"))
     record = course_record(shelf, draft, patient, starts_at)
-    warnings = list(chain(patient_warnings(patient_record(shelf, patient), on), course_warnings(record, starts_at)))
+    warnings = list(
+        chain(patient_warnings(patient_record(shelf, patient, starts_at), on), course_warnings(record, starts_at))
+    )
     draft.acknowledged = list(require_acknowledged(warnings, facts.acknowledged))
     shelf.enter(draft)
     shelf.enter_of(draft, "patient_id")

@@ -102,7 +102,7 @@ class Course:
     closed_at: datetime | None = None
     review_after_sessions: int = 5
     spacing_days: int = 7
-    go_on_decided_at: datetime | None = None  # the last "go on with a reason" of a diagnosis review
+    go_on_decided_at: datetime | None = None  # the last diagnosis review that left the course running
 
     @property
     def performed(self) -> tuple[Session, ...]:

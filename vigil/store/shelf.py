@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from vigil.domain.errors import Refused
 from vigil.store import versions
 from vigil.store.base import Base
-from vigil.store.tables import Alert, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
+from vigil.store.tables import Alert, Clearance, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
 
 Named = TypeVar("Named", Staff, Patient, Course, TreatmentSession, Product)
-Belonging = TypeVar("Belonging", Course, TreatmentSession, Product, Eva, Alert)
+Belonging = TypeVar("Belonging", Course, TreatmentSession, Product, Eva, Alert, Clearance)
 
 _NOUNS: dict[type, str] = {
     Staff: "member of staff",

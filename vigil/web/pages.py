@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,7 @@ from vigil.domain.instructions import Instruction, Instructions, Moment
 from vigil.domain.words import Language
 from vigil.replies.fields import FieldReader, Fields
 from vigil.replies.question_texts import danger
-from vigil.replies.questionnaire import questions
+from vigil.replies.questionnaire import FormContext, questions
 from vigil.replies.questions import NONE, Question
 from vigil.web.strings import read_strings, typeset
 from vigil.web.views import (
@@ -75,14 +76,14 @@ class Pages:
 
     def form(self, view: FormPage) -> str:
         """A form, empty or with what was typed."""
-        asked, typed = questions(view.context), _typed(view.fields)
+        return self.draw("form.html", view, questions=self.questions(view.context, view.fields, view.language))
 
-        def question(one: Question, n: int) -> str:
-            if typed:
-                return self._question(one, typed, n, len(asked), view.language)
-            return self._blank(one, n, len(asked), view.language)
-
-        return self.draw("form.html", view, questions=asked, question=question)
+    def questions(self, context: FormContext, fields: Fields, language: Language) -> list[str]:
+        """The questions of a form as safe markup, empty or with what was typed; whoever shows them draws the form."""
+        asked, typed = questions(context), _typed(fields)
+        if typed:
+            return [self._question(one, typed, n, len(asked), language) for n, one in enumerate(asked, start=1)]
+        return [self._blank(one, n, len(asked), language) for n, one in enumerate(asked, start=1)]
 
     def advice(self, view: AdvicePage) -> str:
         """What to do now, after an answer."""
@@ -143,6 +144,10 @@ class Pages:
     def draw(self, template: str, view: Page, **more: object) -> str:
         """A template with what it shows as ``page``, and with ``more``."""
         return self._environment.get_template(template).render(page=view, **self._known(view.language), **more)
+
+    def strings(self, language: Language) -> SimpleNamespace:
+        """The sentences of the pages in one language."""
+        return self._strings[language]
 
     def _known(self, language: Language) -> dict[str, object]:
         """What every template may say, in one language."""

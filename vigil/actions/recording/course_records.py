@@ -1,12 +1,15 @@
 """From rows to what the checks of a recording are told of the patient and of the course."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from vigil.domain.holding import TOLD_ON_THE_DAY, lifts
+from vigil.domain.instants import at_local, local_date
 from vigil.domain.recording.circumstances import CourseRecord, EarlierCourse, PatientRecord
 from vigil.domain.words import AlertState, RiskFactor, SessionState
 from vigil.store.shelf import Shelf
-from vigil.store.tables import Alert, Course, Patient, TreatmentSession
+from vigil.store.tables import Alert, Clearance, Course, Patient, TreatmentSession
 
 TAKES_PLACE = (SessionState.PLANNED, SessionState.PERFORMED)
 
@@ -19,16 +22,41 @@ def current_patient(shelf: Shelf, external_id: str) -> Patient:
     return patient
 
 
-def patient_record(shelf: Shelf, patient: Patient) -> PatientRecord:
+def patient_record(shelf: Shelf, patient: Patient, at: datetime) -> PatientRecord:
+    """``at`` is when the session takes place (or the course begins) that is being recorded."""
     return PatientRecord(
         born_on=date.fromisoformat(patient.born_on) if patient.born_on else None,
         risk_factors=frozenset(RiskFactor(factor) for factor in patient.risk_factors),
-        holding_since=tuple(
-            alert.opened_at
-            for alert in shelf.of(Alert, "patient_id", patient.id)
-            if alert.holds_next_session and alert.state is not AlertState.RESOLVED
-        ),
+        holding_since=tuple(_holding_since(shelf, patient, at)),
     )
+
+
+def _holding_since(shelf: Shelf, patient: Patient, at: datetime) -> Iterator[datetime]:
+    """When each unresolved alert that holds a session was opened, but for those that a physician's yes has lifted.
+
+    What was told on the day holds the whole of that day: the session may be recorded by the hour of its appointment.
+    """
+    zone = ZoneInfo(patient.zone)
+    holding = [
+        alert
+        for alert in shelf.of(Alert, "patient_id", patient.id)
+        if alert.holds_next_session and alert.state is not AlertState.RESOLVED
+    ]
+    given = [clearance.given_at for clearance in shelf.of(Clearance, "patient_id", patient.id)] if holding else []
+    performed = _performed(shelf, patient) if given else []
+    for alert in holding:
+        if not lifts(given, alert.opened_at, performed, at, zone):
+            is_told_today = alert.rule == TOLD_ON_THE_DAY
+            yield at_local(local_date(alert.opened_at, zone), time(0), zone) if is_told_today else alert.opened_at
+
+
+def _performed(shelf: Shelf, patient: Patient) -> list[datetime]:
+    return [
+        each.at
+        for course in shelf.of(Course, "patient_id", patient.id)
+        for each in shelf.of(TreatmentSession, "course_id", course.id)
+        if each.state is SessionState.PERFORMED
+    ]
 
 
 def course_record(

@@ -42,7 +42,8 @@ def judge(shelf: Shelf, draft: Draft, now: datetime) -> Judgement:
     """``NotRecorded`` or ``Unacknowledged`` when it may not be recorded; nothing is written here."""
     facts, row = draft.facts, draft.row
     patient = shelf.session.get_one(Patient, draft.course.patient_id)
-    course, person = course_record(shelf, draft.course, patient, facts.at, row), patient_record(shelf, patient)
+    course = course_record(shelf, draft.course, patient, facts.at, row)
+    person = patient_record(shelf, patient, facts.at)
     refuse(refusals(facts, draft.given, course, now, reopens=_reopens(draft)))
     if row is not None and HARMLESS.issuperset(draft.changed):
         acknowledged = tuple(row.acknowledged)

@@ -64,6 +64,7 @@ class TreatmentSession(Base):
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
         ForeignKeyConstraint(["clinic_id", "operator_id"], ["staff.clinic_id", "staff.id"]),
         Index("ix_session_course", "clinic_id", "course_id", "at"),
+        Index("ix_session_patient", "clinic_id", "patient_id", "at"),
     )
 
     id: Id = mapped_column(primary_key=True)

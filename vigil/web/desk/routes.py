@@ -2,12 +2,16 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk import account, alert, home, people, worklist
+from vigil.web.desk import account, alert, answers, home, patient, patients, people, reviews, worklist
 
 ROUTES: list[Route] = [
     *home.ROUTES,
     *worklist.ROUTES,
     *alert.ROUTES,
+    *patients.ROUTES,
+    *patient.ROUTES,
+    *answers.ROUTES,
+    *reviews.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
 ]
