@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.day_checks import named, read_checks
-from vigil.domain.eva import Eva
+from vigil.domain.eva import Eva as Score
 from vigil.domain.findings import Bilingual
 from vigil.domain.history import Course
 from vigil.domain.reaction_spans import reaction_spans
@@ -17,12 +17,13 @@ from vigil.domain.scores import Windows
 from vigil.domain.timeline import AlertMark, CourseTimeline, DecisionMark, EvaPoint, EvaWhen, SessionMark, eva_points
 from vigil.domain.wording import say
 from vigil.domain.words import Urgency
-from vigil.store import alerts, patient_rows
+from vigil.store import alerts
 from vigil.store.histories import Facts
 from vigil.store.tables import (
     Alert,
     Clearance,
     DayCheck,
+    Eva,
     Message,
     MessageChoice,
     Patient,
@@ -42,7 +43,7 @@ def course_timelines(
     session: Session, facts: Facts, names: Mapping[UUID, str], windows: Windows
 ) -> tuple[CourseTimeline, ...]:
     """One timeline for each course, the latest first."""
-    scores = _by(patient_rows.rows(session, patient_rows.CURRENT_EVAS, facts.row), "course_id")
+    scores = _by(_scores(session, facts), "course_id")
     details = {row.id: row for row in _of(session, TreatmentSession, facts.row)}
     report_asks = {report.id: report.ask.id for report in facts.reports}
     made = (
@@ -87,6 +88,15 @@ def latest_day_check(session: Session, patient: Patient) -> DayCheck | None:
     )
 
 
+def _scores(session: Session, facts: Facts) -> Sequence[Eva]:
+    courses = [course.id for course in facts.courses]
+    return session.scalars(
+        select(Eva)
+        .where(Eva.clinic_id == facts.row.clinic_id, Eva.course_id.in_(courses), Eva.is_current)
+        .order_by(Eva.answered_at, Eva.id)
+    ).all()
+
+
 def _timeline(
     facts: Facts,
     course: Course,
@@ -111,7 +121,7 @@ def _point(course: Course, row: Any) -> EvaPoint:
     return EvaPoint(
         row.answered_at,
         EvaWhen(row.occasion),
-        Eva(row.low, row.high),
+        Score(row.low, row.high),
         course.rank(row.session_id) if row.session_id else None,
         row.instrument,
         row.is_recalled,
