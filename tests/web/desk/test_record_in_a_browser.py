@@ -1,0 +1,140 @@
+"""The record in a real browser, without JavaScript: read on a phone and on a screen, and a review decided by hand."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.web.desk.conftest import Desk
+from tests.web.desk.scenes import reviewed_desk
+from tests.web.test_pages_in_a_browser import ARGUMENTS, CHROMIUM, IS_CUT_OFF
+from vigil.domain.words import Language, Role
+from vigil.store.tables import Account, Alert, Patient, ReviewDecision
+
+pytestmark = [
+    pytest.mark.end_to_end,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
+]
+SIZES = {"phone": (320, 640), "tablet": (820, 1100), "desktop": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    yield from reviewed_desk(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="module")
+def address(reviewed: Desk) -> Iterator[str]:
+    config = uvicorn.Config(reviewed.app.web(), host="127.0.0.1", port=0, log_level="error", lifespan="off")
+    server, listening = uvicorn.Server(config), config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert shutil.which(CHROMIUM)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=dict(os.environ))
+        yield chromium
+        chromium.close()
+
+
+def open_desk(
+    browser: Browser, reviewed: Desk, address: str, *, size: str, scheme: str, script: bool
+) -> BrowserContext:
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=script,
+    )
+    cookie = reviewed.signed_in(Role.PHYSICIAN).client.cookies["vigil"]
+    context.add_cookies([{"name": "vigil", "value": cookie, "url": address}])
+    return context
+
+
+def places(desk: Desk) -> dict[str, str]:
+    ours = desk.cabinet.clinic_id
+    (patient,) = desk.cabinet.rows(Patient, Patient.clinic_id == ours)
+    (alert,) = desk.cabinet.rows(Alert, Alert.rule == "no_improvement_after_five")
+    record = f"/desk/{ours.hex}/patients/{patient.id.hex}"
+    return {
+        "patients": f"/desk/{ours.hex}/patients",
+        "record": record,
+        "stop": f"{record}/stop",
+        "reviews": f"/desk/{ours.hex}/reviews",
+        "review": f"/desk/{ours.hex}/reviews/{alert.id.hex}",
+    }
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("scheme", "language"), [("light", Language.FR), ("dark", Language.EN)])
+def test_every_page_passes_axe_and_is_not_cut_off(
+    browser: Browser, reviewed: Desk, address: str, size: str, scheme: str, language: Language
+) -> None:
+    with reviewed.cabinet.writing() as session:
+        for account in session.query(Account):
+            account.language = language
+    context = open_desk(browser, reviewed, address, size=size, scheme=scheme, script=True)
+    page, problems, said = context.new_page(), [], []
+    page.on("console", lambda message: said.append(message.text))
+    for name, path in places(reviewed).items():
+        page.goto(address + path)
+        assert page.locator("html").get_attribute("lang") == language
+        problems += [f"{name}: {each['id']}: {each['nodes'][0]['html']}" for each in violations(page)]
+        if page.evaluate(IS_CUT_OFF):
+            problems.append(f"{name}: cut off")
+    context.close()
+    assert problems == []
+    assert said == [], "the policy refused something, or something was not found"
+
+
+def violations(page: Page) -> list[dict[str, list[dict[str, str]]]]:
+    return list(Axe().run(page).response["violations"])
+
+
+def test_the_picture_is_there_at_the_size_that_fits_and_on_paper(
+    browser: Browser, reviewed: Desk, address: str
+) -> None:
+    for size, shown, hidden in (("phone", "narrow", "wide"), ("desktop", "wide", "narrow")):
+        context = open_desk(browser, reviewed, address, size=size, scheme="light", script=False)
+        page = context.new_page()
+        page.goto(address + places(reviewed)["record"])
+        expect(page.locator(f".eva-picture-{shown}")).to_be_visible()
+        expect(page.locator(f".eva-picture-{hidden}")).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(page.locator(".eva-picture-wide")).to_be_visible()
+        expect(page.locator(".decision, .checks, .rooms").first).to_be_hidden()
+        context.close()
+
+
+def test_a_review_is_decided_by_hand_without_javascript(browser: Browser, reviewed: Desk, address: str) -> None:
+    with reviewed.cabinet.writing() as session:
+        for account in session.query(Account):
+            account.language = Language.EN
+    context = open_desk(browser, reviewed, address, size="desktop", scheme="light", script=False)
+    page = context.new_page()
+    page.goto(address + places(reviewed)["reviews"])
+    page.get_by_role("link", name="diagnosis or treatment to be reviewed").click()
+    page.get_by_label("Frank inflammatory flare").check()
+    page.get_by_label("Treatment changed", exact=True).check()
+    page.get_by_label("The course goes on").check()
+    page.get_by_role("button", name="Save the decision").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Say what the treatment is now")
+    expect(page.get_by_label("Frank inflammatory flare")).to_be_checked()
+    page.get_by_label("The treatment now").fill("nappage, 2 mm")
+    page.get_by_role("button", name="Save the decision").click()
+    expect(page.get_by_text("Decided by Dr Anne Roux")).to_be_visible()
+    expect(page.get_by_text("nappage, 2 mm")).to_be_visible()
+    assert len(reviewed.cabinet.rows(ReviewDecision)) == 1
+    context.close()
