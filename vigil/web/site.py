@@ -15,7 +15,7 @@ from vigil.store.database import Store
 from vigil.store.tokens import read_token
 from vigil.web import views
 from vigil.web.pages import Pages
-from vigil.web.throttle import Throttle
+from vigil.web.throttle import GUESSES, Throttle, network_of
 
 CONTENT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'; "
@@ -78,7 +78,18 @@ def language_of(request: Request) -> Language:
 
 
 def unknown_link(request: Request, status: int = 404) -> HTMLResponse:
-    """The page for a link that is garbled, cut or not ours; it cannot say whose patient reads it."""
+    """The page for a link that is garbled, cut or not ours; it cannot say whose patient reads it.
+
+    A network that asks for many of them is told to wait. A link that leads somewhere always opens: nobody who is unwell
+    waits for what somebody else in her network does.
+    """
+    throttle, network = site_of(request).throttle, network_of(request)
+    if status == 404:
+        if wait := throttle.wait(GUESSES, "guess", network):
+            page = nowhere(request, views.LinkState.TOO_MANY, 429)
+            page.headers["retry-after"] = str(wait)
+            return page
+        throttle.count(GUESSES, "guess", network)
     return nowhere(request, views.LinkState.UNKNOWN, status)
 
 

@@ -354,3 +354,13 @@ def test_the_invited_nurse_is_told_of_her_own_clinic_alone(desk: Desk) -> None:
     page = parsed(seat.post("/language", {"csrf": ""}).text)
     assert NOEL.name in page.text
     assert "Cabinet des Quais" not in page.text
+
+
+def test_many_links_that_lead_nowhere_are_slowed_down_and_those_that_lead_somewhere_never(desk: Desk) -> None:
+    client, link = desk.client(), invited(desk)
+    guessed = [client.get(f"/answer/{n}").status_code for n in range(61)]
+    assert guessed == [404] * 60 + [429]
+    waiting = client.get("/alert/x")
+    assert int(waiting.headers["retry-after"]) > 0
+    assert "tel:15" in waiting.text
+    assert client.get(link).status_code == 200
