@@ -90,6 +90,7 @@ def test_an_invitation_is_followed_to_the_desk_and_the_way_out_and_back(desk: De
         device = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
         page.get_by_label("Code à 6 chiffres").fill(device.at(desk.cabinet.now))
         page.get_by_role("button", name="Associer").click()
+        page.locator(".codes").wait_for()
         assert page.locator(".codes li").count() == 10
         look(page, "codes")
         page.get_by_role("link", name="Je les ai gardés").click()
