@@ -11,7 +11,7 @@ from vigil.actions.write_mail import Writer
 from vigil.domain.answers import Answers
 from vigil.domain.words import Language, SessionState, Sign
 from vigil.mail.connection import Envelope
-from vigil.store import outgoing, tokens
+from vigil.store import leases, outgoing, tokens
 from vigil.store.tables import Alert, Ask
 
 
@@ -32,12 +32,14 @@ def text_of(parsed: EmailMessage) -> str:
 
 def test_written_twice_it_is_the_same_to_the_byte(cabinet: Cabinet) -> None:
     cabinet.treats()
-    row = cabinet.message("followup")
+    cabinet.wait(2 * DAY)
+    with cabinet.writing() as session:
+        lease, _ = leases.claim(session, cabinet.now, limit=1, lease_for=HOUR)
     written = []
-    for at in (NOON, NOON + 3 * DAY):
+    for at in (cabinet.now, cabinet.now + 3 * DAY):
         with cabinet.writing() as session:
             writer = Writer(session, SENDER, at)
-            (item,) = outgoing.load(session, [row.id])
+            (item,) = outgoing.load(session, lease)
             written.append(writer.write(item, "marie@courrier.example"))
             writer.freeze()
     assert written[0] == written[1]

@@ -23,8 +23,8 @@ def claim_all(database: str, seed: int) -> list[str]:
     keys: list[str] = []
     while True:
         with store.writing(NOON, "worker") as session:
-            _, rows = leases.claim(session, NOON, limit=7, lease_for=timedelta(minutes=15))
-            batch = [row.key for row in rows]
+            lease, _ = leases.claim(session, NOON, limit=7, lease_for=timedelta(minutes=15))
+            batch = [row.key for row in leases.held(session, lease)]
         keys += batch
         if not batch:
             store.close()

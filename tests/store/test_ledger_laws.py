@@ -65,10 +65,10 @@ class OneMessage(RuleBasedStateMachine):
     def claim(self) -> None:
         before = self.row()
         with self.cabinet.writing() as session:
-            _, rows = leases.claim(session, self.cabinet.now, limit=1, lease_for=timedelta(minutes=1))
+            _, count = leases.claim(session, self.cabinet.now, limit=1, lease_for=timedelta(minutes=1))
         is_due = before.due_at <= self.cabinet.now
-        assert bool(rows) == (is_due and self.expected in (MessageState.PLANNED, MessageState.UNCERTAIN))
-        if rows:
+        assert bool(count) == (is_due and self.expected in (MessageState.PLANNED, MessageState.UNCERTAIN))
+        if count:
             self.expected = MessageState.CLAIMED
 
     @rule()

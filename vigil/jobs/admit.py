@@ -1,8 +1,8 @@
 """Whether a claimed message may leave now: consent, usefulness, hours and load are asked again before every attempt."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -34,12 +34,12 @@ class Refusal:
 
 
 class Gate:
-    """Admits the messages of one batch, in order; what it admits counts for the load of those that follow."""
+    """Admits the messages of one lease, in order; what it admits counts for the load of those that follow."""
 
-    def __init__(self, session: Session, now: datetime, batch: Sequence[Outgoing]) -> None:
+    def __init__(self, session: Session, now: datetime, lease: UUID) -> None:
         self._session = session
         self._now = now
-        recent = outgoing.left(session, batch, now - 2 * _WEEK, besides=(OPT_OUT_CONFIRMED, ACKNOWLEDGEMENT))
+        recent = outgoing.left(session, lease, now - 2 * _WEEK, besides=(OPT_OUT_CONFIRMED, ACKNOWLEDGEMENT))
         since = now - _WEEK - timedelta(days=1)
         self._left = {patient: [at for at in left if at > since] for patient, left in recent.items()}
 

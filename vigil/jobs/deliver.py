@@ -113,18 +113,15 @@ def _prepare(session: Session, sender: Sender, now: datetime, size: int, least: 
     for row in leases.lapse(session, now):
         note_lapse(session, row, now)
         summary.add("uncertain")
-    lease, claimed = leases.claim(session, now, limit=size, lease_for=LEASE, least=least)
-    batch = outgoing.load(session, [row.id for row in claimed])
-    return Batch(lease, _write(session, sender, batch, now, summary), len(claimed) == size)
+    lease, count = leases.claim(session, now, limit=size, lease_for=LEASE, least=least)
+    return Batch(lease, _write(session, sender, lease, now, summary) if count else [], count == size)
 
 
-def _write(
-    session: Session, sender: Sender, batch: Sequence[outgoing.Outgoing], now: datetime, summary: Summary
-) -> list[Ready]:
-    gate, writer = Gate(session, now, batch), Writer(session, sender, now)
+def _write(session: Session, sender: Sender, lease: UUID, now: datetime, summary: Summary) -> list[Ready]:
+    gate, writer = Gate(session, now, lease), Writer(session, sender, now)
     ready: list[Ready] = []
     kept_back: dict[UUID, Refusal | None] = {}
-    for item in batch:
+    for item in outgoing.load(session, lease):
         admitted = gate.admit(item)
         if isinstance(admitted, Refusal):
             kept_back[item.letter.id] = admitted
@@ -184,7 +181,7 @@ def _reach_otherwise(session: Session, patient_id: UUID, now: datetime) -> None:
 
 
 def _carry(store: Store, carrier: Carrier, batch: Batch, *, is_urgent: bool) -> list[Outcome]:
-    with closing(leases.Hold(store, batch.lease)) as hold:
+    with closing(leases.Hold(store, batch.lease, len(batch.ready))) as hold:
         return carrier.deliver([one.envelope for one in batch.ready], hold, is_urgent=is_urgent)
 
 

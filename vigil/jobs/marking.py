@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.load import next_reminder_at
-from vigil.domain.states import MessageState
 from vigil.jobs.outcomes import after_sending, described, note_outcome, schedule_of, then
 from vigil.jobs.summary import Summary
 from vigil.mail.envelope import Envelope
@@ -36,11 +35,9 @@ def note_batch(
 
     By lease: a row that lapsed meanwhile, or was cancelled, is looked at for what it has become.
     """
-    standing = {row.id: row for row in leases.standing(session, list(outcomes))}
-    mine = {id for id, row in standing.items() if row.lease == lease and row.state is MessageState.CLAIMED}
-    sent = [one for one in ready if one.envelope.id in mine and outcomes[one.envelope.id].kind is Kind.SENT]
-    marks = [_mark(one, standing[one.envelope.id], outcomes[one.envelope.id]) for one in sent]
-    leases.mark_sent(session, lease, marks, now)
+    held = leases.still_held(session, lease)
+    sent = [one for one in ready if one.envelope.id in held and outcomes[one.envelope.id].kind is Kind.SENT]
+    leases.mark_sent(session, [_mark(one, outcomes[one.envelope.id]) for one in sent], held, now)
     _note_put(session, [one.item for one in sent], now)
     summary = Summary()
     summary.add("sent", len(sent))
@@ -50,13 +47,14 @@ def note_batch(
     for row in session.scalars(select(Message).where(Message.id.in_(others))) if others else ():
         if outcomes[row.id].kind is not Kind.WITHDRAWN:
             row.content_hash, row.address_hash = others[row.id].content_hash, others[row.id].address_hash
-        summary.add(note_outcome(session, row, outcomes[row.id], now, is_mine=row.id in mine))
+        summary.add(note_outcome(session, row, outcomes[row.id], now, is_mine=row.id in held))
     return summary
 
 
-def _mark(one: Ready, row: leases.Held, outcome: Outcome) -> leases.Sent:
+def _mark(one: Ready, outcome: Outcome) -> leases.Sent:
     letter = one.item.letter
-    return leases.Sent(row, letter.clinic_id, letter.due_at, described(outcome), one.content_hash, one.address_hash)
+    said = described(outcome)
+    return leases.Sent(letter.id, letter.clinic_id, letter.due_at, said, one.content_hash, one.address_hash)
 
 
 def _note_put(session: Session, sent: Sequence[Outgoing], now: datetime) -> None:

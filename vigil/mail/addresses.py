@@ -4,6 +4,7 @@ Local parts get folded to lower case on their way, so tokens are lower case and 
 """
 
 import re
+from functools import lru_cache
 
 from vigil.domain.errors import Refused
 
@@ -27,7 +28,7 @@ def checked_address(written: str) -> str:
     """
     local, at, domain = written.strip().rpartition("@")
     try:
-        address = f"{local}{at}{domain.encode('idna').decode('ascii')}"
+        address = f"{local}{at}{_in_ascii(domain)}"
     except UnicodeError:
         address = ""
     if not is_address(address) or len(address) > 254 or len(local) > 64:
@@ -35,6 +36,11 @@ def checked_address(written: str) -> str:
             f"{written!r} is not an address that mail can go to: write it as name@example.org.", field="email"
         )
     return address
+
+
+@lru_cache(maxsize=1024)
+def _in_ascii(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")
 
 
 def verp(token: str, domain: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from vigil.domain.words import AskState
 from vigil.store.base import Instant
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Ask
 
 
@@ -28,13 +29,13 @@ def put(session: Session, puts: Sequence[Put]) -> None:
     The ledger's events say the same: this leaves none of its own.
     """
     if puts:
-        session.connection().execute(_PUT, [{"ask": ask, "at": at, "r": r, "s": s} for ask, at, r, s in puts])
+        _PUT.run(session, *({"ask": ask, "at": at, "r": r, "s": s} for ask, at, r, s in puts))
 
 
 _TABLE = cast(Table, Ask.__table__)
 _WAITS = _TABLE.c.replied_at.is_(None) & (_TABLE.c.state == AskState.OPEN)
 
-_PUT = (
+_PUT = Prepared(
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("ask"), _TABLE.c.asked_at.is_(None))
     .values(

@@ -4,12 +4,12 @@ The hot half of the ledger's door: plain statements, made once, for many rows at
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Table, bindparam, insert, select, text, update
+from sqlalchemy import Integer, Select, Table, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from vigil.domain.reasons import Reason
@@ -17,20 +17,12 @@ from vigil.domain.states import IllegalTransition, MessageState
 from vigil.domain.words import Channel, Language, Priority
 from vigil.store.database import DatabaseClock, Store, database_now, new_id
 from vigil.store.ledger import move
+from vigil.store.prepared import Prepared, insertion
 from vigil.store.tables import Message, MessageEvent
 from vigil.store.tables.ledger import CALLS_DUE, DUE
 
 _CLAIMABLE = (MessageState.PLANNED, MessageState.UNCERTAIN)
 _TABLE = cast(Table, Message.__table__)
-
-
-class Claimed(NamedTuple):
-    """A row that was leased."""
-
-    id: UUID
-    key: str
-    priority: int
-    due_at: datetime
 
 
 def claim(
@@ -41,24 +33,22 @@ def claim(
     lease_for: timedelta,
     least: Priority = Priority.DIGEST,
     channel: Channel = Channel.EMAIL,
-) -> tuple[UUID, list[Claimed]]:
+) -> tuple[UUID, int]:
     """Lease up to ``limit`` due messages of a channel, the most urgent class first, none beyond ``least``.
 
-    Gives the lease and the rows. Claims are no events. The lease runs on the database's clock; one conditional
+    Gives the lease, and how many. Claims are no events. The lease runs on the database's clock; one conditional
     update takes the rows, so two holders never share one.
     """
-    lease = new_id(session)
+    lease, count = new_id(session), 0
     execute = session.connection().execute
     classes = [due for due in execute(_DUE_CLASSES[channel], {"now": now}).one() if due is not None and due <= least]
     if not classes:
-        return lease, []
+        return lease, 0
     taking = {"now": now, "holder": lease, "held_until": database_now(session) + lease_for}
-    claimed: list[Claimed] = []
     for priority in classes:
-        if len(claimed) < limit:
-            taken = execute(_TAKE[channel], taking | {"class": priority, "most": limit - len(claimed)})
-            claimed.extend(Claimed._make(row) for row in taken)
-    return lease, sorted(claimed, key=lambda row: (row.priority, row.due_at, row.id))
+        if count < limit:
+            count += execute(_TAKE[channel], taking | {"class": priority, "most": limit - count}).rowcount
+    return lease, count
 
 
 def freeze(
@@ -85,19 +75,10 @@ def lapse(session: Session, now: datetime) -> Sequence[Message]:
     return rows
 
 
-class Held(NamedTuple):
-    """A row of a batch as it stands when its outcome is known."""
-
-    id: UUID
-    state: MessageState
-    lease: UUID | None
-    changes: int
-
-
 class Sent(NamedTuple):
     """A message that left: ``detail`` is what the relay said, the hashes are of its bytes and of its address."""
 
-    row: Held
+    id: UUID
     clinic_id: UUID
     due_at: datetime
     detail: str
@@ -105,34 +86,37 @@ class Sent(NamedTuple):
     address_hash: str
 
 
-def standing(session: Session, ids: Sequence[UUID]) -> list[Held]:
-    """The rows with these ids as they stand, kept from others until the transaction ends."""
-    return [Held._make(row) for row in session.connection().execute(_STANDING, {"ids": list(ids)})]
+def still_held(session: Session, lease: UUID) -> dict[UUID, int]:
+    """The rows that a lease still holds, kept from others until the transaction ends: by id, how many events each has.
+
+    What it lost meanwhile (it lapsed, or the row was cancelled) is not among them.
+    """
+    return dict(_STILL_HELD.all(session, holder=lease))
 
 
-def mark_sent(session: Session, lease: UUID, sent: Sequence[Sent], at: datetime) -> None:
-    """Note that messages held by a lease left: the rows and one event each, all at once. ``move`` for many."""
+def mark_sent(session: Session, sent: Sequence[Sent], held: Mapping[UUID, int], at: datetime) -> None:
+    """Note that messages left, which are among the ``still_held``: the rows and one event each, all at once."""
+    if any(row.id not in held for row in sent):
+        raise IllegalTransition("A message that is no longer held is not this lease's to mark.")
     marks, events = [], []
-    for row, clinic_id, due_at, said, content_hash, address_hash in sent:
-        if row.state is not MessageState.CLAIMED or row.lease != lease:
-            raise IllegalTransition(f"A message that is {row.state} is not this lease's to mark.")
-        number, detail = row.changes + 1, said[:500]
+    for id, clinic_id, due_at, said, content_hash, address_hash in sent:
+        number, detail = held[id] + 1, said[:500]
         marks.append(
             {
-                "row": row.id, "told": detail, "at": at, "number": number,
+                "row": id, "told": detail, "at": at, "number": number,
                 "content": content_hash, "address": address_hash,
             }
         )  # fmt: skip
         events.append(
             {
-                "id": new_id(session), "clinic_id": clinic_id, "message_id": row.id, "number": number, "at": at,
+                "id": new_id(session), "clinic_id": clinic_id, "message_id": id, "number": number, "at": at,
                 "before": MessageState.CLAIMED.value, "after": MessageState.SENT.value, "due_at": due_at,
                 "reason": "", "detail": detail,
             }
         )  # fmt: skip
     if marks:
-        session.connection().execute(_MARK_SENT, marks)
-        session.connection().execute(_ENTER_EVENTS, events)
+        _MARK_SENT.run(session, *marks)
+        _ENTER_EVENTS.run(session, *events)
 
 
 def held(session: Session, lease: UUID) -> Sequence[Message]:
@@ -141,7 +125,7 @@ def held(session: Session, lease: UUID) -> Sequence[Message]:
 
 
 class Hold:
-    """Whether the rows of a lease are still held: asked right before each MAIL, and therefore cheap.
+    """Whether the ``count`` rows of a lease are still held: asked right before each MAIL, and therefore cheap.
 
     The rows are read again when the database has changed (which SQLite tells), or when the last look is older than
     ``LOOK_AGAIN``. One thread at a time.
@@ -150,23 +134,32 @@ class Hold:
     LOOK_AGAIN = 0.01
     """Seconds within which a cancellation reaches the courier where the database does not tell of changes."""
 
-    def __init__(self, store: Store, lease: UUID) -> None:
-        self._lease = lease
+    def __init__(self, store: Store, lease: UUID, count: int) -> None:
+        self._lease, self._count = lease, count
         self._connection = store.engine.connect()
         self._tells = store.engine.dialect.name == "sqlite"
         self._seen: float | None = None
-        self._held: frozenset[UUID] = frozenset()
+        self._held: frozenset[UUID] | None = None  # all of them
 
     def __call__(self, id: UUID) -> bool:
         stamp = self._stamp()
         if stamp != self._seen:
-            self._held = frozenset(self._connection.scalars(_HELD, {"holder": self._lease}))
-            self._connection.rollback()
+            self._held = self._look()
             self._seen = stamp
-        return id in self._held
+        return self._held is None or id in self._held
 
     def close(self) -> None:
         self._connection.close()
+
+    def _look(self) -> frozenset[UUID] | None:
+        """Almost always all are held, and counting them tells."""
+        holder = {"holder": self._lease}
+        try:
+            if self._connection.scalar(_HOW_MANY, holder) == self._count:
+                return None
+            return frozenset(self._connection.scalars(_HELD, holder))
+        finally:
+            self._connection.rollback()
 
     def _stamp(self) -> float:
         if not self._tells:
@@ -197,6 +190,10 @@ _LAPSED = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease_un
 
 _HELD = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
 
+_HOW_MANY = (
+    select(func.count()).select_from(_TABLE).where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
+)
+
 _TAKE = {
     channel: update(_TABLE)
     .where(
@@ -208,7 +205,6 @@ _TAKE = {
         _TABLE.c.state.in_(_CLAIMABLE),
     )
     .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
-    .returning(*(_TABLE.c[name] for name in Claimed._fields))
     for channel, condition in _CLAIMED_BY.items()
 }
 
@@ -218,14 +214,14 @@ _FREEZE = (
     .values(text_version_id=bindparam("version"), language=bindparam("spoken"), dated_at=bindparam("dated"))
 )
 
-_STANDING = (
-    select(*(_TABLE.c[name] for name in Held._fields))
-    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+_STILL_HELD = Prepared(
+    select(_TABLE.c.id, _TABLE.c.changes)
+    .where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
     .order_by(_TABLE.c.id)
     .with_for_update()
 )
 
-_MARK_SENT = (
+_MARK_SENT = Prepared(
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("row"))
     .values(
@@ -242,4 +238,4 @@ _MARK_SENT = (
     )
 )
 
-_ENTER_EVENTS = insert(MessageEvent)
+_ENTER_EVENTS = insertion(MessageEvent)

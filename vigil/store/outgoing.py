@@ -4,17 +4,17 @@ Plain rows rather than mapped objects: reading them is most of what a message co
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, select
+from sqlalchemy import Table, and_, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from vigil.domain.states import MessageState
 from vigil.domain.words import AskState, Language, PatientState
 from vigil.store.database import keyring
+from vigil.store.prepared import Prepared
 from vigil.store.sealing import Keyring, place
 from vigil.store.tables import Ask, Message, Patient
 
@@ -57,7 +57,6 @@ class AskPut(NamedTuple):
 
 
 class _Person(NamedTuple):
-    id: UUID
     state: PatientState
     language: Language
     zone: str
@@ -73,14 +72,10 @@ class _Person(NamedTuple):
 class Recipient:
     """A patient whom a message is for; what is sealed is opened when it is asked for."""
 
-    __slots__ = ("_ring", "_row")
+    __slots__ = ("_ring", "_row", "id")
 
-    def __init__(self, row: _Person, ring: Keyring) -> None:
-        self._row, self._ring = row, ring
-
-    @property
-    def id(self) -> UUID:
-        return self._row.id
+    def __init__(self, id: UUID, row: _Person, ring: Keyring) -> None:
+        self.id, self._row, self._ring = id, row, ring
 
     @property
     def state(self) -> PatientState:
@@ -127,7 +122,7 @@ class Recipient:
         return self._row.guardian_email_sealed is not None
 
     def _open(self, column: str, sealed: bytes | None) -> str | None:
-        return None if sealed is None else self._ring.unseal(sealed, place("patient", column, self._row.id))
+        return None if sealed is None else self._ring.unseal(sealed, place("patient", column, self.id))
 
 
 class Outgoing(NamedTuple):
@@ -138,41 +133,38 @@ class Outgoing(NamedTuple):
     ask: AskPut | None
 
 
-def load(session: Session, ids: Sequence[UUID]) -> list[Outgoing]:
-    """The messages with these ids, in their order."""
-    ring, first, second = keyring(session), len(Letter._fields), len(Letter._fields) + len(_Person._fields)
-    found = {}
-    for row in session.connection().execute(_READ, {"ids": list(ids)}):
-        letter = Letter._make(row[:first])
-        person = Recipient(_Person._make(row[first:second]), ring) if letter.patient_id else None
-        found[letter.id] = Outgoing(letter, person, AskPut._make(row[second:]) if letter.ask_id else None)
-    return [found[id] for id in ids]
+def load(session: Session, lease: UUID) -> list[Outgoing]:
+    """The messages that a lease holds, the most urgent and the longest due first."""
+    ring = keyring(session)
+    return [_outgoing(row, ring) for row in _READ.all(session, holder=lease)]
+
+
+def _outgoing(row: Any, ring: Keyring) -> Outgoing:
+    letter = Letter._make(row[:_FIRST])
+    patient = Recipient(letter.patient_id, _Person._make(row[_FIRST:_SECOND]), ring) if letter.patient_id else None
+    return Outgoing(letter, patient, AskPut._make(row[_SECOND:]) if letter.ask_id else None)
 
 
 def left(
-    session: Session, batch: Sequence[Outgoing], since: datetime, *, besides: Sequence[str]
+    session: Session, lease: UUID, since: datetime, *, besides: Sequence[str]
 ) -> dict[UUID, list[datetime]]:
-    """When other mail to the batch's patients left since an instant, or may have: by patient.
+    """When other mail to the patients of a lease left since an instant, or may have: by patient.
 
     What another worker holds is about to leave. Mails named ``besides`` count for nobody's load.
     """
     left: dict[UUID, list[datetime]] = defaultdict(list)
-    letters = [outgoing.letter for outgoing in batch if outgoing.patient is not None]
-    if not letters:
-        return left
-    ids = {letter.id for letter in letters}
-    told: dict[str, Any] = {"since": since, "besides": list(besides)}
-    told["clinics"] = list({letter.clinic_id for letter in letters})
-    told["patients"] = list({letter.patient_id for letter in letters})
-    for id, patient_id, sent_at, due_at in session.connection().execute(_LEFT_SINCE, told):
-        if id not in ids:
+    for _, patient_id, mail, sent_at, due_at in _LEFT_SINCE.all(session, holder=lease, since=since):
+        if mail not in besides:
             left[patient_id].append(sent_at or due_at)
     return left
 
 
 _message, _patient, _ask = (cast(Table, kind.__table__) for kind in (Message, Patient, Ask))
 
-_READ = (
+_held = _message.alias("held")
+_FIRST, _SECOND = len(Letter._fields), len(Letter._fields) + len(_Person._fields)
+
+_READ = Prepared(
     select(
         *(_message.c[name] for name in Letter._fields),
         *(_patient.c[name] for name in _Person._fields),
@@ -181,14 +173,21 @@ _READ = (
     .select_from(_message)
     .outerjoin(_patient, and_(_patient.c.clinic_id == _message.c.clinic_id, _patient.c.id == _message.c.patient_id))
     .outerjoin(_ask, and_(_ask.c.clinic_id == _message.c.clinic_id, _ask.c.id == _message.c.ask_id))
-    .where(_message.c.id.in_(bindparam("ids", expanding=True)))
+    .where(text("message.state = 'claimed'"), _message.c.lease == bindparam("holder"))
+    .order_by(_message.c.priority, _message.c.due_at, _message.c.id)
 )
 
-_LEFT_SINCE = select(_message.c.id, _message.c.patient_id, _message.c.sent_at, _message.c.due_at).where(
-    _message.c.clinic_id.in_(bindparam("clinics", expanding=True)),
-    _message.c.patient_id.in_(bindparam("patients", expanding=True)),
-    _message.c.channel == "email",
-    _message.c.mail.not_in(bindparam("besides", expanding=True)),
-    _message.c.state.in_(_LEFT),
-    _message.c.due_at > bindparam("since"),
+_LEFT_SINCE = Prepared(
+    select(_message.c.id, _message.c.patient_id, _message.c.mail, _message.c.sent_at, _message.c.due_at)
+    .distinct()
+    .select_from(_held)
+    .join(_message, and_(_message.c.clinic_id == _held.c.clinic_id, _message.c.patient_id == _held.c.patient_id))
+    .where(
+        text("held.state = 'claimed'"),
+        _held.c.lease == bindparam("holder"),
+        _message.c.lease.is_distinct_from(bindparam("holder")),
+        _message.c.channel == "email",
+        text("message.state IN ('sent', 'uncertain', 'claimed')"),
+        _message.c.due_at > bindparam("since"),
+    )
 )

@@ -22,6 +22,11 @@ _MARKED = re.compile(r"[^a-z0-9]*([a-z2-7]{26})(?:[^a-z0-9].*)?", re.DOTALL)
 """A token alone, or between marks that no token holds: what follows it cannot be a part of it."""
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]  # base 32 (RFC 4648), ten bits at a time
+_SHIFTS = range(120, -1, -10)
+
+
 class Purpose(StrEnum):
     """What a link may do, and nothing else. Opt-out links never expire."""
 
@@ -72,7 +77,8 @@ def derive(
 ) -> str:
     """The token itself; needs no database."""
     derived = ring.derive("link", purpose, clinic_id.hex, subject_id.hex, str(generation), extra)
-    return base64.b32encode(derived[:20]).decode().lower()[:26]
+    number = int.from_bytes(derived[:17]) >> 6  # 130 bits
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def find(session: Session, token: str, purpose: Purpose) -> Token | None:
