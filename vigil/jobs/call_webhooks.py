@@ -53,8 +53,8 @@ def run(
 def _turn(store: Store, caller: Calls, now: datetime, batch: int, summary: Summary) -> bool:
     """One batch; ``False`` when nothing more is due."""
     with store.writing(now, ACTOR) as session:
-        lease, claimed = leases.claim(session, now, limit=batch, lease_for=LEASE, channel=Channel.WEBHOOK)
-        rows = session.scalars(select(Message).where(Message.id.in_([each.id for each in claimed]))).all()
+        lease, count = leases.claim(session, now, limit=batch, lease_for=LEASE, channel=Channel.WEBHOOK)
+        rows = leases.held(session, lease) if count else ()
         prepared = (_prepared(session, row, now, summary) for row in rows)
         calls = [call for call in prepared if call is not None]
     if calls:

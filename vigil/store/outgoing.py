@@ -4,6 +4,7 @@ Plain rows rather than mapped objects: reading them is most of what a message co
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -11,14 +12,11 @@ from uuid import UUID
 from sqlalchemy import Table, and_, bindparam, select, text
 from sqlalchemy.orm import Session
 
-from vigil.domain.states import MessageState
 from vigil.domain.words import AskState, Language, PatientState
 from vigil.store.database import keyring
 from vigil.store.prepared import Prepared
 from vigil.store.sealing import Keyring, place
 from vigil.store.tables import Ask, Message, Patient
-
-_LEFT = (MessageState.SENT, MessageState.UNCERTAIN, MessageState.CLAIMED)
 
 
 class Letter(NamedTuple):
@@ -145,9 +143,7 @@ def _outgoing(row: Any, ring: Keyring) -> Outgoing:
     return Outgoing(letter, patient, AskPut._make(row[_SECOND:]) if letter.ask_id else None)
 
 
-def left(
-    session: Session, lease: UUID, since: datetime, *, besides: Sequence[str]
-) -> dict[UUID, list[datetime]]:
+def left(session: Session, lease: UUID, since: datetime, *, besides: Sequence[str]) -> dict[UUID, list[datetime]]:
     """When other mail to the patients of a lease left since an instant, or may have: by patient.
 
     What another worker holds is about to leave. Mails named ``besides`` count for nobody's load.
