@@ -25,6 +25,7 @@ from tests.mail.faulty import Verb, harmful
 from tests.people import KEYRING, MARIE, NOON, WEEK, open_cabinet
 from vigil.actions.reach_patient import opt_out
 from vigil.actions.receive_report import receive_report
+from vigil.app import CARRYING, JOBS
 from vigil.clock import SimulatedClock
 from vigil.domain.answers import Answers
 from vigil.domain.recording.notices import Unacknowledged
@@ -129,7 +130,7 @@ class _Ordeal:
     def round(self) -> None:
         """Workers, deeds, an outage perhaps, and the end of each worker; then some hours pass."""
         doomed = {doom.victim: doom for doom in dooms(self._draw, self._trial.workers)}
-        workers = [self._hire() for _ in range(self._trial.workers)]
+        workers = [self._hire(number) for number in range(self._trial.workers)]
         self._mark(doomed, workers)
         try:
             self._live(doomed, workers)
@@ -140,9 +141,11 @@ class _Ordeal:
         self._known |= set(read(self._store).rows)
         self._ahead += timedelta(minutes=self._draw.choice((5, 45, 180, 480, 900)))
 
-    def _hire(self) -> _Worker:
+    def _hire(self, number: int) -> _Worker:
+        """The first does everything, the others carry mail alone."""
         is_ready = _WORKERS.Event()
-        process = _WORKERS.Process(target=work, args=(self._place, self._ahead, is_ready), daemon=True)
+        jobs = CARRYING if number else frozenset(JOBS)
+        process = _WORKERS.Process(target=work, args=(self._place, self._ahead, is_ready, jobs), daemon=True)
         process.start()
         return _Worker(process, is_ready)
 

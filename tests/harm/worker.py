@@ -1,4 +1,4 @@
-"""One worker process: what ``vigil serve --only worker`` runs, at a shifted time, with a courier of little patience."""
+"""One worker process: what ``vigil serve`` runs without pages, at a shifted time, with a courier of little patience."""
 
 import os
 from dataclasses import dataclass
@@ -45,14 +45,14 @@ class Place:
         return build(self.settings(), lambda: datetime.now(UTC) + ahead, courier=Courier(self.relay()))
 
 
-def work(place: Place, ahead: timedelta, is_ready: Event) -> None:
-    """Until SIGTERM, or SIGKILL. What it logs is kept beside the database."""
+def work(place: Place, ahead: timedelta, is_ready: Event, jobs: frozenset[str]) -> None:
+    """Tick these jobs until SIGTERM, or SIGKILL. What it logs is kept beside the database."""
     log = os.open(place.home / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 2)
     log_to_standard_error()
     app = place.app(ahead)
     is_ready.set()
     try:
-        run(app, has_pages=False)
+        run(app, has_pages=False, jobs=jobs)
     finally:
         app.close()
