@@ -130,6 +130,8 @@ class _Ordeal:
     def round(self) -> None:
         """Workers, deeds, an outage perhaps, and the end of each worker; then some hours pass."""
         doomed = {doom.victim: doom for doom in dooms(self._draw, self._trial.workers)}
+        if not self._known:  # the first round: somebody dies with mail in hand, whatever else chance brings
+            doomed[0] = Doom(0, Verb.DOT, self._draw.randint(1, 3), 0.0, False)
         workers = [self._hire(number) for number in range(self._trial.workers)]
         self._mark(doomed, workers)
         try:
