@@ -41,6 +41,9 @@ _END_ALL = text(
     "WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
 
+_LONGEST = 30.0
+"""Seconds that a round waits for the first death of an ordeal."""
+
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _WORKERS = multiprocessing.get_context("forkserver")
 _WORKERS.set_forkserver_preload(["tests.harm.worker"])
@@ -183,7 +186,7 @@ class _Ordeal:
             if began is None and not any(worker.is_starting for worker in workers):
                 began = time.monotonic()
             passed = 0.0 if began is None else time.monotonic() - began
-            if passed > ends_after:
+            if passed > ends_after and (self._killed or passed > _LONGEST):
                 return
             for victim, doom in doomed.items():
                 if doom.verb is None and (doom.is_early or (began is not None and passed > doom.after)):
