@@ -111,7 +111,7 @@ class _Ordeal:
     def __init__(self, trial: Trial, place: Place, relay: Deadly, store: Store) -> None:
         self._trial, self._place, self._relay, self._store = trial, place, relay, store
         self._draw = random.Random(trial.seed)
-        self._ahead = NOON - datetime.now(UTC)
+        self._ahead = NOON + timedelta(hours=2) - datetime.now(UTC)  # the first messages are due
         self._cabinet = open_cabinet(store)
         self._known: set[UUID] = set()
         self._killed: set[int] = set()
@@ -186,14 +186,14 @@ class _Ordeal:
             if began is None and not any(worker.is_starting for worker in workers):
                 began = time.monotonic()
             passed = 0.0 if began is None else time.monotonic() - began
-            if passed > ends_after and (self._killed or passed > _LONGEST):
-                return
             for victim, doom in doomed.items():
                 if doom.verb is None and (doom.is_early or (began is not None and passed > doom.after)):
                     self._kill(workers[victim])
             for deed in [deed for deed in deeds if began is not None and deed[0] <= passed]:
                 deeds.remove(deed)
                 deed[1]()
+            if passed > ends_after and (self._killed or passed > _LONGEST):
+                return
             time.sleep(0.005)
 
     def _end(self, workers: list[_Worker]) -> None:

@@ -67,7 +67,7 @@ def dooms(draw: random.Random, workers: int) -> list[Doom]:
         if draw.random() < 0.85:
             at_verb = draw.random() < 0.7
             verb = draw.choice((Verb.MAIL, Verb.RCPT, Verb.DATA, Verb.CONTENT, Verb.DOT, Verb.DOT)) if at_verb else None
-            found.append(Doom(victim, verb, draw.randint(1, 12), draw.uniform(0.0, 1.0), draw.random() < 0.2))
+            found.append(Doom(victim, verb, draw.randint(1, 8), draw.uniform(0.0, 1.0), draw.random() < 0.2))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from enum import StrEnum
+from queue import SimpleQueue
 from types import FrameType
 
 import structlog
@@ -67,7 +68,7 @@ def run(
     """The pages on ``host:port`` and the jobs at their ticks, until SIGINT or SIGTERM; a second one ends at once."""
     with ExitStack() as opened:
         listening = opened.enter_context(_listening(app.settings)) if has_pages else None
-        opened.enter_context(_told_to_end(app.stopping))
+        opened.enter_context(told_to_end(app.stopping))
         if jobs:
             _tick(app, jobs, opened)
         opened.callback(app.stopping.set)
@@ -153,7 +154,7 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _told_to_end(ended: threading.Event) -> Iterator[None]:
+def told_to_end(ended: threading.Event) -> Iterator[None]:
     """SIGINT and SIGTERM say when to end; the second one ends the process where it stands.
 
     That is safe: what it held is a lease, which lapses. The server of the pages has its own handlers while it runs, and
@@ -163,17 +164,31 @@ def _told_to_end(ended: threading.Event) -> Iterator[None]:
         yield
         return
 
-    def end(number: int, _frame: FrameType | None) -> None:
-        if ended.is_set():
-            os._exit(128 + number)
-        ended.set()
+    # A handler runs between two instructions of the main thread, which may hold the lock of ``ended`` just then: it
+    # leaves word in a queue made for that, and another thread passes it on.
+    told: SimpleQueue[int] = SimpleQueue()
 
+    def end(number: int, _frame: FrameType | None) -> None:
+        nonlocal is_told
+        if is_told or ended.is_set():
+            os._exit(128 + number)
+        is_told = True
+        told.put(number)
+
+    def pass_on() -> None:
+        if told.get():
+            ended.set()
+
+    is_told, listener = False, threading.Thread(target=pass_on, name="told to end", daemon=True)
+    listener.start()
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        told.put(0)
+        listener.join()
 
 
 def _serve_pages(app: App, mailbox: Mailbox | None, listening: socket.socket) -> None:
