@@ -210,6 +210,17 @@ def test_a_worker_that_comes_back_late_says_that_it_sent(cabinet: Cabinet) -> No
     assert len(cabinet.courier.kept) == 1
 
 
+def test_what_a_dead_worker_held_waits_for_the_morning_like_the_rest(cabinet: Cabinet) -> None:
+    followup_due(cabinet)
+    lose_the_worker(cabinet)
+    cabinet.wait(9 * HOUR)
+    assert cabinet.run("deliver")["waits_for_hours"] == 1
+    assert (followup(cabinet).state, followup(cabinet).reason) == ("uncertain", "worker_lost")
+    cabinet.wait(12 * HOUR)
+    assert cabinet.run("deliver")["sent"] == 1
+    assert cabinet.run("reconcile")["differences"] == 0
+
+
 def danger_told(cabinet: Cabinet) -> None:
     cabinet.treats()
     cabinet.answer("followup", DANGER)

@@ -144,7 +144,8 @@ def _write(session: Session, sender: Sender, lease: UUID, now: datetime, summary
 
 def _keep_back(session: Session, kept_back: dict[UUID, Refusal | None], now: datetime, summary: Summary) -> None:
     """Note what does not leave: it was refused at the gate, or cannot be written (``None``)."""
-    rows = {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(kept_back)))}
+    wanted = select(Message).where(Message.id.in_(kept_back)).execution_options(populate_existing=True)
+    rows = {row.id: row for row in session.scalars(wanted)}  # as claimed: some may have lapsed in this very session
     unreached: dict[UUID, None] = {}
     for id, refusal in kept_back.items():
         row = rows[id]
