@@ -2,7 +2,11 @@
 
 import random
 import shutil
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -10,14 +14,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select, text
+from sqlalchemy import MetaData, Table, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from tests.people import KEYRING, NOON, Cabinet
+from tests.people import KEYRING, NOON, Cabinet, store_at
+from tests.postgres import BOTH, Postgres
 from vigil.domain.ids import id_source
 from vigil.store import migrations
 from vigil.store.base import Base
 from vigil.store.database import Store
+from vigil.store.engines import writing_engine
 from vigil.store.migrations import is_current, upgrade
 from vigil.store.tables import Clinic, Course, Message, Patient, Staff, TreatmentSession, Version
 
@@ -141,3 +147,52 @@ def test_alerts_and_their_indexes_outlive_the_rebuilding_of_their_table(tmp_path
         assert connection.execute(text("SELECT reference, patient_id FROM alert")).all() == [("A-1", "p" * 32)]
         assert set(before) <= set(connection.execute(text(INDEXES)).all())
     store.close()
+
+
+@pytest.fixture
+def oldest(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database as the first version made it, on SQLite and on PostgreSQL."""
+    on_server: Postgres | None = None if request.param == "sqlite" else request.getfixturevalue("postgres")
+    url = on_server.create() if on_server else f"sqlite:///{tmp_path / 'oldest.db'}"
+    store = store_at(url)
+    config = Config()
+    config.set_main_option("script_location", str(SHIPPED))
+    config.set_main_option("path_separator", "os")
+    config.attributes["engine"] = writing_engine(store.engine)
+    command.upgrade(config, "0001")
+    yield store
+    store.close()
+    if on_server:
+        on_server.drop(url)
+
+
+_PLAIN: dict[type, Any] = {bool: False, int: 0, float: 0.5, str: "fr", bytes: b"sealed", datetime: NOON, UUID: None}
+
+
+def _a_row(table: Table, **given: Any) -> dict[str, Any]:
+    """A row with something in every column that must hold something."""
+    needed = [column for column in table.columns if not column.nullable and column.name not in given]
+    return given | {column.name: _PLAIN.get(column.type.python_type, []) for column in needed}
+
+
+@pytest.mark.parametrize("oldest", BOTH, indirect=True)
+def test_a_database_of_the_first_version_with_rows_in_it_becomes_current_and_keeps_them(oldest: Store) -> None:
+    tables = MetaData()
+    tables.reflect(oldest.engine)
+    one, two = UUID(int=1), UUID(int=2)
+    is_sqlite = oldest.engine.dialect.name == "sqlite"
+    clinic_id, other_id = (one.hex, two.hex) if is_sqlite else (one, two)
+    with oldest.engine.begin() as connection:
+        clinic = tables.tables["clinic"]
+        connection.execute(insert(clinic).values(_a_row(clinic, id=clinic_id, external_id="dijon")))
+        for name in ("patient", "staff"):
+            table = tables.tables[name]
+            row = _a_row(table, id=other_id, clinic_id=clinic_id, external_id=f"{name}-1")
+            connection.execute(insert(table).values(row))
+    upgrade(oldest.engine)
+    assert is_current(oldest.engine)
+    with oldest.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        for name, external_id in {"clinic": "dijon", "patient": "patient-1", "staff": "staff-1"}.items():
+            assert connection.scalars(select(tables.tables[name].c.external_id)).all() == [external_id]
