@@ -167,6 +167,7 @@ def told_to_end(ended: threading.Event) -> Iterator[None]:
     # A handler runs between two instructions of the main thread, which may hold the lock of ``ended`` just then: it
     # leaves word in a queue made for that, and another thread passes it on.
     told: SimpleQueue[int] = SimpleQueue()
+    is_told = False
 
     def end(number: int, _frame: FrameType | None) -> None:
         nonlocal is_told
@@ -179,7 +180,7 @@ def told_to_end(ended: threading.Event) -> Iterator[None]:
         if told.get():
             ended.set()
 
-    is_told, listener = False, threading.Thread(target=pass_on, name="told to end", daemon=True)
+    listener = threading.Thread(target=pass_on, name="told to end", daemon=True)
     listener.start()
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
