@@ -16,7 +16,7 @@ from vigil.domain.eva import parse_eva
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.words import Status
 from vigil.store import photos
-from vigil.store.tables import Inbound, Photo
+from vigil.store.tables import Alert, Inbound, Photo
 from vigil.web.alerting import Visitor, closed_link, place_of, visitor_of
 from vigil.web.forms import Posted, posted
 from vigil.web.replying import reply_of
@@ -42,7 +42,7 @@ def show_photo(request: Request) -> Response:
         visitor = visitor_of(session, request, site.now())
         if visitor is None or visitor.alert is None:
             return closed_link(session, request, site.now())
-        photo = _photo(session, visitor, path(request, "photo"))
+        photo = photo_of(session, visitor.alert, path(request, "photo"))
         if photo is None:
             return unknown_link(request)
         return Response(photos.content_of(session, photo), media_type=photo.content_type)
@@ -85,10 +85,9 @@ def correction_of(fields: Posted) -> Correction:
     return Correction(parse_eva(written) if written else None, reactions)
 
 
-def _photo(session: Session, visitor: Visitor, name: str) -> Photo | None:
+def photo_of(session: Session, alert: Alert, name: str) -> Photo | None:
     """A photo of the reply that this alert is about, and of no other."""
-    assert visitor.alert is not None
-    row = reply_of(session, visitor.alert)
+    row = reply_of(session, alert)
     try:
         photo = session.get(Photo, UUID(name))
     except ValueError:

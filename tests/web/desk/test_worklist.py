@@ -2,16 +2,19 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
-from tests.people import HOUR, MARIE, PETIT
+from tests.collecting import Post
+from tests.letters import reply_to
+from tests.people import DAY, HOUR, MARIE, PETIT
 from tests.web.desk.conftest import Desk, Seat
 from tests.web.reading_html import parsed
 from vigil.domain.answers import Answers
 from vigil.domain.words import AlertState, Role, Sign
-from vigil.store.tables import Alert, AlertAct
+from vigil.store.tables import Alert, AlertAct, ReadingExample
 
 
 @pytest.fixture
@@ -161,3 +164,31 @@ def _queries(desk: Desk, seat: Seat) -> int:
     seat.page("/alerts")
     event.remove(engine, "before_cursor_execute", count)
     return len(seen)
+
+
+@pytest.fixture
+def replied(desk: Desk, tmp_path: Path) -> Desk:
+    """Somebody answered Marie's follow-up by e-mail, from an address that is not hers."""
+    desk.cabinet.treats()
+    desk.cabinet.wait(2 * DAY)
+    desk.cabinet.run("deliver")
+    sent = desk.cabinet.courier.to(MARIE.email)[-1]
+    Post(desk.cabinet, tmp_path / "post").receives(reply_to(sent, "EVA 6, un bleu", sender="paul@ailleurs.example"))
+    return desk
+
+
+def test_a_reply_is_read_confirmed_and_corrected_at_the_desk(replied: Desk) -> None:
+    seat, alert = replied.signed_in(Role.NURSE), only(replied)
+    assert "un bleu" in seat.get(address(alert)).text
+    assert seat.post(address(alert, "match"), {"theirs": "perhaps"}).status_code == 422
+    assert seat.post(address(alert, "match"), {"theirs": "yes"}).status_code == 303
+    assert seat.post(address(alert, "reading"), {"eva": "60"}).status_code == 422
+    assert seat.post(address(alert, "reading"), {"eva": "5", "now.haematoma": "present"}).status_code == 303
+    (example,) = replied.cabinet.rows(ReadingExample)
+    assert example is not None
+
+
+def test_an_alert_without_a_reply_has_nothing_to_match_or_to_see(alerted: Desk) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    assert seat.post(address(alert, "match"), {"theirs": "yes"}).status_code == 404
+    assert seat.get(f"{address(alert)}/photo/{alert.id.hex}").status_code == 404

@@ -1,8 +1,7 @@
 """One alert at the desk: what it is about, what was done, and what can be done now."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,74 +11,42 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from vigil.actions.acknowledge_alert import acknowledge_alert, resolve_alert
+from vigil.actions.confirm_match import confirm_match
+from vigil.actions.correct_reading import correct_reading
 from vigil.actions.work_alert import hand_over, note_call, snooze
-from vigil.domain.alert_work import SNOOZES, Act, CallResult, Outcome, check_outcome, longest_snooze
-from vigil.domain.answers_json import from_json
+from vigil.domain.alert_work import SNOOZES, CallResult, Outcome, check_outcome
 from vigil.domain.errors import Refused
-from vigil.domain.findings import Bilingual
 from vigil.domain.permissions import Permission
-from vigil.domain.words import AlertState, Role, Urgency
-from vigil.store import alerts, staff, worklist
-from vigil.store.tables import Alert, AlertAct, Message, Patient, Report, Staff
+from vigil.domain.words import AlertState
+from vigil.store import photos
+from vigil.store.tables import Alert, Inbound, Staff
+from vigil.web.desk.alert_view import view_of
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
-from vigil.web.desk.worklist import Line, line_of
 from vigil.web.forms import Posted, request_id
+from vigil.web.judging import correction_of, photo_of
 from vigil.web.occasions import fresh_request_id
+from vigil.web.replying import reply_of
 from vigil.web.site import Site, path
 
 Kind = TypeVar("Kind", CallResult, Outcome)
-
-_CLINICAL = (Role.PHYSICIAN, Role.NURSE)
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of an alert's history: an act of somebody, or a message to somebody and its fate."""
-
-    at: datetime
-    what: Bilingual
-    who: str = ""
-    to: str = ""
-    result: Bilingual | None = None
-    words: str = ""
-    until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Told:
-    """One message to staff about the alert."""
-
-    to: str
-    state: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class AlertView:
-    """Everything that the page shows of one alert."""
-
-    line: Line
-    evidence: tuple[Bilingual, ...]
-    words: str
-    wants_call: bool
-    phone: str
-    patient_id: UUID | None
-    rule: str
-    reference: str
-    opened_at: datetime
-    outcome: str
-    happened: list[Happened]
-    told: list[Told]
-    colleagues: list[tuple[str, str]]
-    snoozes: list[timedelta]
 
 
 @for_members(*Permission.SEE_ALERTS.roles)
 def show_alert(request: Request, site: Site, member: Member) -> Response:
     """GET: the alert, the abnormal datum first; what may be done with it; what was done."""
     return _draw(request, site, member)
+
+
+@for_members(*Permission.SEE_ALERTS.roles)
+def show_photo(request: Request, site: Site, member: Member) -> Response:
+    """GET: one photo of the alert's reply."""
+    with site.store.reading() as session:
+        photo = photo_of(session, _alert(session, request, member), path(request, "photo"))
+        if photo is None:
+            raise NotHere
+        return Response(photos.content_of(session, photo), media_type=photo.content_type)
 
 
 @for_members(*Permission.TAKE_ALERTS.roles, writes=True)
@@ -132,12 +99,34 @@ def _snooze(session: Session, alert: Alert, member: Member, form: Posted, now: d
     snooze(session, alert, now + lengths[minutes], reason, member.staff_id, now, request_id(form))
 
 
+def _match(session: Session, alert: Alert, member: Member, form: Posted, now: datetime) -> None:
+    """Whose the reply is, that could not be told for sure."""
+    said = _given(form, "theirs")
+    if said not in ("yes", "no"):
+        raise Refused("Say whether this reply is the patient's.", field="theirs")
+    confirm_match(session, _reply(session, alert), member.staff_id, now, is_theirs=said == "yes")
+
+
+def _correct(session: Session, alert: Alert, member: Member, form: Posted, now: datetime) -> None:
+    """What the reply says, as a person read it."""
+    correct_reading(session, _reply(session, alert), correction_of(form), member.staff_id, now)
+
+
+def _reply(session: Session, alert: Alert) -> Inbound:
+    row = reply_of(session, alert)
+    if row is None:
+        raise NotHere
+    return row
+
+
 _TAKEN: dict[str, Callable[[Session, Alert, Member, Posted, datetime], None]] = {
     "acknowledge": _acknowledge,
     "call": _call,
     "resolve": _resolve,
     "hand-over": _hand_over,
     "snooze": _snooze,
+    "match": _match,
+    "reading": _correct,
 }
 
 
@@ -170,7 +159,7 @@ def _url(member: Member, request: Request) -> str:
 
 def _draw(request: Request, site: Site, member: Member, *, typed: Posted | None = None, trouble: str = "") -> Response:
     with site.store.reading() as session:
-        view = _view(session, _alert(session, request, member), member, site.now())
+        view = view_of(session, _alert(session, request, member), member, site.now())
     return draw(
         request,
         site,
@@ -191,50 +180,8 @@ def _draw(request: Request, site: Site, member: Member, *, typed: Posted | None 
     )
 
 
-def _view(session: Session, alert: Alert, member: Member, now: datetime) -> AlertView:
-    patient = session.get(Patient, alert.patient_id) if alert.patient_id else None
-    report = session.get(Report, alert.report_id) if alert.report_id else None
-    answers = from_json(report.answers) if report and report.answers else None
-    names = staff.names(session, alert.clinic_id)
-    could_not_call = report is not None and report.emergency_call == "could_not"
-    urgency = Urgency(alert.urgency)
-    return AlertView(
-        line=line_of(worklist.Listed(alert, patient, could_not_call), names, now),
-        evidence=alerts.read_finding(alert)[1],
-        words=answers.words if answers else "",
-        wants_call=bool(answers and answers.wants_call),
-        phone=(patient.phone or patient.guardian_phone or "") if patient else "",
-        patient_id=alert.patient_id,
-        rule=alert.rule,
-        reference=alert.reference,
-        opened_at=alert.opened_at,
-        outcome=alert.outcome or "",
-        happened=[_happened(act, names) for act in worklist.acts(session, alert)],
-        told=[_told(message, names) for message in worklist.told(session, alert)],
-        colleagues=[
-            (person.external_id, person.name or "")
-            for person in staff.reachable(session, alert.clinic_id)
-            if person.id != member.staff_id and person.role in _CLINICAL
-        ],
-        snoozes=[length for length in SNOOZES if length <= longest_snooze(urgency)],
-    )
-
-
-def _happened(act: AlertAct, names: dict[UUID, str]) -> Happened:
-    return Happened(
-        at=act.at,
-        what=act.act.sentence,
-        who=names.get(act.staff_id, "") if act.staff_id else "",
-        to=names.get(act.to_staff_id, "") if act.to_staff_id else "",
-        result=CallResult(act.result).label if act.act is Act.CALLED and act.result in tuple(CallResult) else None,
-        words=act.words or "",
-        until=act.until,
-    )
-
-
-def _told(message: Message, names: dict[UUID, str]) -> Told:
-    name = names.get(message.staff_id, "") if message.staff_id else ""
-    return Told(name, message.state.value, message.sent_at or message.due_at)
-
-
-ROUTES = [*at("/alerts/{alert}", show_alert), *at("/alerts/{alert}/{act}", take_act)]
+ROUTES = [
+    *at("/alerts/{alert}", show_alert),
+    *at("/alerts/{alert}/photo/{photo}", show_photo),
+    *at("/alerts/{alert}/{act}", take_act),
+]
