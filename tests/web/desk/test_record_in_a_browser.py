@@ -69,6 +69,9 @@ def places(desk: Desk) -> dict[str, str]:
     (alert,) = desk.cabinet.rows(Alert, Alert.rule == "no_improvement_after_five")
     record = f"/desk/{ours.hex}/patients/{patient.id.hex}"
     return {
+        "alerts": f"/desk/{ours.hex}/alerts",
+        "alert": f"/desk/{ours.hex}/alerts/{alert.id.hex}",
+        "delays": f"/desk/{ours.hex}/alerts/delays",
         "patients": f"/desk/{ours.hex}/patients",
         "record": record,
         "stop": f"{record}/stop",
