@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from vigil.domain.alert_work import SNOOZES, Act, CallResult, longest_snooze
 from vigil.domain.answers_json import from_json
+from vigil.domain.diagnosis_review import REVIEW_RULES
 from vigil.domain.findings import Bilingual
 from vigil.domain.words import Role, Urgency
 from vigil.store import alerts, staff, worklist
@@ -53,6 +54,7 @@ class AlertView:
     wants_call: bool
     phone: str
     patient_id: UUID | None
+    review_url: str
     rule: str
     reference: str
     opened_at: datetime
@@ -79,6 +81,7 @@ def view_of(session: Session, alert: Alert, member: Member, now: datetime) -> Al
         wants_call=bool(answers and answers.wants_call),
         phone=(patient.phone or patient.guardian_phone or "") if patient else "",
         patient_id=alert.patient_id,
+        review_url=member.url(f"/reviews/{alert.id.hex}") if alert.rule in REVIEW_RULES and alert.course_id else "",
         rule=alert.rule,
         reference=alert.reference,
         opened_at=alert.opened_at,
