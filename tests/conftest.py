@@ -2,11 +2,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.people import Cabinet, cabinet_in, migrated_file, store_at
 from tests.postgres import BOTH, POSTGRESQL, NoPostgres, Postgres, name_of, running
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
+
+# A busy machine is not what the laws are about.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
+TESTS = Path(__file__).parent
+PAGES = frozenset({"client", "desk", "site"})  # the fixtures that open them
+DRIVING = frozenset({"bench", "cli", "end_to_end", "harm", "jobs"})
+"""Folders whose tests drive commands, or jobs while time passes."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives pages, jobs or commands is no unit test; modules that drive something else say so themselves."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in DRIVING or not PAGES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.end_to_end)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

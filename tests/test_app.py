@@ -42,6 +42,8 @@ from vigil.store.database import Store
 from vigil.store.migrations import LaterDatabase
 from vigil.store.tables import Clinic, Fact, Message, Version
 
+pytestmark = pytest.mark.end_to_end  # each opens an installation
+
 
 def noon() -> datetime:
     return NOON
@@ -179,7 +181,6 @@ def _open_at_once(home: Path, start: Any) -> None:
     open_store(Settings(home=home), noon).close()
 
 
-@pytest.mark.end_to_end
 def test_processes_that_open_a_new_home_at_once_share_it(settings: Settings) -> None:
     """The second to come waits for the first to have made the tables, and finds nothing left to do."""
     context = multiprocessing.get_context("spawn")

@@ -17,8 +17,6 @@ from vigil.mail.mailbox import Mailbox
 from vigil.settings import read_settings
 from vigil.store.tables import Fact
 
-pytestmark = pytest.mark.end_to_end
-
 SCHEDULES = Path(__file__).parents[2] / "config" / "schedules"
 COMMANDS = ("serve", "run-job", "check", "import", "schedule", "worklist")
 

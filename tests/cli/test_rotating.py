@@ -4,13 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-import pytest
-
 from tests.cli.commands import Run
 from vigil.keys import add_keys, open_keys, using
 from vigil.mail.mailbox import Mailbox
-
-pytestmark = pytest.mark.end_to_end
 
 
 def test_keys_are_rotated_and_everything_still_runs(practice: Mailbox, vigil: Run, home: Path) -> None:

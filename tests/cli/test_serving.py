@@ -23,8 +23,6 @@ from vigil.mail.mailbox import Mailbox
 from vigil.simulate.browser import Page, the_form
 
 Found = TypeVar("Found")
-pytestmark = pytest.mark.end_to_end
-
 SECONDS = 90.0
 """How long to wait at most for what should come at once; this machine may be busy."""
 

@@ -8,8 +8,6 @@ from tests.cli.commands import Run
 from vigil.domain.scopes import Scope, allows, read_scopes
 from vigil.mail.mailbox import Mailbox
 
-pytestmark = pytest.mark.end_to_end
-
 
 def test_a_token_is_printed_once_listed_and_revoked(practice: Mailbox, vigil: Run) -> None:
     made = vigil("token", "create", "parc", "--name", "Agenda", "--scope", "read:patients", "--scope", "write:alerts")

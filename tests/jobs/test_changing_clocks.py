@@ -8,8 +8,6 @@ import pytest
 from tests.people import HOUR, Cabinet, open_cabinet
 from vigil.store.database import Store
 
-pytestmark = pytest.mark.end_to_end
-
 PARIS = ZoneInfo("Europe/Paris")
 
 

@@ -75,7 +75,6 @@ def first_session(cabinet: Cabinet) -> UUID:
     return UUID(str(row.id))
 
 
-@pytest.mark.end_to_end
 def test_after_weeks_of_everything_it_is_clean(lived: Cabinet) -> None:
     assert {row.state for row in lived.rows(Message)} >= {"sent", "planned", "failed", "cancelled", "skipped"}
     assert differences(lived) == []
@@ -228,7 +227,6 @@ def test_a_message_about_nothing_of_its_patients_is_found(cabinet: Cabinet) -> N
     assert f"followup:{UUID(int=5)}:48h:first is about no session or course of its patient" in differences(cabinet)
 
 
-@pytest.mark.end_to_end
 def test_it_is_done_in_time_for_a_page_of_several_hundred(cabinet: Cabinet) -> None:
     """More rows than one page of the replay."""
     with cabinet.writing() as session:

@@ -21,8 +21,6 @@ from vigil.domain.words import Sign
 from vigil.store.database import Store
 from vigil.store.tables import Alert, Ask, Clinic, Course, Message, MessageEvent
 
-pytestmark = pytest.mark.end_to_end
-
 DANGER = Answers(danger_signs=frozenset({Sign.BREATHING}))
 
 
