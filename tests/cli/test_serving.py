@@ -23,7 +23,7 @@ from vigil.mail.mailbox import Mailbox
 from vigil.simulate.browser import Page, the_form
 
 Found = TypeVar("Found")
-SECONDS = 90.0
+SECONDS = 240.0
 """How long to wait at most for what should come at once; this machine may be busy."""
 
 
