@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -31,7 +31,7 @@ from vigil.web.forms import Posted, request_id
 from vigil.web.occasions import fresh_request_id
 from vigil.web.site import Site, path
 
-_MOST = 200
+_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -67,20 +67,22 @@ class ReviewView:
 @for_members(*Permission.SEE_RECORDS.roles)
 def show_reviews(request: Request, site: Site, member: Member) -> Response:
     """GET: the reviews that wait, the longest waiting first."""
+    open_reviews = (
+        Alert.clinic_id == member.clinic_id,
+        Alert.state != AlertState.RESOLVED,
+        Alert.rule.in_(sorted(REVIEW_RULES)),
+    )
     with site.store.reading() as session:
+        count = session.scalar(select(func.count()).select_from(Alert).where(*open_reviews)) or 0
         rows = session.execute(
             select(Alert, Patient)
             .join(Patient, (Patient.clinic_id == Alert.clinic_id) & (Patient.id == Alert.patient_id))
-            .where(
-                Alert.clinic_id == member.clinic_id,
-                Alert.state != AlertState.RESOLVED,
-                Alert.rule.in_(sorted(REVIEW_RULES)),
-            )
+            .where(*open_reviews)
             .order_by(Alert.opened_at, Alert.id)
             .limit(_MOST)
         ).all()
         waiting = [Waiting(timelines.alert_mark(alert, {}), patient) for alert, patient in rows]
-        return draw(request, site, member, "reviews", waiting=waiting, now=site.now(), **WORDS)
+        return draw(request, site, member, "reviews", waiting=waiting, count=count, now=site.now(), **WORDS)
 
 
 @for_members(*Permission.SEE_RECORDS.roles)
