@@ -3,7 +3,7 @@
 Called after whatever changes what is owed (a session, a patient, a schedule). What has been sent is never touched.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vigil.actions.judge import guarded, judge_timed
 from vigil.domain.plan import Choices, Gone, Plan, PlannedAsk, PlannedMessage, PlannedState, ScheduledCourse, plan
 from vigil.domain.reasons import Reason
+from vigil.domain.schedule import Schedule
 from vigil.domain.states import UNSENT, MessageState, check_transition
 from vigil.domain.steps import Occasion
 from vigil.domain.words import AskState, PatientState, SessionState
@@ -58,6 +59,19 @@ def owed_to(session: Session, patient_id: UUID, now: datetime) -> Plan:
     facts = histories.load(session, patient_id, now)
     rows = {row.key: row for row in _messages(session, facts)}
     return _owed(facts, rows, {ask.key: ask for ask in _asks(session, facts)}, now)
+
+
+def owed_either_way(session: Session, patient_id: UUID, now: datetime, changed: Schedule) -> tuple[Plan, Plan]:
+    """What the patient is owed as things stand, and what it would be under another version of a schedule."""
+    session.flush()
+    facts = histories.load(session, patient_id, now)
+    rows = {row.key: row for row in _messages(session, facts)}
+    asks = {ask.key: ask for ask in _asks(session, facts)}
+    other = {
+        course_id: (changed if schedule.name == changed.name else schedule, version)
+        for course_id, (schedule, version) in facts.schedules.items()
+    }
+    return _owed(facts, rows, asks, now), _owed(replace(facts, schedules=other), rows, asks, now)
 
 
 def _owed(facts: histories.Facts, rows: dict[str, Message], asks: dict[str, Ask], now: datetime) -> Plan:

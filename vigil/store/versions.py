@@ -80,6 +80,40 @@ def by_id(session: Session, id: UUID) -> Version:
     return kept_once(session, ("version", id), lambda: Version(*_BY_ID.all(session, id=id)[0]))
 
 
+def names(session: Session, clinic_id: UUID, kind: str) -> list[str]:
+    """The names of which the clinic has a version, in alphabetical order."""
+    mine = (tables.Version.clinic_id == clinic_id, tables.Version.kind == kind)
+    return list(session.scalars(select(tables.Version.name).where(*mine).distinct().order_by(tables.Version.name)))
+
+
+def kept(session: Session, clinic_id: UUID, kind: str, name: str, most: int = 100) -> list[tuple[Version, datetime]]:
+    """The latest versions of one name and when each was made, the newest first."""
+    rows = session.scalars(
+        select(tables.Version)
+        .where(tables.Version.clinic_id == clinic_id, tables.Version.kind == kind, tables.Version.name == name)
+        .order_by(tables.Version.number.desc())
+        .limit(most)
+    )
+    return [(_read(row), row.created_at) for row in rows]
+
+
+def numbered(session: Session, clinic_id: UUID, kind: str, name: str, number: int) -> Version | None:
+    """One version by its number."""
+    row = session.scalar(
+        select(tables.Version).where(
+            tables.Version.clinic_id == clinic_id,
+            tables.Version.kind == kind,
+            tables.Version.name == name,
+            tables.Version.number == number,
+        )
+    )
+    return _read(row) if row is not None else None
+
+
+def _read(row: tables.Version) -> Version:
+    return Version(row.id, row.kind, row.name, row.number, row.digest, row.content, row.is_seeded)
+
+
 def digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk import account, alert, answers, home, patient, patients, people, reviews, worklist
+from vigil.web.desk import account, administration, alert, answers, home, patient, patients, people, reviews, worklist
 
 ROUTES: list[Route] = [
     *home.ROUTES,
@@ -14,4 +14,5 @@ ROUTES: list[Route] = [
     *reviews.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
+    *administration.ROUTES,
 ]

@@ -1,0 +1,1 @@
+"""The administration at the desk."""

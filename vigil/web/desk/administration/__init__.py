@@ -1,0 +1,7 @@
+"""The room "administration": what a clinic decides about schedules, texts, closing days and ladders."""
+
+from starlette.routing import Route
+
+from vigil.web.desk.administration import overview, schedules
+
+ROUTES: list[Route] = [*overview.ROUTES, *schedules.ROUTES]
