@@ -5,6 +5,7 @@ Hour offsets are elapsed time; day offsets are wall-clock time (the same hour on
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -38,6 +39,7 @@ def at_local(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return local.astimezone(UTC)
 
 
+@lru_cache(maxsize=8192)
 def local_date(at: datetime, zone: ZoneInfo) -> date:
-    """The calendar day in ``zone`` at the instant ``at``."""
+    """The calendar day in ``zone`` at the instant ``at``. A plan asks it a hundred times, of the same few instants."""
     return aware(at).astimezone(zone).date()
