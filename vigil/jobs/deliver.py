@@ -7,9 +7,10 @@ One that cannot be written never holds up the others. While one batch is on its 
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -80,10 +81,10 @@ def run(
 ) -> Summary:
     """Send all that is due at ``now``, in batches, the most urgent first, until ``is_stopping`` says so.
 
-    Up to ``ahead`` batches are on their way at once. Nothing less urgent than ``least`` is touched.
+    Up to ``ahead`` batches are on their way at once; one that is alone needs no thread. Nothing less urgent than ``least`` is touched.
     """
     is_urgent = least <= Priority.SAME_DAY
-    summary, on_the_way = Summary(), deque[tuple[Batch, Future[list[Outcome]]]]()
+    summary, on_the_way = Summary(), deque[tuple[Batch, Callable[[], list[Outcome]]]]()
     with ThreadPoolExecutor(ahead, "deliver") as lanes:
         try:
             is_more = True
@@ -92,7 +93,9 @@ def run(
                     batched = _prepare(session, sender, now, batch, least, summary)
                 is_more = batched.is_full
                 if batched.ready:
-                    on_the_way.append((batched, lanes.submit(_carry, store, carrier, batched, is_urgent=is_urgent)))
+                    carry = partial(_carry, store, carrier, batched, is_urgent=is_urgent)
+                    is_alone = not (is_more or on_the_way)
+                    on_the_way.append((batched, carry if is_alone else lanes.submit(carry).result))
                 if len(on_the_way) >= ahead:
                     _settle(store, *on_the_way.popleft(), now, summary)
         finally:
@@ -186,8 +189,8 @@ def _carry(store: Store, carrier: Carrier, batch: Batch, *, is_urgent: bool) -> 
         return carrier.deliver([one.envelope for one in batch.ready], hold, is_urgent=is_urgent)
 
 
-def _settle(store: Store, batch: Batch, carried: Future[list[Outcome]], now: datetime, summary: Summary) -> None:
-    outcomes = {outcome.id: outcome for outcome in carried.result()}
+def _settle(store: Store, batch: Batch, carried: Callable[[], list[Outcome]], now: datetime, summary: Summary) -> None:
+    outcomes = {outcome.id: outcome for outcome in carried()}
     with store.writing(now, ACTOR) as session:
         noted = note_batch(session, batch.lease, batch.ready, outcomes, now)
     summary.merge(noted)

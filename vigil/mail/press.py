@@ -9,6 +9,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from jinja2 import nodes
@@ -57,7 +58,7 @@ class Press:
         return forme
 
     def _set(self, bundle: TextBundle, context: PatientContext) -> "_Forme | None":
-        if not all(_only_prints(parse(name, source)) for name, source in bundle.files):
+        if not all(_is_filled(name, source) for name, source in bundle.files):
             return None
         marked = replace(
             context,
@@ -106,6 +107,12 @@ def _place(line: str) -> str:
     for name, mark in _MARKS.items():
         line = line.replace(mark, f"%({name})s")
     return line
+
+
+@lru_cache(maxsize=_FORMES)
+def _is_filled(name: str, source: str) -> bool:
+    """The same of a template's source, which takes long to parse and is one of few."""
+    return _only_prints(parse(name, source))
 
 
 def _only_prints(tree: nodes.Node, *, is_altered: bool = False, is_asked: bool = False) -> bool:

@@ -7,6 +7,7 @@ from email.message import Message
 
 from vigil.mail.mailbox import Letter
 
+_EMPTY_LINE = b"\r\n\r\n"
 _LINK = re.compile(r"https?://[^\s/]+/(answer|read|stop|alert|worklist)/([a-z2-7]{26})[^\s<>]*")
 
 
@@ -38,18 +39,23 @@ def in_order(letters: list[Letter]) -> list[Letter]:
 
 
 def opened(letter: Letter) -> Opened:
-    message = message_from_bytes(letter.content)
-    links = dict.fromkeys(Link(match[1], match[0]) for match in _LINK.finditer(_text(message)))
-    stop = _LINK.search(str(message["List-Unsubscribe"] or "").strip("<>"))
+    head, _, body = letter.content.partition(_EMPTY_LINE)
+    headers = message_from_bytes(head)
+    links = dict.fromkeys(Link(match[1], match[0]) for match in _LINK.finditer(_text(headers, body)))
+    stop = _LINK.search(str(headers["List-Unsubscribe"] or "").strip("<>"))
     return Opened(letter.recipients[0], tuple(links), stop[0] if stop else "", letter)
 
 
-def _text(message: Message) -> str:
-    for part in message.walk():
-        if part.get_content_type() == "text/plain":
-            payload = part.get_payload(decode=True)
-            return payload.decode("utf-8") if isinstance(payload, bytes) else ""
-    return ""
+def _text(headers: Message, body: bytes) -> str:
+    """The plain text of one of our mails: its first part, found by the boundary since parsing all of it takes long."""
+    boundary = f"--{headers.get_boundary()}".encode()
+    head, _, written = body.split(boundary, 2)[1].removeprefix(b"\r\n").partition(_EMPTY_LINE)
+    part = message_from_bytes(head)
+    if part.get_content_type() != "text/plain":
+        raise ValueError("a mail whose first part is not its plain text")
+    part.set_payload(written.decode("ascii"))
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8") if isinstance(payload, bytes) else ""
 
 
 def _id(content: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
 from random import Random
 
@@ -76,8 +76,7 @@ def words_of(felt: list[Episode], pain: float | None, language: str, random: Ran
 
 def reply(letter: Letter, words: str, now: datetime, random: Random) -> bytes:
     """The raw reply to a letter, from one of four mail programs, our own mail quoted below the words."""
-    ours = message_from_bytes(letter.content, policy=policy.default)
-    assert isinstance(ours, EmailMessage)
+    ours = letter.message
     written = EmailMessage()
     written["From"], written["To"] = letter.recipients[0], str(ours["Reply-To"])
     written["Subject"] = f"Re: {ours['Subject']}"
