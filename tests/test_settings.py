@@ -37,6 +37,7 @@ WRONG = {
     "smtp_connections": ("0", "65", "four"),
     "smtp_verify_certificates": ("perhaps",),
     "smtp_ca_file": ("nowhere.pem",),
+    "smtp_relays": ("nowhere.toml", "/etc/hostname"),  # others may read it
     "imap_host": ("imap example",),
     "imap_port": ("993x", "0"),
     "imap_security": ("ssl",),
@@ -117,6 +118,18 @@ def test_an_empty_variable_is_as_if_it_were_not_set(monkeypatch: pytest.MonkeyPa
     for name in Settings.model_fields:
         monkeypatch.setenv(variable(name), "")
     assert read_settings() == Settings.model_construct()
+
+
+def test_a_file_of_relays_takes_the_place_of_the_one_relay(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Path("relays.toml")
+    file.write_text('[[relay]]\nhost = "one.example"\n[[relay]]\nhost = "two.example"\n', encoding="utf-8")
+    file.chmod(0o600)
+    assert [relay.place for relay in read_settings().routes.relays] == ["127.0.0.1:25"]
+    monkeypatch.setenv("VIGIL_SMTP_RELAYS", str(file))
+    assert [relay.place for relay in read_settings().routes.relays] == ["one.example:587", "two.example:587"]
+    file.write_text('[[relay]]\nhost = "one.example"\nport = "x"\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"relays\.toml: relay\[1\]\.port is 'x'"):
+        read_settings()
 
 
 def test_a_user_name_without_its_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

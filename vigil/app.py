@@ -148,7 +148,7 @@ def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier:
     return App(
         settings=settings,
         store=store,
-        courier=courier or Courier(settings.relay),
+        courier=courier or courier_of(settings),
         sender=sender(settings),
         now=now,
         collectors=collectors(settings, store, reader(settings)) if settings.reads_replies else (),
@@ -174,6 +174,11 @@ def _pages(config: Path, templates: Path) -> Pages:
         for name in [f"instructions.{language}.toml"]
     }
     return Pages(templates, instructions)
+
+
+def courier_of(settings: Settings) -> Courier:
+    routes = settings.routes
+    return Courier(routes.relays, domains=routes.domains)
 
 
 def sender(settings: Settings) -> Sender:

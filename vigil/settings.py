@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from vigil.domain.errors import ConfigurationError, Refused
 from vigil.mail.imap import Account
 from vigil.mail.relay import Relay, Security
+from vigil.mail.routes import CONNECTIONS, Routes, parse_routes
 
 PREFIX = "VIGIL_"
 ENV_FILE = ".env"
@@ -62,6 +63,13 @@ def _folder(value: Path | None) -> Path | None:
 
 def _file(value: str | None) -> str | None:
     if value is not None and not Path(value).is_file():
+        raise ValueError
+    return value
+
+
+def _private_file(value: Path | None) -> Path | None:
+    """It holds passwords: others who can read it could write to patients in the clinic's name."""
+    if value is not None and (not value.is_file() or value.stat().st_mode & 0o077):
         raise ValueError
     return value
 
@@ -138,10 +146,10 @@ class Settings(BaseSettings):
         description="a password, together with VIGIL_SMTP_USERNAME",
     )
     smtp_connections: int = Field(
-        default=4,
+        default=CONNECTIONS,
         ge=1,
         le=64,
-        title="How many connections to the relay are held open at most",
+        title="How many connections to the relay are held open at most; as many as its latency calls for are",
         description="a whole number from 1 to 64",
     )
     smtp_verify_certificates: bool = Field(
@@ -204,6 +212,11 @@ class Settings(BaseSettings):
         title="Whether webhooks may call this machine and private networks",
         description="true or false",
     )
+    smtp_relays: Annotated[Path | None, AfterValidator(_private_file)] = Field(
+        default=None,
+        title="A file of several relays and of the limits of recipients' domains, instead of the `smtp` settings",
+        description="a TOML file that nobody else may read (chmod 600)",
+    )
     synchronous: Synchronous = Field(
         default=Synchronous.FULL,
         title="How hard SQLite tries that what it has committed survives a power cut",
@@ -231,6 +244,14 @@ class Settings(BaseSettings):
         """Where links lead, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def routes(self) -> Routes:
+        """The relays by which mail leaves; ``ConfigurationError`` names what is wrong in their file."""
+        if self.smtp_relays is None:
+            return Routes((self.relay,))
+        text = self.smtp_relays.read_text(encoding="utf-8")
+        return parse_routes(self.smtp_relays.name, text, hello_name=self.mail_domain)
 
     @property
     def relay(self) -> Relay:
@@ -286,6 +307,7 @@ def read_settings() -> Settings:
         except Refused as refusal:
             name = f"{prefix}_{refusal.field}"
             raise _wrong(name, getattr(settings, name, None), str(refusal).rstrip(".")) from None
+    settings.routes  # noqa: B018  # and the file of relays, where there is one
     return settings
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vigil import clock
-from vigil.app import folder_of, last_reconciliation, simulated_until
+from vigil.app import courier_of, folder_of, last_reconciliation, simulated_until
 from vigil.domain.errors import ConfigurationError, VigilError
 from vigil.domain.instructions import parse_instructions
 from vigil.domain.ladder import Rung, parse_clinic
@@ -23,7 +23,6 @@ from vigil.domain.states import MessageState
 from vigil.domain.words import Channel
 from vigil.keys import FILE
 from vigil.mail import imap
-from vigil.mail.courier import Courier
 from vigil.mail.promises import betraying_words, check_bundle
 from vigil.mail.texts import load_all
 from vigil.opening import has_database, open_existing, place_of
@@ -224,7 +223,7 @@ def _inbox(settings: Settings) -> Iterator[str]:
 
 def _relay(settings: Settings) -> Iterator[str]:
     try:
-        courier = Courier(settings.relay)
+        courier = courier_of(settings)
     except VigilError as error:
         yield str(error)
         return
