@@ -28,6 +28,7 @@ from vigil.mail.calling import Caller
 from vigil.mail.courier import Courier
 from vigil.mail.mailbox import Mailbox
 from vigil.mail.press import Press
+from vigil.mail.samples import load_sample
 from vigil.mail.texts import load_all
 from vigil.opening import open_existing
 from vigil.opening import open_store as open_store  # the time machine's stage opens its own
@@ -110,7 +111,14 @@ class App:
         words = reader(self.settings).vocabulary
         per_minute = self.settings.api_requests_per_minute
         site = Site(
-            self.store, pages, self.now, mailbox, self.sender.base_url, words, api_requests_per_minute=per_minute
+            self.store,
+            pages,
+            self.now,
+            mailbox,
+            self.sender.base_url,
+            words,
+            api_requests_per_minute=per_minute,
+            samples=partial(load_sample, folder_of(self.settings, "templates") / "email"),
         )
         return create_app(site)
 

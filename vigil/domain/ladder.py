@@ -3,10 +3,11 @@
 A ladder ends with a clinician and its last rung repeats until somebody acknowledges: none ends in silence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 
+from vigil.domain.closing import Closing, read_closing
 from vigil.domain.configuration import Table, parse
 from vigil.domain.words import Urgency
 
@@ -48,6 +49,7 @@ class ClinicRules:
     digest_at: time
     secure_mail_domains: tuple[str, ...]
     mailbox_may_hold_health_data: bool = False
+    closing: Closing = field(default_factory=Closing)
 
     def ladder(self, urgency: Urgency) -> Ladder | None:
         """The ladder of an urgency; ``None`` for what waits for the digest."""
@@ -67,6 +69,7 @@ def parse_clinic(file: str, text: str) -> ClinicRules:
         digest_at=table.wall_time("digest_at"),
         secure_mail_domains=table.texts("secure_mail_domains", ()),
         mailbox_may_hold_health_data=table.boolean("mailbox_may_hold_health_data", False),
+        closing=read_closing(table),
     )
     table.done()
     return rules

@@ -32,7 +32,7 @@ def advice_view(
     read = tokens.derive(keyring(session), tokens.Purpose.READ, clinic.id, patient.id, generation=patient.generation)
     return views.AdvicePage(
         patient.language,
-        shown_clinic(clinic),
+        shown_clinic(session, clinic, patient.language, now),
         level=received.advice,
         session_on=session_day(session, ask, patient),
         amend_url=place,

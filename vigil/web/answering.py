@@ -45,7 +45,9 @@ def show_form(request: Request) -> HTMLResponse:
             return unknown_link(request)
         ask, patient, clinic = found
         if now >= ask.closes_at or ask.state is AskState.CLOSED or patient.state is PatientState.DECEASED:
-            view = views.LinkPage(patient.language, shown_clinic(clinic), views.LinkState.CLOSED)
+            view = views.LinkPage(
+                patient.language, shown_clinic(session, clinic, patient.language, now), views.LinkState.CLOSED
+            )
             return html(site.pages.link(view), 410)
         return html(site.pages.form(_form_view(session, found, _place(request), now)))
 
@@ -117,7 +119,7 @@ def _take_called(site: Site, request: Request, fields: Posted) -> Response:
                 return back_to_form(request)
             view = views.CalledPage(
                 patient.language,
-                shown_clinic(clinic),
+                shown_clinic(session, clinic, patient.language, now),
                 has_called=has_called,
                 session_on=session_day(session, ask, patient),
                 called_action=place,
@@ -148,7 +150,7 @@ def _form_view(session: Session, found: _Found, action: str, now: datetime) -> v
     ask, patient, clinic = found
     return views.FormPage(
         patient.language,
-        shown_clinic(clinic),
+        shown_clinic(session, clinic, patient.language, now),
         context=form_context(session, ask, patient, now),
         session_on=session_day(session, ask, patient),
         action=action,

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from vigil.actions.closing import closed_note
 from vigil.domain.instants import local_date
-from vigil.domain.words import AskKind, AskState, RiskFactor, SessionState
+from vigil.domain.words import AskKind, AskState, Language, RiskFactor, SessionState
 from vigil.replies.questionnaire import AskedCourse, FormContext
 from vigil.store.prepared import Prepared
 from vigil.store.reactions import unresolved
@@ -68,9 +69,9 @@ def session_day(session: Session, ask: Any, patient: Patient) -> date | None:
     return local_date(at, ZoneInfo(patient.zone)) if at else None
 
 
-def shown_clinic(clinic: Clinic) -> views.Clinic:
-    """The clinic as patients see it: by its neutral name."""
-    return views.Clinic(clinic.mail_name, clinic.phone)
+def shown_clinic(session: Session, clinic: Clinic, language: Language, now: datetime) -> views.Clinic:
+    """The clinic as patients see it: by its neutral name, with who answers where it is closed today."""
+    return views.Clinic(clinic.mail_name, clinic.phone, closed_note(session, clinic, language, now))
 
 
 def fresh_request_id() -> str:

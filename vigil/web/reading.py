@@ -37,7 +37,7 @@ def show_instructions(request: Request) -> HTMLResponse:
         moment = request.path_params.get("moment") or ("after" if last and now - last < _FRESH else "before")
         view = views.InstructionsPage(
             patient.language,
-            shown_clinic(clinic),
+            shown_clinic(session, clinic, patient.language, now),
             moments=_AFTER if moment == "after" else _BEFORE,
             session_at=last if moment == "after" else coming,
             zone=ZoneInfo(patient.zone),
@@ -58,7 +58,7 @@ def show_stop(request: Request) -> HTMLResponse:
         patient, clinic = found
         view = views.OptOutPage(
             patient.language,
-            shown_clinic(clinic),
+            shown_clinic(session, clinic, patient.language, site.now()),
             action=f"/stop/{token_of(request)}",
             request_id=fresh_request_id(),
             is_done=patient.state is PatientState.OPTED_OUT,
@@ -82,7 +82,7 @@ def _take_stop(site: Site, request: Request) -> HTMLResponse:
             return unknown_link(request)
         patient, clinic = found
         opt_out(session, patient, now)
-        view = views.OptOutPage(patient.language, shown_clinic(clinic), is_done=True)
+        view = views.OptOutPage(patient.language, shown_clinic(session, clinic, patient.language, now), is_done=True)
     return html(site.pages.opt_out(view))
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from vigil.domain.words import Language
+from vigil.mail.contexts import Mail, MailContext
 from vigil.mail.mailbox import Mailbox
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.store.database import Store
@@ -40,6 +41,12 @@ class Site:
     vocabulary: Vocabulary | None = None
     throttle: Throttle = field(default_factory=Throttle)
     api_requests_per_minute: int = 600
+    samples: Callable[[Mail, Language], MailContext] | None = None
+
+    def sample(self, mail: Mail, language: Language) -> MailContext:
+        """What a preview of a mail is filled with: no patient's words, no real link."""
+        assert self.samples is not None
+        return self.samples(mail, language)
 
     @property
     def is_secure(self) -> bool:

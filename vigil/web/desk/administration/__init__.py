@@ -2,6 +2,6 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk.administration import overview, schedules
+from vigil.web.desk.administration import overview, rules, schedules, texts
 
-ROUTES: list[Route] = [*overview.ROUTES, *schedules.ROUTES]
+ROUTES: list[Route] = [*overview.ROUTES, *schedules.ROUTES, *texts.ROUTES, *rules.ROUTES]

@@ -45,6 +45,13 @@ _FRENCH = (
         r"rungs that begin and end with physician, colleague or clinician",
         "des échelons qui commencent et finissent par physician, colleague ou clinician",
     ),
+    (
+        r"weekdays such as saturday.*",
+        "des jours comme saturday ou 2026-12-24, ou des périodes comme 2026-12-24/2027-01-02",
+    ),
+    (r"spans whose last day.*", "des périodes dont le dernier jour n'est pas avant le premier"),
+    (r"a text in fr and in en that says who answers.*", "un texte en fr et en en qui dit qui répond ces jours-là"),
+    (r"1 to (\d+) characters in fr and in en", r"1 à \1 signes en fr et en en"),
     (r"a valid template \((.+)\)", r"un modèle valide (\1)"),
     (r"a template that can be filled \((.+)\)", r"un modèle qui peut être rempli (\1)"),
 )
@@ -79,3 +86,64 @@ def in_french(allowed: str) -> str:
         if match:
             return match.expand(french) + (" (la clé est obligatoire)" if plain != allowed else "")
     return allowed
+
+
+_PROMISES = (
+    (r"(the subject|the text|the HTML) names health data: (.+)\.", r"\1 dit un mot de santé : \2."),
+    (
+        r"the subject (.+) must be one line of 1 to (\d+) characters\.",
+        r"l'objet \1 doit tenir en une ligne de 1 à \2 signes.",
+    ),
+    (r"the subject holds the patient's name\.", "l'objet contient le nom du patient."),
+    (r"it does not say how long it takes\.", "il ne dit pas combien de temps cela prend."),
+    (r"it does not say that it is not an emergency service\.", "il ne dit pas que ce n'est pas un service d'urgence."),
+    (r"it does not say to call 15 or 112\.", "il ne dit pas d'appeler le 15 ou le 112."),
+    (r"it does not say 114 by (?:SMS|text)\.", "il ne dit pas 114 par SMS."),
+    (
+        r"it does not say that answers are not read continuously\.",
+        "il ne dit pas que les réponses ne sont pas lues en continu.",
+    ),
+    (r"it does not show link\.", "il ne montre pas le lien (link)."),
+    (
+        r"it does not show unsubscribe_link\.",
+        "il ne montre pas le lien pour ne plus recevoir de messages (unsubscribe_link).",
+    ),
+    (r"it does not show (.+)\.", r"il ne montre pas \1."),
+    (r"only the HTML says (.+)\.", r"seul le HTML dit \1."),
+    (r"only the text says (.+)\.", r"seul le texte dit \1."),
+    (r"only one of text and HTML links to (.+)\.", r"seul l'un du texte et du HTML mène à \1."),
+    (r"the HTML fetches or runs something: (.+)\.", r"le HTML charge ou exécute quelque chose : \1."),
+    (r"(.+) has a plain or missing space at (.+)\.", r"\1 n'a pas d'espace insécable à \2."),
+    (
+        r"an abnormal datum belongs into secure mail, and into no other\.",
+        "une valeur anormale ne va que dans un courrier sécurisé.",
+    ),
+    (
+        r"it says that replies are not read, where they are: (.+)\.",
+        r"il dit que les réponses ne sont pas lues, or elles le sont : \1.",
+    ),
+)
+"""The promises of mails, in French; what is not here is shown in English."""
+
+_PLACES = (("the subject", "l'objet"), ("the text", "le texte"), ("the HTML", "le HTML"))
+
+
+def _quoted(told: str) -> str:
+    """A quotation as French prints it."""
+    is_quotation = len(told) > 1 and told[0] == told[-1] and told[0] in "'\""
+    return f"« {told[1:-1]} »" if is_quotation else told
+
+
+def in_words(sentence: str) -> Bilingual:
+    """A broken promise (or a fault in a template), without the name of the mail that the reader has before her."""
+    plain = re.sub(r"^\w+/\w\w: ", "", sentence)
+    for pattern, french in _PROMISES:
+        match = re.fullmatch(pattern, plain, re.DOTALL)
+        if match:
+            said = french
+            for place, told in enumerate(match.groups(), start=1):
+                said = said.replace(f"\\{place}", _quoted(told))
+            for english, part in _PLACES:
+                said = said.replace(english, part, 1) if said.startswith(english) else said
+            return Bilingual(said, plain)
+    return Bilingual(plain, plain)
