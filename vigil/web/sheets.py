@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from vigil.domain.instants import local_date
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel, SessionState
-from vigil.store.tables import Ask, Message, Patient, TreatmentSession
+from vigil.store.tables import Ask, Clinic, Message, Patient, TreatmentSession
 from vigil.web import views
-from vigil.web.alerting import Visitor
 from vigil.web.occasions import competes, form_context, sheet_context
 
 
 def sheet_view(
-    session: Session, visitor: Visitor, task: Message, ask: Ask | None, patient: Patient, now: datetime
+    session: Session, clinic: Clinic, task: Message, ask: Ask | None, patient: Patient, now: datetime
 ) -> views.SheetPage:
     """The sheet of a task; its questions are those of its ask, else those that follow its session."""
     treated = session.get_one(TreatmentSession, task.session_id)
@@ -44,7 +43,7 @@ def sheet_view(
     )
     return views.SheetPage(
         patient.language,
-        views.Clinic(visitor.clinic.name, visitor.clinic.phone),
+        views.Clinic(clinic.name, clinic.phone),
         context=form_context(session, ask, patient, now) if ask else sheet_context(session, treated, patient, now),
         session_at=treated.at,
         next_session_at=coming,

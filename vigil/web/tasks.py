@@ -70,7 +70,7 @@ def show_task(request: Request) -> Response:
         ask = session.get(Ask, task.ask_id) if task.ask_id else None
         if task.channel is Channel.PHONE and ask is not None:
             return html(site.pages.form(_form(session, request, visitor, ask, patient, now)))
-        return html(site.pages.sheet(sheet_view(session, visitor, task, ask, patient, now)))
+        return html(site.pages.sheet(sheet_view(session, visitor.clinic, task, ask, patient, now)))
 
 
 def back_to_task(request: Request) -> RedirectResponse:
@@ -200,7 +200,7 @@ def _line(session: Session, place: str, visitor: Visitor, task: Message) -> view
         kind=task.channel,
         initials=patient.initials,
         file_number=patient.external_id,
-        reason=_why(patient)[visitor.staff.language],
+        reason=why_by_hand(patient)[visitor.staff.language],
         due_at=task.due_at,
         url=place,
         done_action=f"{place}/done",
@@ -208,7 +208,8 @@ def _line(session: Session, place: str, visitor: Visitor, task: Message) -> view
     )
 
 
-def _why(patient: Patient) -> Bilingual:
+def why_by_hand(patient: Patient) -> Bilingual:
+    """Why somebody is called, or handed a sheet, instead of being written to."""
     if patient.state is PatientState.ACTIVE and not patient.consents_to_email:
         return _NO_MAIL
     return _NOT_BY_MAIL.get(patient.state, _OTHER)

@@ -126,6 +126,7 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         Column("eva_instrument", cells.one_of(Instrument), "EN-0-10 when empty"),
         _named("reaction_during", "what happened during the session"),
         _named("deviation_reason", "why a fourth product or a corticosteroid was injected"),
+        _named("state_reason", "why the session was missed or is void"),
         Column("acknowledged", cells.codes(Warned), "warnings that a physician has acknowledged"),
     ),
     Kind.PRODUCTS: (

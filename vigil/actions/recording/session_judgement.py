@@ -24,6 +24,7 @@ HARMLESS = frozenset(
         "eva_before",
         "eva_instrument",
         "deviation_reason",
+        "state_reason",
     }
 )
 """Facts that no warning reads: correcting one asks for nothing to be acknowledged again."""

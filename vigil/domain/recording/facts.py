@@ -131,7 +131,10 @@ class ProductFacts:
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """An appointment or what was done; ``products`` ``None`` leaves those on record as they are."""
+    """An appointment or what was done; ``products`` ``None`` leaves those on record as they are.
+
+    ``state_reason`` says why a session was missed or is void.
+    """
 
     external_id: ExternalId
     course: ExternalId
@@ -152,6 +155,7 @@ class SessionFacts:
     reaction_during: Prose = ""
     products: tuple[ProductFacts, ...] | None = None
     deviation_reason: Annotated[str, Text(1000, lines=True)] = ""
+    state_reason: Annotated[str, Text(500, lines=True)] = ""
     acknowledged: frozenset[str] = frozenset()
 
 

@@ -65,6 +65,7 @@ class TreatmentSession(Base):
         ForeignKeyConstraint(["clinic_id", "operator_id"], ["staff.clinic_id", "staff.id"]),
         Index("ix_session_course", "clinic_id", "course_id", "at"),
         Index("ix_session_patient", "clinic_id", "patient_id", "at"),
+        Index("ix_session_state", "clinic_id", "state", "at"),
     )
 
     id: Id = mapped_column(primary_key=True)
@@ -88,10 +89,12 @@ class TreatmentSession(Base):
     acknowledged: Mapped[list[str]] = mapped_column(JSON)  # codes of the warnings that were acknowledged
     is_held: Mapped[bool] = mapped_column(default=False)
     deviation_reason_sealed: Mapped[bytes | None] = sealed_column()
+    state_reason_sealed: Mapped[bytes | None] = sealed_column()
     reaction_during_sealed: Mapped[bytes | None] = sealed_column()
     recorded_at: Mapped[datetime] = mapped_column(Instant)
 
     deviation_reason = Sealed()
+    state_reason = Sealed()
     reaction_during = Sealed()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from vigil.domain.names import folded
 from vigil.domain.words import Language, PatientState
-from vigil.store.base import Base, Id, Instant, MaybeId, Sealed, sealed_column, word
+from vigil.store.base import Base, Id, Instant, MaybeId, Sealed, partial_index, sealed_column, word
 
 
 class Patient(Base):
@@ -20,6 +20,7 @@ class Patient(Base):
         UniqueConstraint("clinic_id", "external_id"),
         ForeignKeyConstraint(["clinic_id", "merged_into_id"], ["patient.clinic_id", "patient.id"]),
         Index("ix_patient_family_name", "clinic_id", "family_name_index"),
+        partial_index("ix_patient_unreachable", "clinic_id", "external_id", where="state = 'unreachable'"),
     )
 
     id: Id = mapped_column(primary_key=True)

@@ -2,7 +2,22 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk import account, administration, alert, answers, home, patient, patients, people, reviews, worklist
+from vigil.web.desk import (
+    account,
+    administration,
+    alert,
+    answers,
+    calls,
+    home,
+    patient,
+    patients,
+    people,
+    planning,
+    recording,
+    reviews,
+    sessions,
+    worklist,
+)
 
 ROUTES: list[Route] = [
     *home.ROUTES,
@@ -11,6 +26,10 @@ ROUTES: list[Route] = [
     *patients.ROUTES,
     *patient.ROUTES,
     *answers.ROUTES,
+    *calls.ROUTES,
+    *sessions.ROUTES,
+    *planning.ROUTES,
+    *recording.ROUTES,
     *reviews.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
