@@ -81,7 +81,8 @@ def run(
 ) -> Summary:
     """Send all that is due at ``now``, in batches, the most urgent first, until ``is_stopping`` says so.
 
-    Up to ``ahead`` batches are on their way at once; one that is alone needs no thread. Nothing less urgent than ``least`` is touched.
+    Up to ``ahead`` batches are on their way at once; one that is alone needs no thread. Nothing less urgent than
+    ``least`` is touched.
     """
     is_urgent = least <= Priority.SAME_DAY
     summary, on_the_way = Summary(), deque[tuple[Batch, Callable[[], list[Outcome]]]]()
