@@ -139,8 +139,15 @@ def _preview(request: Request, site: Site, member: Member, bundle: TextBundle) -
         broken = check_bundle(bundle, renderer)
     except VigilError as error:
         broken = [str(error)]
-    known = {"rendered": rendered, "broken": _in_words(broken), "bundle": bundle}
-    response = draw(request, site, member, "administration/preview", **known)
+    response = draw(
+        request,
+        site,
+        member,
+        "administration/preview",
+        rendered=rendered,
+        broken=_in_words(broken),
+        bundle=bundle,
+    )
     response.headers["content-security-policy"] = PREVIEW
     return response
 
