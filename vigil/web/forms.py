@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
@@ -18,15 +19,16 @@ _UNCLEAR = 15_000  # characters kept of what is no form at all: within what may 
 Posted = dict[str, list[str]]
 
 
-async def posted(request: Request) -> Posted:
+async def posted(request: Request, *, reads_files: bool = False) -> Posted:
     """The fields of a posted form, of a larger one as many as its first ``LIMIT`` bytes hold (danger comes first).
 
-    What is no form (plain text, JSON, a broken multipart) becomes ``words``, which a person reads.
+    What is no form (plain text, JSON, a broken multipart) becomes ``words``, which a person reads. With ``reads_files``
+    the value of a file is its text (UTF-8; what is none becomes U+FFFD).
     """
     body = await _body(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        return await _multipart(request, body)
+        return await _multipart(request, body, reads_files=reads_files)
     if kind not in ("", "application/x-www-form-urlencoded") or b"=" not in body:
         return _unclear(body)
     return _gathered(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
@@ -47,17 +49,22 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def _multipart(request: Request, body: bytes) -> Posted:
-    """Some programs post forms as multipart; files are of no use here and leave their name."""
+async def _multipart(request: Request, body: bytes, *, reads_files: bool) -> Posted:
+    """Some programs post forms as multipart; a file leaves its name, or its text where that is asked for."""
     again = Request(request.scope, _again(body))
     try:
         async with again.form(max_files=_FIELDS, max_fields=_FIELDS, max_part_size=LIMIT) as form:
             items = [
-                (name, each if isinstance(each, str) else each.filename or "") for name, each in form.multi_items()
+                (name, each if isinstance(each, str) else await _file(each, reads_files=reads_files))
+                for name, each in form.multi_items()
             ]
     except Exception:  # broken multipart, in any of the ways that it can be
         return _unclear(body)
     return _gathered(items) if items else _unclear(body)
+
+
+async def _file(file: UploadFile, *, reads_files: bool) -> str:
+    return (await file.read()).decode("utf-8-sig", "replace") if reads_files else file.filename or ""
 
 
 def _unclear(body: bytes) -> Posted:

@@ -21,8 +21,10 @@ from vigil.store.tables import TreatmentSession
 _BATCH = 500
 
 
-def import_files(session: Session, sheets: Sequence[Sheet], shipped: Shipped, now: datetime) -> Summary:
+def import_files(session: Session, sheets: Sequence[Sheet], shipped: Shipped | None, now: datetime) -> Summary:
     """Record what the sheets say, and plan anew for each patient whom it touches.
+
+    ``shipped`` is what a new clinic starts with; without it no sheet may hold clinics.
 
     ``ImportRefused`` lists every bad line, and nothing of the import remains. A dry run is this, rolled back.
     """
@@ -39,8 +41,10 @@ def import_files(session: Session, sheets: Sequence[Sheet], shipped: Shipped, no
     return Summary(run.outcomes, planned)
 
 
-def _record(run: Run, lines: dict[Kind, list[Line]], shipped: Shipped) -> None:
-    import_clinics(run, lines[Kind.CLINICS], shipped)
+def _record(run: Run, lines: dict[Kind, list[Line]], shipped: Shipped | None) -> None:
+    if lines[Kind.CLINICS]:
+        assert shipped is not None
+        import_clinics(run, lines[Kind.CLINICS], shipped)
     import_staff(run, lines[Kind.STAFF])
     import_patients(run, lines[Kind.PATIENTS])
     closings = import_courses(run, lines[Kind.COURSES])

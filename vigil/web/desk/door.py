@@ -56,9 +56,12 @@ _DOORS: dict[Any, Door] = {}
 @overload
 def for_members(*roles: Role, writes: Literal[False] = False) -> Callable[[Reading], Endpoint]: ...
 @overload
-def for_members(*roles: Role, writes: Literal[True]) -> Callable[[Writing], Endpoint]: ...
-def for_members(*roles: Role, writes: bool = False) -> Any:
-    """Make an endpoint of a page that only members in one of these roles reach (in any role, when none is named)."""
+def for_members(*roles: Role, writes: Literal[True], takes_files: bool = False) -> Callable[[Writing], Endpoint]: ...
+def for_members(*roles: Role, writes: bool = False, takes_files: bool = False) -> Any:
+    """Make an endpoint of a page that only members in one of these roles reach (in any role, when none is named).
+
+    A form of one that ``takes_files`` holds the text of what was uploaded; elsewhere a file leaves its name alone.
+    """
     door = Door(frozenset(roles), writes)
 
     def decorate(page: Callable[..., Response]) -> Endpoint:
@@ -67,7 +70,7 @@ def for_members(*roles: Role, writes: bool = False) -> Any:
             entered = await run_in_threadpool(_enter, door, request)
             if isinstance(entered, Response):
                 return entered
-            form = [await posted(request)] if writes else []
+            form = [await posted(request, reads_files=takes_files)] if writes else []
             return await run_in_threadpool(_shown, page, request, entered, form)
 
         _DOORS[endpoint] = door

@@ -60,6 +60,7 @@ def show_sessions(request: Request, site: Site, member: Member) -> Response:
             now=now,
             sees_records=member.may(Permission.SEE_RECORDS),
             may_record=member.may(Permission.RECORD_SESSIONS),
+            may_import=member.may(Permission.IMPORT_AGENDA),
             may_plan=member.may(Permission.PLAN_SESSIONS),
         )
 
