@@ -83,7 +83,7 @@ class App:
         if name == "review":
             return review.run(self.store, now)
         if name == "reconcile":
-            return reconcile.run(self.store, now)
+            return reconcile.run(self.store, now, is_stopping=self.stopping.is_set)
         in_session = {"remind": remind.run, "escalate": escalate.run, "digest": digest.run}
         with self.store.writing(now, f"job:{name}", is_long=True) as session:
             return in_session[name](session, now)

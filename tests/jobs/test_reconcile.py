@@ -16,7 +16,7 @@ from vigil.actions.merge_patients import merge_patients
 from vigil.actions.reach_patient import opt_out
 from vigil.domain.answers import Answers
 from vigil.domain.words import SessionState, Sign
-from vigil.jobs.reconcile import reconcile
+from vigil.jobs.reconcile import reconcile, run
 from vigil.mail.outcomes import Kind
 from vigil.store.tables import Alert, Fact, Message, TreatmentSession
 
@@ -86,6 +86,14 @@ def test_after_weeks_of_everything_it_is_clean(lived: Cabinet) -> None:
 def planned(cabinet: Cabinet) -> Any:
     cabinet.treats()
     return cabinet.message("followup")
+
+
+@pytest.mark.parametrize("looks", range(6))
+def test_told_to_end_it_ends_where_it_is_and_notes_nothing(lived: Cabinet, looks: int) -> None:
+    left = iter([False] * looks)
+    assert run(lived.store, lived.now, is_stopping=lambda: next(left, True)).counts == {"unfinished": 1}
+    assert lived.rows(Fact, Fact.name == "reconciliation") == []
+    assert differences(lived) == []
 
 
 def test_a_row_deleted_by_hand_is_found_and_entered_again(cabinet: Cabinet) -> None:

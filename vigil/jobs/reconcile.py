@@ -6,7 +6,7 @@ person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from vigil.actions.replan import replan
+from vigil.domain.errors import VigilError
 from vigil.domain.plan import ScheduledCourse, plan
 from vigil.domain.replay import Change, Row, discrepancy
 from vigil.domain.session_steps import performed_sessions, same_day_groups
@@ -45,10 +46,21 @@ class Reconciliation:
         return not self.differences
 
 
-def run(store: Store, now: datetime) -> Summary:
-    """Reconcile everything, report it, and enter again what was missing."""
-    found = reconcile(store, now)
+class Unfinished(VigilError):
+    """The reconciliation was told to end before it had looked at everything; nothing was noted of it."""
+
+
+def run(store: Store, now: datetime, *, is_stopping: Callable[[], bool] = lambda: False) -> Summary:
+    """Reconcile everything, report it, and enter again what was missing.
+
+    Once ``is_stopping`` says so it ends where it is, however much there is to look at; the next start begins anew.
+    """
     summary = Summary()
+    try:
+        found = reconcile(store, now, is_stopping=is_stopping)
+    except Unfinished:
+        summary.add("unfinished")
+        return summary
     summary.add("messages", found.messages)
     summary.add("differences", len(found.differences))
     for difference in found.differences:
@@ -56,15 +68,18 @@ def run(store: Store, now: datetime) -> Summary:
     return summary
 
 
-def reconcile(store: Store, now: datetime) -> Reconciliation:
-    """Compare the whole ledger with what the facts owe; the outcome is kept as the fact ``reconciliation``."""
+def reconcile(store: Store, now: datetime, *, is_stopping: Callable[[], bool] = lambda: False) -> Reconciliation:
+    """Compare the whole ledger with what the facts owe; the outcome is kept as the fact ``reconciliation``.
+
+    ``Unfinished`` when ``is_stopping`` says so meanwhile.
+    """
     found = Reconciliation()
     with store.reading() as session:
         patients = session.scalars(select(Patient.id).order_by(Patient.id)).all()
-        lacking = [id for id in patients if _compare_patient(session, id, now, found)]
+        lacking = [id for id in _each(patients, is_stopping) if _compare_patient(session, id, now, found)]
         _compare_alerts(session, found)
-        _replay_all(session, found)
-    for patient_id in lacking:
+        _replay_all(session, found, is_stopping)
+    for patient_id in _each(lacking, is_stopping):
         with store.writing(now, ACTOR) as session:
             replan(session, patient_id, now)
     with store.writing(now, ACTOR) as session:
@@ -75,6 +90,13 @@ def reconcile(store: Store, now: datetime) -> Reconciliation:
             )
         )
     return found
+
+
+def _each(ids: Iterable[UUID], is_stopping: Callable[[], bool]) -> Iterator[UUID]:
+    for id in ids:
+        if is_stopping():
+            raise Unfinished("The reconciliation was told to end before it had looked at everything.")
+        yield id
 
 
 def _compare_patient(session: Session, patient_id: UUID, now: datetime, found: Reconciliation) -> bool:
@@ -168,7 +190,7 @@ def _compare_alerts(session: Session, found: Reconciliation) -> None:
             found.differences.append(f"alert {reference} climbed {climbed} times, but {len(lacking)} have no message")
 
 
-def _replay_all(session: Session, found: Reconciliation) -> None:
+def _replay_all(session: Session, found: Reconciliation, is_stopping: Callable[[], bool]) -> None:
     last: UUID | None = None
     while True:
         query = select(
@@ -184,6 +206,8 @@ def _replay_all(session: Session, found: Reconciliation) -> None:
             break
         events = _events(session, [row.id for row in page])
         for row in page:
+            if is_stopping():
+                raise Unfinished("The reconciliation was told to end before it had replayed every message.")
             found.messages += 1
             sentence = discrepancy(Row(row.state, row.due_at, row.sent_at, row.changes), events[row.id])
             if sentence:
