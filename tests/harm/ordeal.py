@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import os
 import random
 import sqlite3
 import time
@@ -20,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.harm.storm import Chance, Deadly, Doom, dooms, kill
 from tests.harm.verdict import Kept, faults, read
-from tests.harm.worker import Place, work
+from tests.harm.worker import TELL, Place, work
 from tests.mail.faulty import Verb, harmful
 from tests.people import KEYRING, MARIE, NOON, WEEK, open_cabinet
 from vigil.actions.reach_patient import opt_out
@@ -204,7 +205,9 @@ class _Ordeal:
         for worker in workers:
             worker.process.join(60)
             if worker.process.is_alive():
-                self._outcome.faults.append("a worker that was told to end did not")
+                self._outcome.faults.append("a worker that was told to end did not; its log says where it stood")
+                os.kill(worker.process.pid or 0, TELL)
+                time.sleep(1)
                 worker.process.kill()
                 worker.process.join()
             worker.process.close()

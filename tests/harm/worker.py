@@ -1,6 +1,8 @@
 """One worker process: what ``vigil serve`` runs without pages, at a shifted time, with a courier of little patience."""
 
+import faulthandler
 import os
+import signal
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.synchronize import Event
@@ -12,6 +14,9 @@ from vigil.cli.serving import run
 from vigil.mail.courier import Courier
 from vigil.mail.relay import Relay, Security
 from vigil.settings import Settings
+
+TELL = signal.SIGUSR1
+"""Has a worker write to its log where each of its threads stands."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def work(place: Place, ahead: timedelta, is_ready: Event, jobs: frozenset[str]) 
     log = os.open(place.home / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 2)
     log_to_standard_error()
+    faulthandler.register(TELL, all_threads=True)
     app = place.app(ahead)
     is_ready.set()
     try:
