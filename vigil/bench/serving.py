@@ -60,7 +60,8 @@ def serve(settings: Settings, *words: str) -> Iterator[None]:
     given = settings.model_dump(exclude_none=True, exclude_unset=True)
     environment |= {variable(name): str(value) for name, value in given.items()}
     command = [sys.executable, "-m", "vigil", "serve", *words]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603  # ourselves
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:  # noqa: S603  # ourselves
         try:
             _wait(process, settings.port)
             yield

@@ -1,6 +1,8 @@
 """vigil bench: this machine measured; figures on standard output, progress on standard error."""
 
 import json
+import signal
+import sys
 from collections.abc import Callable
 from typing import Annotated
 
@@ -130,6 +132,7 @@ def understand(rounds: Rounds = 20, as_json: Json = False) -> None:
 
 
 def _tell(measure: Callable[[Say], Figures], *, as_json: bool) -> None:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # what was started is ended with it
     figures = measure(lambda words: console.print(words, style="dim", highlight=False, markup=False))
     if as_json:
         print(json.dumps(figures))
