@@ -15,16 +15,16 @@ settings.load_profile("patient")
 
 TESTS = Path(__file__).parent
 PAGES = frozenset({"client", "desk", "site"})  # the fixtures that open them
-DRIVING = frozenset({"bench", "cli", "end_to_end", "harm", "jobs"})
-"""Folders whose tests drive commands, or jobs while time passes."""
+DRIVING = tuple(TESTS / folder for folder in ("bench", "cli", "end_to_end", "harm", "jobs", "web/api", "web/desk"))
+"""Folders whose tests drive commands, pages, or jobs while time passes."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives pages, jobs or commands is no unit test; modules that drive something else say so themselves."""
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        if folder in DRIVING or not PAGES.isdisjoint(getattr(item, "fixturenames", ())):
+        is_driving = any(item.path.is_relative_to(folder) for folder in DRIVING)
+        if is_driving or not PAGES.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.end_to_end)
 
 

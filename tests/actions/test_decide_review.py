@@ -55,6 +55,7 @@ def courses(cabinet: Cabinet) -> list[Any]:
     return cabinet.rows(Course, Course.clinic_id == cabinet.clinic_id)
 
 
+@pytest.mark.end_to_end
 def test_going_on_closes_the_alert_and_arms_the_rule_again_after_three_sessions(reviewed: Cabinet) -> None:
     decide(reviewed, GO_ON)
     (alert,) = reviewed.rows(Alert, Alert.rule == RULE)

@@ -16,6 +16,8 @@ from vigil.domain.states import MessageState
 from vigil.domain.words import SessionState
 from vigil.store.tables import Message, MessageChoice, Staff
 
+pytestmark = pytest.mark.end_to_end
+
 PLANNED = SessionState.PLANNED
 
 

@@ -252,6 +252,7 @@ def test_times_are_the_clinics_or_carry_their_offset(store: Store, written: str,
         assert session.scalars(select(TreatmentSession)).one().at.isoformat() == utc
 
 
+@pytest.mark.end_to_end
 def test_patients_are_imported_by_the_thousand(store: Store) -> None:
     """Ten thousand take some ten seconds of a processor; a fifth of them is enough to notice a query for each."""
     lines = [f"parc,P-{n},Durand {n},1970-05-17,p{n}@courrier.example,oui" for n in range(2_000)]

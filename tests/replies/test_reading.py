@@ -250,7 +250,7 @@ occasions = st.sampled_from(list(EVERY_OCCASION.values()))
 occasions_and_posts = occasions.flatmap(lambda context: st.tuples(st.just(context), posted(context)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(occasions_and_posts)
 def test_reading_the_refilled_form_gives_the_same_answers(case: tuple[FormContext, Posted]) -> None:
     context, fields = case
@@ -258,7 +258,7 @@ def test_reading_the_refilled_form_gives_the_same_answers(case: tuple[FormContex
     assert read_form(form_fields(answers), context) == answers
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(occasions_and_posts, st.sets(st.sampled_from(PRESENT_SIGNS), min_size=1), st.data())
 def test_adding_fields_never_takes_a_danger_sign_away(
     case: tuple[FormContext, Posted], signs: set[Sign], data: st.DataObject

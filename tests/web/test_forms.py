@@ -144,7 +144,7 @@ OFFERED = {
 }
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(occasions_and_posts)
 def test_a_form_shown_again_posts_the_same_answers(case: tuple[FormContext, Posted]) -> None:
     """What a browser posts from the refilled page reads as what was answered, details without their tick included."""
