@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from vigil.store.tables import Fact
 from vigil.web import alerting, answering, judging, letters, reading, tasks, views
 from vigil.web.api.operations import PREFIX
-from vigil.web.api.serving import create_api
+from vigil.web.api.serving import create_api, no_such_place
 from vigil.web.desk import home, navigation, pairing, routes, set_up, sign_in
 from vigil.web.pages import STATIC
 from vigil.web.site import CONTENT, Site, nowhere, site_of, unknown_link
@@ -158,8 +158,10 @@ def _health(request: Request) -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 
-def _no_such_page(request: Request, error: Exception) -> HTMLResponse:
+def _no_such_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if request.url.path.startswith(f"{PREFIX}/"):
+        return no_such_place(request, error)
     response = unknown_link(request, error.status_code)
     response.headers.update(error.headers or {})
     return response

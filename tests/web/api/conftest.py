@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
@@ -19,7 +20,7 @@ from vigil.domain.scopes import Scope
 from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.web.api.operations import PREFIX
-from vigil.web.api.serving import create_api
+from vigil.web.api.serving import create_api, no_such_place
 
 EVERYTHING = tuple(Scope)
 V1 = PREFIX
@@ -67,7 +68,8 @@ def holding(cabinet: Cabinet, client: TestClient, *scopes: Scope, **options: Any
 @pytest.fixture
 def client(cabinet: Cabinet) -> Iterator[TestClient]:
     """The API where the pages have it, without them."""
-    app = Starlette(routes=[Mount(PREFIX, create_api(cabinet.store, cabinet.clock, per_minute=1_000_000))])
+    api = create_api(cabinet.store, cabinet.clock, per_minute=1_000_000)
+    app = Starlette(routes=[Mount(PREFIX, api)], exception_handlers={HTTPException: no_such_place})
     with TestClient(app, base_url="http://vigil.example") as opened:
         yield opened
 

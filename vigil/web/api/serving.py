@@ -44,7 +44,7 @@ def create_api(store: Store, now: Callable[[], datetime], *, per_minute: int = P
         by_path[operation.path].append(operation)
     routes = [Route("/openapi.json", show_description, methods=["GET"])]
     routes += [_route(api, path, operations) for path, operations in by_path.items()]
-    return Starlette(routes=routes, exception_handlers={HTTPException: _no_such_place})
+    return Starlette(routes=routes, exception_handlers={HTTPException: no_such_place})
 
 
 def _route(api: "_Api", path: str, operations: Sequence[Operation]) -> Route:
@@ -123,7 +123,8 @@ def _readable(path: Mapping[str, Any]) -> dict[str, str]:
     return values
 
 
-def _no_such_place(request: Request, error: Exception) -> Response:
+def no_such_place(request: Request, error: Exception) -> Response:
+    """What is not here, as a problem. A line feed in a path matches no mount: whoever mounts the API answers so too."""
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         return Problem(405, "no_such_method", "This cannot be done here.", headers=error.headers).response()
