@@ -44,11 +44,13 @@ class Throwaway:
         return self.store.engine.dialect.name
 
     def settle(self) -> None:
-        """Have PostgreSQL look at what was filled in, as it would by itself within a minute."""
-        if self.kind == "postgresql":
-            with self.store.engine.connect() as connection:
-                connection.execute(text("ANALYZE"))
-                connection.commit()
+        """Have the database digest what was filled in, as it would by itself before long.
+
+        PostgreSQL looks at what there is; SQLite takes its write-ahead log into the file.
+        """
+        words = "ANALYZE" if self.kind == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)"
+        with self.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(words)).close()
 
 
 @contextmanager
