@@ -41,6 +41,7 @@ class Message(Base):
         partial_index("ix_message_due", "priority", "due_at", where=DUE),
         partial_index("ix_message_call_due", "priority", "due_at", where=CALLS_DUE),
         partial_index("ix_message_lease", "lease_until", where="state = 'claimed'"),
+        partial_index("ix_message_holder", "lease", where="state = 'claimed'"),
         Index("ix_message_patient", "clinic_id", "patient_id"),
         partial_index("ix_message_alert", "clinic_id", "alert_id", where="alert_id IS NOT NULL"),
         partial_index(
