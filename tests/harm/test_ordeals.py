@@ -11,8 +11,6 @@ pytestmark = [pytest.mark.end_to_end]
 
 TRIALS = Trial(seed=101, rounds=4), Trial(seed=102, workers=3, rounds=3, likelihood=0.08)
 
-TRIALS = Trial(seed=101, rounds=4), Trial(seed=102, workers=3, rounds=3, likelihood=0.08)
-
 
 @pytest.mark.parametrize("trial", TRIALS, ids=str)
 def test_on_sqlite_nothing_is_lost_or_doubled_unknowingly(trial: Trial, tmp_path: Path) -> None:
