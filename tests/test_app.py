@@ -3,7 +3,7 @@
 import multiprocessing
 import random
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,8 @@ from vigil.app import (
 from vigil.domain.errors import VigilError
 from vigil.domain.states import MessageState
 from vigil.keys import KeysMissing
+from vigil.mail.envelope import Envelope
+from vigil.mail.outcomes import Kind, Outcome
 from vigil.opening import NoDatabase, OutOfDate, has_database, open_existing, open_store
 from vigil.scheduling import EVERY
 from vigil.settings import Settings
@@ -248,6 +250,29 @@ def test_a_worker_that_is_told_to_end_begins_no_further_batch(app: App) -> None:
     with app.store.reading() as session:
         assert session.scalar(select(func.count()).where(Message.state == MessageState.CLAIMED)) == 0
         assert session.scalar(select(func.sum(Message.attempts))) == 0
+
+
+class SlowRelay:
+    """Takes a day for each batch."""
+
+    def __init__(self) -> None:
+        self.now = NOON + timedelta(days=3)
+        self.taken_at: list[datetime] = []
+
+    def deliver(self, envelopes: Sequence[Envelope], *_: Any, is_urgent: bool = False) -> list[Outcome]:
+        self.taken_at.append(self.now)
+        self.now += timedelta(days=1)
+        return [Outcome(envelope.id, Kind.SENT, 250, "2.0.0", "ok") for envelope in envelopes]
+
+
+def test_a_long_queue_leaves_by_the_clock_as_it_goes_and_not_as_it_was(app: App) -> None:
+    _marie(app.store, app.settings)
+    relay = SlowRelay()
+    replace(app, courier=relay, now=lambda: relay.now).run_job("deliver")
+    assert len(relay.taken_at) > 1
+    with app.store.reading() as session:
+        sent = session.scalars(select(Message.sent_at).where(Message.state == MessageState.SENT)).all()
+    assert {at for at in sent if at is not None} == set(relay.taken_at)
 
 
 def _marie(store: Store, settings: Settings) -> None:

@@ -53,6 +53,10 @@ RECONCILED_AT = time(3, 15)
 """When, in UTC, a day's reconciliation becomes due; a machine that was off then makes up for it when it is on."""
 
 
+SLICE = timedelta(seconds=30)
+"""How long messages leave by one look at the clock."""
+
+
 class SimulatedDatabase(VigilError):
     """The database was played with a simulated clock; a real worker does not touch it."""
 
@@ -73,8 +77,7 @@ class App:
         """One turn of one job at ``at`` (now, if none is given)."""
         now = at or self.now()
         if name in ("deliver", "urgent"):
-            run = deliver.run if name == "deliver" else deliver.run_urgent
-            return run(self.store, self.courier, self.sender, now, is_stopping=self.stopping.is_set)
+            return self._deliver(deliver.run if name == "deliver" else deliver.run_urgent, at)
         if name == "call_webhooks":
             caller = Caller(may_call_private=self.settings.webhook_private_addresses)
             return call_webhooks.run(self.store, caller, now, is_stopping=self.stopping.is_set)
@@ -87,6 +90,19 @@ class App:
         in_session = {"remind": remind.run, "escalate": escalate.run, "digest": digest.run}
         with self.store.writing(now, f"job:{name}", is_long=True) as session:
             return in_session[name](session, now)
+
+    def _deliver(self, run: Callable[..., Summary], at: datetime | None) -> Summary:
+        """A long queue is sent in slices, each at the instant that it then is: sending hours end, messages expire."""
+        summary = Summary()
+        while True:
+            now = at or self.now()
+
+            def is_over(until: datetime = now + SLICE) -> bool:
+                return self.stopping.is_set() or (at is None and self.now() >= until)
+
+            summary.merge(run(self.store, self.courier, self.sender, now, is_stopping=is_over))
+            if not is_over() or self.stopping.is_set():
+                return summary
 
     def _collect(self, now: datetime) -> Summary:
         summary = Summary()
