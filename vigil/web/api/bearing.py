@@ -68,6 +68,6 @@ def _known(store: Store, request: Request, now: datetime) -> Bearer:
         bearer = Bearer(row.id, row.clinic_id, tuple(Scope(scope) for scope in row.scopes))
         is_to_note = api_tokens.is_use_to_note(row, now)
     if is_to_note:
-        with store.writing(now, bearer.actor) as session:
+        with store.writing(now, bearer.actor, clinic_id=bearer.clinic_id) as session:
             api_tokens.note_use(session, bearer.id, now)
     return bearer

@@ -97,7 +97,7 @@ class _Api:
                 return response(operation.handler(Call(session, bearer, now, path), *given))
 
         def write() -> Response:
-            with self._store.writing(now, bearer.actor) as session:
+            with self._store.writing(now, bearer.actor, clinic_id=bearer.clinic_id) as session:
                 call = Call(session, bearer, now, path, expected)
                 return repeated(call, operation, key, said, lambda: operation.handler(call, *given))
 

@@ -51,7 +51,7 @@ def take_import(request: Request, site: Site, member: Member, form: Posted) -> R
     is_applied = _given(form, "do") == "apply" and not _given(form, "file")
     now = site.now()
     try:
-        with site.store.writing(now, member.actor, is_long=True) as session:
+        with member.writing(site.store, now, is_long=True) as session:
             placed, summary = _imported(session, member, content, _assigned(form), now)
             if not is_applied:
                 session.rollback()

@@ -57,7 +57,7 @@ def take_act(request: Request, site: Site, member: Member, form: Posted) -> Resp
         raise NotHere
     now = site.now()
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             act(session, _alert(session, request, member), member, form, now)
     except Refused as refusal:
         return _draw(request, site, member, typed=form, trouble=refusal.field or "form")

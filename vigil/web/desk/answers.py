@@ -43,7 +43,7 @@ def take_answers(request: Request, site: Site, member: Member, form: Posted) -> 
     form = {name: values for name, values in form.items() if name != FORM_TOKEN}  # what is left is the patient's
     received = None
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             patient, ask = _found(session, request, member)
             answers = read_form(form, form_context(session, ask, patient, now))
             if says_something(answers):

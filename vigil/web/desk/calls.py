@@ -85,7 +85,7 @@ def show_sheet(request: Request, site: Site, member: Member) -> Response:
 def take_done(request: Request, site: Site, member: Member, form: Posted) -> Response:
     """POST: the call was made, or the sheet handed over, without an answer to enter."""
     now = site.now()
-    with site.store.writing(now, member.actor) as session:
+    with member.writing(site.store, now) as session:
         task = _task(session, request, member)
         complete_task(session, task, now, request_id(form))
         room = "/calls" if task.channel is Channel.PHONE else "/calls/sheets"
@@ -109,7 +109,7 @@ def take_address(request: Request, site: Site, member: Member, form: Posted) -> 
     if not email or email.casefold() == kept.casefold():
         return _addresses(request, site, member, WrongAddress(id, email, _SAME if email else _ADDRESS))
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             change_email(
                 session, patient_at(session, request, member), email, now, request_id(form), is_guardians=is_guardians
             )

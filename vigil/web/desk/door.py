@@ -105,7 +105,7 @@ def _enter(door: Door, request: Request) -> Member | Response:
     if member is None:
         return unknown_link(request)
     if is_stale and "refresh" not in request.query_params:  # a page that renews itself proves nobody's presence
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             web_sessions.mark_seen(session, member.session_id, now)
     if door.roles and door.roles.isdisjoint(member.roles):
         return draw(request, site, member, "refused", status=403, is_out_of_date=False)

@@ -63,7 +63,7 @@ def take_registration(request: Request, site: Site, member: Member, form: Posted
     now, typed, key = site.now(), TypedForm(form), request_id(form)
     facts = _patient(typed, member)
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             is_again = bool(key) and requests.find(session, member.clinic_id, key) is not None
             if not is_again and _is_taken(session, member, facts.external_id):
                 typed.troubles["external_id"] = _KNOWN
@@ -87,7 +87,7 @@ def take_opening(request: Request, site: Site, member: Member, form: Posted) -> 
     now, typed = site.now(), TypedForm(form)
     ticked = typed.ticked("acknowledged")
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             patient = patient_at(session, request, member)
             facts = _course(session, typed, patient, member)
             if not typed.troubles:

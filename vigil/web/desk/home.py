@@ -40,7 +40,7 @@ def take_language(request: Request, site: Site, member: Member, form: Posted) ->
     """POST: the language of the desk, for this account."""
     chosen = (form.get("language") or [""])[0]
     if chosen in tuple(Language):
-        with site.store.writing(site.now(), member.actor) as session:
+        with member.writing(site.store, site.now()) as session:
             session.get_one(Account, member.account_id).language = Language(chosen)
     return RedirectResponse(local(form, member.url()), status_code=303)
 
@@ -49,7 +49,7 @@ def take_language(request: Request, site: Site, member: Member, form: Posted) ->
 def sign_out(request: Request, site: Site, member: Member, form: Posted) -> Response:
     """POST: end this session."""
     now = site.now()
-    with site.store.writing(now, member.actor) as session:
+    with member.writing(site.store, now) as session:
         web_sessions.end(session, member.session_id, now, "signed_out")
     response = RedirectResponse("/sign-in", status_code=303)
     take_session(site, response)

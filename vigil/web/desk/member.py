@@ -1,6 +1,8 @@
 """Who is at the desk: one person, at one clinic, in her role there."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 from vigil.domain.permissions import Permission, may
 from vigil.domain.words import Language, Role
 from vigil.store import web_sessions
+from vigil.store.database import Store
 from vigil.store.tables import Account, Clinic, Staff
 from vigil.web import views
 
@@ -53,8 +56,12 @@ class Member:
 
     @property
     def actor(self) -> str:
-        """What the audit trail calls her: ``store.writing(now, member.actor)``."""
+        """What the audit trail calls her."""
         return f"staff:{self.staff_id}"
+
+    def writing(self, store: Store, now: datetime, *, is_long: bool = False) -> AbstractContextManager[Session]:
+        """A transaction in her name that writes in her clinic alone: those of other clinics need not wait for it."""
+        return store.writing(now, self.actor, clinic_id=self.clinic_id, is_long=is_long)
 
     def may(self, permission: Permission) -> bool:
         return may(permission, self.roles)

@@ -90,7 +90,7 @@ def ask_to_stop(request: Request, site: Site, member: Member) -> Response:
 def take_stop(request: Request, site: Site, member: Member, form: Posted) -> Response:
     """POST: the patient has died, or is followed elsewhere from now on: nothing more is owed."""
     now = site.now()
-    with site.store.writing(now, member.actor) as session:
+    with member.writing(site.store, now) as session:
         patient = patient_at(session, request, member)
         if _one(form, "sure") == "yes":
             mark_deceased(session, patient, now, request_id(form))
@@ -138,7 +138,7 @@ def _done(request: Request, site: Site, member: Member, form: Posted, name: str,
     """Do it and show the page anew; refused, the page shows the form with what was typed and the field at fault."""
     now = site.now()
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             patient = patient_at(session, request, member)
             act(session, patient, now)
             return RedirectResponse(f"{place(member, patient.id)}#{name}", status_code=303)

@@ -101,7 +101,7 @@ def _taken(
     if at is None:
         return _drawn(request, site, member, find, act, form, _troubled(typed))
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             here = find(session, request, member)
             _refuse_performed(member, here)
             given = facts(session, here, at)
@@ -122,7 +122,7 @@ def _ended(request: Request, site: Site, member: Member, form: Posted, state: Se
     if not reason:
         typed.troubles["reason"] = REQUIRED
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             here = at_session(session, request, member)
             _refuse_performed(member, here)
             if state is SessionState.MISSED and here.row is not None and here.row.at > now:

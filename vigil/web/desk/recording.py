@@ -136,7 +136,7 @@ def _taken(request: Request, site: Site, member: Member, form: Posted, find: Fin
         return _drawn(request, site, member, find, shown, more=True)
     now, typed = site.now(), TypedForm(form)
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             here = find(session, request, member)
             facts = facts_from(typed, known_facts(session, member, here, now), member.zone, now)
             if not typed.troubles:

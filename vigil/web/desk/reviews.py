@@ -96,7 +96,7 @@ def take_decision(request: Request, site: Site, member: Member, form: Posted) ->
     """POST: the decision; then the page that says what was decided and what followed."""
     now = site.now()
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             alert = _alert(session, request, member)
             decide_review(session, alert, _facts(form), member.staff_id, now, request_id(form))
         return RedirectResponse(request.url.path, status_code=303)

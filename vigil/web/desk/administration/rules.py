@@ -47,7 +47,7 @@ def take_rules(request: Request, site: Site, member: Member, form: Posted) -> Re
     if text(form, "do") != "restore" and text(form, "base") != str(current.number):
         return _draw(request, site, member, typed, content, is_overtaken=True)
     try:
-        with site.store.writing(site.now(), member.actor) as session:
+        with member.writing(site.store, site.now()) as session:
             is_new = change_clinic_rules(session, member.clinic_id, content, site.now())
     except ConfigurationError as error:
         return _draw(request, site, member, typed, content, wrong_of(error))

@@ -73,7 +73,7 @@ def take_schedule(request: Request, site: Site, member: Member, form: Posted) ->
     is_overtaken = wish == "save" and text(form, "base") != str(current.number)
     if wish != "save" or is_overtaken:
         return _review(request, site, member, current, schedule, tried.content, is_overtaken=is_overtaken)
-    with site.store.writing(site.now(), member.actor) as session:
+    with member.writing(site.store, site.now()) as session:
         done = change_schedule(session, member.clinic_id, current.name, tried.content, site.now())
     return RedirectResponse(f"{_url(member, current.name)}?done={'saved' if done.is_new else 'same'}", status_code=303)
 
@@ -93,7 +93,7 @@ def take_new(request: Request, site: Site, member: Member, form: Posted) -> Resp
     except ConfigurationError as error:
         known = {"schedules": names, "typed": {"name": name, "model": model}, "wrong": wrong_of(error)}
         return draw(request, site, member, "administration/overview", status=422, **known)
-    with site.store.writing(site.now(), member.actor) as session:
+    with member.writing(site.store, site.now()) as session:
         change_schedule(session, member.clinic_id, name, content, site.now())
     return RedirectResponse(f"{_url(member, name)}?done=new", status_code=303)
 

@@ -64,7 +64,7 @@ def take_text(request: Request, site: Site, member: Member, form: Posted) -> Res
     if text(form, "do") != "restore" and text(form, "base") != str(current.number):
         return _draw(request, site, member, bundle, is_overtaken=True)
     try:
-        with site.store.writing(site.now(), member.actor) as session:
+        with member.writing(site.store, site.now()) as session:
             done = change_text(session, member.clinic_id, bundle, site.now())
     except PromisesBroken as broken:
         return _draw(request, site, member, bundle, broken.sentences)
