@@ -25,7 +25,7 @@ from vigil.actions.record_staff import record_staff
 from vigil.actions.replan import Replanned, replan
 from vigil.actions.shipped import Shipped
 from vigil.actions.write_mail import Sender
-from vigil.app import shipped
+from vigil.app import samples, shipped
 from vigil.clock import SimulatedClock
 from vigil.domain.answers import Answers
 from vigil.domain.eva import Eva
@@ -49,7 +49,13 @@ NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 KEYRING = Keyring(sealing={1: b"s" * 32}, indexing={1: b"i" * 32}, linking=b"l" * 32)
-SENDER = Sender(base_url="http://vigil.example", domain="vigil.example", mailbox="suivi", press=Press())
+SENDER = Sender(
+    base_url="http://vigil.example",
+    domain="vigil.example",
+    mailbox="suivi",
+    press=Press(),
+    samples=samples(Settings(home=Path("unused"))),
+)
 
 DIJON = ClinicFacts(external_id="dijon", name="Cabinet du Parc", mail_name="Cabinet du Parc", phone="+33 3 80 00 00 00")
 LYON = ClinicFacts(external_id="lyon", name="Cabinet des Quais", mail_name="Cabinet des Quais", phone="04 72 00 00 00")

@@ -25,6 +25,7 @@ from vigil.jobs import call_webhooks, deliver, digest, escalate, reconcile, remi
 from vigil.jobs.collect import Collector
 from vigil.jobs.summary import Summary
 from vigil.mail.calling import Caller
+from vigil.mail.contexts import Mail, MailContext
 from vigil.mail.courier import Courier
 from vigil.mail.mailbox import Mailbox
 from vigil.mail.press import Press
@@ -134,7 +135,7 @@ class App:
             self.sender.base_url,
             words,
             api_requests_per_minute=per_minute,
-            samples=partial(load_sample, folder_of(self.settings, "templates") / "email"),
+            samples=samples(self.settings),
         )
         return create_app(site)
 
@@ -212,7 +213,13 @@ def sender(settings: Settings) -> Sender:
         mailbox=settings.mailbox,
         press=Press(),
         reads_replies=settings.reads_replies,
+        samples=samples(settings),
     )
+
+
+def samples(settings: Settings) -> Callable[[Mail, Language], MailContext]:
+    """What previews and tests of mails are filled with."""
+    return partial(load_sample, folder_of(settings, "templates") / "email")
 
 
 def refuse_simulated(store: Store, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """What a message is filled with: the patient's links, the alert, the day's digest."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from vigil.actions.accounts.links import link_token
 from vigil.actions.open_alert import clinic_rules
 from vigil.domain.dates import long_instant
 from vigil.domain.ladder import Rung
-from vigil.domain.words import SessionState, Urgency
+from vigil.domain.words import Language, SessionState, Urgency
 from vigil.mail.addresses import reply_address
 from vigil.mail.contexts import (
     AccountContext,
@@ -36,13 +37,17 @@ _MINUTES = {Mail.FOLLOWUP: 2}
 
 @dataclass(frozen=True)
 class Sender:
-    """Where links lead and where mail comes from: the same for every message of an installation."""
+    """Where links lead and where mail comes from: the same for every message of an installation.
+
+    ``samples`` are the invented values that a test of a mail is filled with.
+    """
 
     base_url: str
     domain: str
     mailbox: str
     press: Press
     reads_replies: bool = False
+    samples: Callable[[Mail, Language], MailContext] | None = None
 
     @property
     def address(self) -> str:

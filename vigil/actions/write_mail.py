@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from vigil.actions.fill_mail import Sender, Writing, context_of, reply_to
+from vigil.actions.fill_sample import as_test, marked
+from vigil.actions.send_test_mail import TEST
 from vigil.domain.words import Language
 from vigil.mail.addresses import checked_address, verp
-from vigil.mail.contexts import PatientContext
+from vigil.mail.contexts import MailContext, PatientContext
 from vigil.mail.envelope import Envelope
-from vigil.mail.message import Heading
+from vigil.mail.message import Heading, compose
 from vigil.mail.texts import TextBundle
 from vigil.store import leases, tokens, versions
 from vigil.store.database import kept_once, keyring
@@ -46,7 +48,9 @@ class Writer:
         clinic = self._clinic(letter.clinic_id)
         version_id, language, dated_at = frozen = self._freeze(outgoing)
         writing = Writing(self._session, self._sender, clinic, outgoing, dated_at)
-        context = context_of(writing)
+        bundle, is_test = _bundle(self._session, version_id), letter.mail == TEST
+        context = self._sample(bundle, clinic) if is_test else context_of(writing)
+        patient = context if isinstance(context, PatientContext) and not is_test else None
         heading = Heading(
             id=letter.id,
             domain=self._sender.domain,
@@ -55,11 +59,15 @@ class Writer:
             recipient=checked_address(address),
             written_at=dated_at.astimezone(ZoneInfo(clinic.zone)),
             language=language,
-            reply_to=reply_to(writing) if isinstance(context, PatientContext) else None,
-            unsubscribe_link=context.unsubscribe_link if isinstance(context, PatientContext) else None,
+            reply_to=reply_to(writing) if patient else None,
+            unsubscribe_link=patient.unsubscribe_link if patient else None,
             is_urgent=letter.alert_id is not None,
         )
-        content = self._sender.press.write(_bundle(self._session, version_id), heading, context)
+        press = self._sender.press
+        if is_test:
+            content = compose(heading, marked(press.renderer.render(bundle, context)))
+        else:
+            content = press.write(bundle, heading, context)
         bounce = verp(tokens.derive_bounce(keyring(self._session), letter.id), self._sender.domain)
         envelope = Envelope(id=letter.id, sender=bounce, recipient=heading.recipient, content=content)
         if letter.text_version_id is None:
@@ -81,6 +89,11 @@ class Writer:
         if version_id is None:
             raise LookupError(f"the clinic has no text {letter.mail}/{language}")
         return version_id, language, self._dated_at
+
+    def _sample(self, bundle: TextBundle, clinic: Clinic) -> MailContext:
+        if self._sender.samples is None:
+            raise LookupError("there are no samples to fill a test with")
+        return as_test(self._sender.samples(bundle.mail, bundle.language), clinic, self._sender.base_url)
 
     def _clinic(self, id: UUID) -> Clinic:
         """Held on to: the session forgets what nobody holds, and would read it again for each message."""

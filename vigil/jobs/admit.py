@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.acknowledge_reply import ACKNOWLEDGEMENT
 from vigil.actions.replan import OPT_OUT_CONFIRMED
+from vigil.actions.send_test_mail import TEST
 from vigil.domain.load import next_allowed, next_sendable
 from vigil.domain.reasons import Reason
 from vigil.domain.schedule import Schedule
@@ -66,7 +67,7 @@ class Gate:
         person = self._session.get(Staff, letter.staff_id)
         if person is None or not person.is_active:
             return _not_to_be_emailed()
-        if letter.mail in (Mail.PASSWORD_RESET, Mail.SECOND_FACTOR_RESET):
+        if letter.mail in (Mail.PASSWORD_RESET, Mail.SECOND_FACTOR_RESET, TEST):
             # Where the person signs in, not where a clinic writes to her: another clinic could change that one.
             account = self._session.get(Account, person.account_id) if person.account_id else None
             return (account and account.email) or _not_to_be_emailed()

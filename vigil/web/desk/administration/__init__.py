@@ -2,6 +2,6 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk.administration import overview, rules, schedules, texts
+from vigil.web.desk.administration import overview, rules, schedules, texts, trials
 
-ROUTES: list[Route] = [*overview.ROUTES, *schedules.ROUTES, *texts.ROUTES, *rules.ROUTES]
+ROUTES: list[Route] = [*overview.ROUTES, *schedules.ROUTES, *texts.ROUTES, *trials.ROUTES, *rules.ROUTES]
