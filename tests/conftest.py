@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from tests.people import Cabinet, cabinet_in, migrated_file, store_at
 from tests.postgres import BOTH, POSTGRESQL, NoPostgres, Postgres, name_of, running
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
+
+gc.set_threshold(50_000)  # looking for cycles after every 700 new objects takes a fifth of the tests' time
 
 # A busy machine is not what the laws are about.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

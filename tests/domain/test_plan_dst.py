@@ -10,6 +10,8 @@ from vigil.domain.instants import at_local, local_date
 from vigil.domain.plan import PlannedState, plan
 from vigil.domain.words import Channel
 
+pytestmark = pytest.mark.exhaustive
+
 PARIS = ZoneInfo("Europe/Paris")
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from vigil.domain.instants import elapsed_after, local_date
 from vigil.domain.plan import Gone, Plan, PlannedState, ScheduledCourse, plan
 from vigil.domain.schedule import Schedule
 from vigil.domain.words import Channel, PatientState, RiskFactor, SessionState
+
+pytestmark = pytest.mark.exhaustive
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Paris", "Indian/Reunion", "America/Martinique", "America/Miquelon")]
 LAW = settings(deadline=None)  # a busy machine is no reason to fail

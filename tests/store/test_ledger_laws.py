@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -16,6 +17,8 @@ from vigil.domain.replay import Change, Row, discrepancy
 from vigil.domain.states import REVIVABLE, TRANSITIONS, IllegalTransition, MessageState
 from vigil.store import leases, ledger
 from vigil.store.tables import Message, MessageEvent
+
+pytestmark = pytest.mark.exhaustive
 
 MINUTES = st.integers(0, 600).map(lambda minutes: timedelta(minutes=minutes))
 

@@ -6,6 +6,8 @@ from tests.replies.meaning.page import PAGE, table
 from tests.replies.meaning.readings import corpus, read, scored
 from vigil.replies.scoring import Scores
 
+pytestmark = pytest.mark.exhaustive
+
 
 @pytest.fixture(scope="module")
 def tuning() -> Scores:

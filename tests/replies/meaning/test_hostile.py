@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.replies.meaning.readings import corpus, read
 from vigil.replies.meaning.tokens import LONGEST_TEXT
 
+pytestmark = pytest.mark.exhaustive
+
 _SECONDS = 5  # a sentence's worth of work is linear; anything that runs away takes minutes
 _GARBAGE = "".join(random.Random(7).choices(string.printable + "éèàœ’😊\u0301\u200b", k=1_000_000))
 

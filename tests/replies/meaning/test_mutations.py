@@ -9,6 +9,8 @@ import pytest
 from tests.replies.meaning.readings import corpus, read
 from vigil.replies.meaning.words import Level
 
+pytestmark = pytest.mark.exhaustive
+
 Mutation = Callable[[str, random.Random], str]
 
 

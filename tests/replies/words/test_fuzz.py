@@ -1,11 +1,14 @@
 """Whatever the bytes: a result, no exception inside, and a text that a database holds."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.replies.words.raw import CORPUS, message, own_mail, part, quoted
 from vigil.mail.contexts import Mail
 from vigil.replies.words import Problem, ReadMessage, read_message
+
+pytestmark = pytest.mark.exhaustive
 
 MESSAGES = [path.read_bytes() for path in sorted(CORPUS.glob("*.eml"))]
 STRUCTURE = [b"\r\n", b"\n\n", b"--", b"--edge\r\n", b"Content-Type: ", b"multipart/mixed; boundary=edge", b"text/html"]

@@ -8,6 +8,8 @@ from tests.replies.words.raw import message, multipart, part, said
 from vigil.replies.words import Problem, ReadMessage, read_message
 from vigil.replies.words.message import REPLY_LIMIT
 
+pytestmark = pytest.mark.exhaustive
+
 SECONDS = 3.0  # of processor time, on a slow and busy machine; what is not linear takes minutes
 
 
