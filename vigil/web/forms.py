@@ -18,14 +18,24 @@ _UNCLEAR = 15_000  # characters kept of what is no form at all: within what may 
 
 Posted = dict[str, list[str]]
 
+FILE_NAME = ".name"
+"""What a form that takes files calls their names: ``file.name`` beside ``file``."""
+
+
+class TooLarge(Exception):  # named by what happened
+    """A form with files is larger than is read; none of it is taken, since what was cut off would be missing."""
+
 
 async def posted(request: Request, *, reads_files: bool = False) -> Posted:
     """The fields of a posted form, of a larger one as many as its first ``LIMIT`` bytes hold (danger comes first).
 
     What is no form (plain text, JSON, a broken multipart) becomes ``words``, which a person reads. With ``reads_files``
-    the value of a file is its text (UTF-8; what is none becomes U+FFFD).
+    the value of a file is its text (UTF-8; what is none becomes U+FFFD), its name is beside it, and a form that is
+    larger than ``LIMIT`` is refused (``TooLarge``).
     """
-    body = await _body(request)
+    body, is_whole = await _body(request)
+    if reads_files and not is_whole:
+        raise TooLarge
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         return await _multipart(request, body, reads_files=reads_files)
@@ -39,14 +49,15 @@ def request_id(fields: Mapping[str, Sequence[str]]) -> str:
     return cleaned((fields.get(REQUEST_ID) or [""])[0])[:64]
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request) -> tuple[bytes, bool]:
+    """The first ``LIMIT`` bytes, and whether those are all."""
     body, seen = bytearray(), 0
     async for chunk in request.stream():
         seen += len(chunk)
         body += chunk[: max(0, LIMIT - len(body))]
         if seen > LIMIT + _DRAINED:
             break
-    return bytes(body)
+    return bytes(body), seen <= LIMIT
 
 
 async def _multipart(request: Request, body: bytes, *, reads_files: bool) -> Posted:
@@ -54,17 +65,19 @@ async def _multipart(request: Request, body: bytes, *, reads_files: bool) -> Pos
     again = Request(request.scope, _again(body))
     try:
         async with again.form(max_files=_FIELDS, max_fields=_FIELDS, max_part_size=LIMIT) as form:
-            items = [
-                (name, each if isinstance(each, str) else await _file(each, reads_files=reads_files))
-                for name, each in form.multi_items()
-            ]
+            items = [item for name, each in form.multi_items() for item in await _items(name, each, reads_files)]
     except Exception:  # broken multipart, in any of the ways that it can be
         return _unclear(body)
     return _gathered(items) if items else _unclear(body)
 
 
-async def _file(file: UploadFile, *, reads_files: bool) -> str:
-    return (await file.read()).decode("utf-8-sig", "replace") if reads_files else file.filename or ""
+async def _items(name: str, each: UploadFile | str, reads_files: bool) -> list[tuple[str, str]]:
+    if isinstance(each, str):
+        return [(name, each)]
+    if not reads_files:
+        return [(name, each.filename or "")]
+    text = (await each.read()).decode("utf-8-sig", "replace")
+    return [(name, text), (f"{name}{FILE_NAME}", each.filename or "")]
 
 
 def _unclear(body: bytes) -> Posted:

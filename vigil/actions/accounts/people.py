@@ -15,6 +15,8 @@ from vigil.store.database import keyring, new_id
 from vigil.store.tables import Account, Staff
 from vigil.store.tokens import Purpose
 
+NOBODY_LEFT = "Nobody would administer the clinic any more: first name somebody else."
+
 
 def account_at(session: Session, email: str) -> Account | None:
     """The account of an address, however it is capitalised."""
@@ -70,7 +72,7 @@ def set_place(session: Session, staff: Staff, role: Role, now: datetime, *, is_a
     staff.is_admin = is_admin and role is not Role.ADMIN
     session.flush()
     if had and not administrators(session, staff.clinic_id):
-        raise Refused("Nobody would administer the clinic any more: first name somebody else.", field="role")
+        raise Refused(NOBODY_LEFT, field="role")
     if not is_active:
         withdraw(session, staff.id)
         _sign_out_of_nowhere(session, staff.account_id, now)
@@ -117,7 +119,7 @@ def set_disabled(session: Session, staff: Staff, now: datetime, *, is_disabled: 
     account.is_disabled = is_disabled
     session.flush()
     if any(not administrators(session, clinic) for clinic in had):
-        raise Refused("Nobody would administer the clinic any more: first name somebody else.")
+        raise Refused(NOBODY_LEFT)
     if is_disabled:
         web_sessions.end_all(session, account.id, now, "disabled")
 

@@ -8,8 +8,10 @@ from vigil.actions.importing.columns import COLUMNS, column_of
 from vigil.actions.importing.problems import Problem
 from vigil.actions.importing.sheets import Kind, Line
 from vigil.domain.errors import Refused
+from vigil.domain.findings import Bilingual
 from vigil.domain.recording.facts import Recordable
-from vigil.domain.recording.notices import Unacknowledged
+from vigil.domain.recording.notices import NotRecorded, Unacknowledged
+from vigil.domain.words import Language
 
 F = TypeVar("F", bound=Recordable)
 
@@ -31,12 +33,17 @@ class Entry:
         """Why recording this line is refused, at the column that it is about."""
         column = column_of(self.kind, error.field)
         if isinstance(error, Unacknowledged):
-            said = "; ".join(f"{notice.code} ({notice.sentence.en})" for notice in error.warnings)
-            return self.at("acknowledged", f"to be acknowledged here first: {said}")
-        return self.at(column or _own(self, error.field), str(error))
+            fr, en = (
+                "; ".join(f"{notice.code} ({notice.sentence[language]})" for notice in error.warnings)
+                for language in Language
+            )
+            told = Bilingual(f"à prendre acte ici d'abord : {fr}", f"to be acknowledged here first: {en}")
+            return self.at("acknowledged", told)
+        french = " ".join(notice.sentence.fr for notice in error.notices) if isinstance(error, NotRecorded) else ""
+        return self.at(column or _own(self, error.field), Bilingual(french, str(error)))
 
-    def at(self, column: str, sentence: str) -> Problem:
-        return Problem(self.line.file, self.line.number, column, self.line.cells.get(column, ""), sentence)
+    def at(self, column: str, told: Bilingual) -> Problem:
+        return Problem(self.line.file, self.line.number, column, self.line.cells.get(column, ""), told.en, told.fr)
 
     def facts(self, kind: type[F], known: F | None) -> F:
         """The facts: those on record with what the file gives, or new ones."""

@@ -10,13 +10,14 @@ LISTED = 50  # problems that a refusal prints; the rest are counted
 
 @dataclass(frozen=True)
 class Problem:
-    """``line`` is 0 for the whole file, ``column`` empty for the whole line."""
+    """``line`` is 0 for the whole file, ``column`` empty for the whole line; ``french`` is the sentence where known."""
 
     file: str
     line: int
     column: str
     value: str
     sentence: str
+    french: str = ""
 
     def __str__(self) -> str:
         where = [self.file]

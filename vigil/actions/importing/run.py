@@ -77,9 +77,11 @@ class Run:
     def fail(self, kind: Kind, clinic: str, external_id: str) -> None:
         self._failed.add((kind, clinic, external_id))
 
-    def did(self, entry: Entry, *, is_new: bool, changed: tuple[str, ...] = ()) -> None:
+    def did(self, entry: Entry, known: Recordable | None, *, is_new: bool, changed: tuple[str, ...] = ()) -> None:
+        """Note what was done for a line, and what was on record before of the facts that changed."""
         line = entry.line
-        done = Outcome(entry.kind, line.file, line.number, entry.external_id, is_new, changed)
+        before = tuple(_written(getattr(known, name, None)) for name in changed)
+        done = Outcome(entry.kind, line.file, line.number, entry.external_id, is_new, changed, before)
         self._outcomes[entry.kind, line.file, line.number] = done
 
     def amend(self, entry: Entry, changed: tuple[str, ...]) -> None:
@@ -101,6 +103,11 @@ class Run:
         if (Kind.CLINICS, "", clinic) not in self._failed:
             sentence = "there is no clinic of this external id."
             self.problems.append(Problem(line.file, line.number, "clinic", clinic, sentence))
+
+
+def _written(value: object) -> str:
+    """A fact as text that is the same in every process."""
+    return repr(sorted(map(str, value)) if isinstance(value, frozenset) else value)
 
 
 def twice(kind: Kind, lines: list[Line]) -> Iterator[Problem]:

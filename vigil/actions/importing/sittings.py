@@ -99,7 +99,8 @@ def _record(run: Run, shelf: Shelf, clinic: str, sitting: Sitting) -> None:
     if given is None:
         return
     try:
-        facts = _facts(shelf, sitting, row)
+        on_record = _on_record(shelf, row)
+        facts = _facts(sitting, on_record)
         done = write_session(shelf, replace(facts, products=tuple((known_products | given).values())), run.now)
     except Refused as error:
         run.refuse(sitting.told_by, clinic, error)
@@ -108,19 +109,22 @@ def _record(run: Run, shelf: Shelf, clinic: str, sitting: Sitting) -> None:
         run.patients.add(shelf.get(Course, facts.course, field="course").patient_id)
     if sitting.entry is not None:
         changed = tuple(name for name in done.changed if name != "products")
-        run.did(sitting.entry, is_new=done.is_new, changed=changed)
+        run.did(sitting.entry, on_record, is_new=done.is_new, changed=changed)
     for product in sitting.products:
         known = known_products.get(product.external_id)
         changed = differing(known, given[product.external_id]) if known else ()
-        run.did(product, is_new=known is None, changed=changed)
+        run.did(product, known, is_new=known is None, changed=changed)
 
 
-def _facts(shelf: Shelf, sitting: Sitting, row: TreatmentSession | None) -> SessionFacts:
-    known = None
-    if row is not None:
-        course = shelf.session.get_one(Course, row.course_id)
-        shelf.know(course)
-        known = session_draft.facts_of(shelf, row, course)
+def _on_record(shelf: Shelf, row: TreatmentSession | None) -> SessionFacts | None:
+    if row is None:
+        return None
+    course = shelf.session.get_one(Course, row.course_id)
+    shelf.know(course)
+    return session_draft.facts_of(shelf, row, course)
+
+
+def _facts(sitting: Sitting, known: SessionFacts | None) -> SessionFacts:
     if sitting.entry is not None:
         return sitting.entry.facts(SessionFacts, known)
     if known is None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from vigil.actions.importing.sheets import Kind
 
@@ -11,7 +11,7 @@ LISTED = 200  # changed lines that are printed; the rest are counted
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one line: ``fields`` are the facts that changed of a record that was known."""
+    """What became of one line: ``fields`` are the facts that changed of a record that was known, ``before`` those."""
 
     kind: Kind
     file: str
@@ -19,6 +19,7 @@ class Outcome:
     external_id: str
     is_new: bool
     fields: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
@@ -37,6 +38,11 @@ class Summary:
     @property
     def changes_something(self) -> bool:
         return any(outcome.is_new or outcome.fields for outcome in self.outcomes)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two imports that do the same to the same: personal data may be in it."""
+        return repr([(*(getattr(one, each.name) for each in fields(one)),) for one in self.outcomes])
 
     def count(self, kind: Kind) -> Counter[str]:
         """How many of a kind are ``created``, ``changed``, ``unchanged``."""

@@ -64,8 +64,8 @@ def _fetch(shelf: Shelf, entries: list[Entry]) -> None:
 
 def _record(run: Run, shelf: Shelf, clinic: str, entry: Entry) -> None:
     row = shelf.find(Course, entry.external_id)
+    known = open_course.facts_of(shelf, row, entry.given["patient"]) if row else None
     try:
-        known = open_course.facts_of(shelf, row, entry.given["patient"]) if row else None
         done = open_course.write_course(shelf, entry.facts(CourseFacts, known), run.now)
     except Refused as error:
         run.refuse(entry, clinic, error)
@@ -73,4 +73,4 @@ def _record(run: Run, shelf: Shelf, clinic: str, entry: Entry) -> None:
     course = shelf.get(Course, entry.external_id, field="external_id")
     if done.did_something:
         run.patients.add(course.patient_id)
-    run.did(entry, is_new=done.is_new, changed=done.changed)
+    run.did(entry, known, is_new=done.is_new, changed=done.changed)

@@ -25,6 +25,7 @@ from vigil.store.tables import Clinic, TreatmentSession
 from vigil.web.desk.door import at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
+from vigil.web.desk.refusals import refusal
 from vigil.web.forms import Posted
 from vigil.web.site import Site
 
@@ -56,8 +57,9 @@ def take_import(request: Request, site: Site, member: Member, form: Posted) -> R
             if not is_applied:
                 session.rollback()
     except Refused as refused:
-        told = say(f"Le fichier est refusé : {refused}", f"The file is refused: {refused}")
-        return _drawn(request, site, member, trouble=told)
+        told = refusal(refused)
+        said = say(f"Le fichier est refusé : {told.fr}", f"The file is refused: {told.en}")
+        return _drawn(request, site, member, trouble=said)
     return _drawn(request, site, member, content=content, placed=placed, summary=summary, is_applied=is_applied)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from vigil.domain.errors import Refused
 from vigil.domain.findings import Bilingual
 from vigil.domain.recording.notices import Notice, NotRecorded, Unacknowledged, Warned
-from vigil.domain.wording import say
+from vigil.web.desk.refusals import refusal
 
 NEVER_TICKED = frozenset({Warned.SESSION_HELD})
 """A held session waits for a physician's yes, which is given with its reason on the patient's page."""
@@ -97,4 +97,4 @@ def asked_by(
 def _sentences(refused: Refused) -> list[tuple[str | None, Bilingual]]:
     if isinstance(refused, NotRecorded):
         return [(notice.field, notice.sentence) for notice in refused.notices]
-    return [(refused.field, say(f"Pas possible ainsi : {refused}", str(refused)))]
+    return [(refused.field, refusal(refused))]

@@ -28,7 +28,7 @@ from vigil.store import web_sessions
 from vigil.web.desk.cookies import session_cookie
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member, member_at
-from vigil.web.forms import Posted, posted
+from vigil.web.forms import LIMIT, Posted, TooLarge, posted
 from vigil.web.site import Site, path, site_of, unknown_link
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -70,7 +70,10 @@ def for_members(*roles: Role, writes: bool = False, takes_files: bool = False) -
             entered = await run_in_threadpool(_enter, door, request)
             if isinstance(entered, Response):
                 return entered
-            form = [await posted(request, reads_files=takes_files)] if writes else []
+            try:
+                form = [await posted(request, reads_files=takes_files)] if writes else []
+            except TooLarge:
+                return draw(request, site_of(request), entered, "too_large", status=413, most=LIMIT // 1_000_000)
             return await run_in_threadpool(_shown, page, request, entered, form)
 
         _DOORS[endpoint] = door

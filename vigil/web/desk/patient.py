@@ -23,6 +23,7 @@ from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
 from vigil.web.desk.patient_view import Wrong, is_review, view_of
+from vigil.web.desk.refusals import refusal
 from vigil.web.desk.words import WORDS
 from vigil.web.forms import Posted, request_id
 from vigil.web.occasions import fresh_request_id
@@ -152,7 +153,7 @@ def _sentence(site: Site, member: Member, refused: Refused) -> str:
     texts = site.pages.strings(member.language).patient.wrong
     if isinstance(refused, TooEarly):
         return str(texts.too_early).format(when=long_instant(refused.earliest_at, member.zone)[member.language])
-    return str(getattr(texts, refused.field or "", refused))
+    return str(getattr(texts, refused.field or "", refusal(refused)[member.language]))
 
 
 def _one(form: Posted, name: str) -> str:

@@ -26,6 +26,7 @@ from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
 from vigil.web.desk.patient_view import CourseView, course_view
+from vigil.web.desk.refusals import refusal
 from vigil.web.desk.words import WORDS
 from vigil.web.forms import Posted, request_id
 from vigil.web.occasions import fresh_request_id
@@ -136,7 +137,8 @@ def _wrong(site: Site, member: Member, refused: Refused) -> Wrong:
     if isinstance(refused, NotRecorded):
         return Wrong(refused.field or "", " ".join(each.sentence[member.language] for each in refused.notices))
     texts = site.pages.strings(member.language).reviews.wrong
-    return Wrong(refused.field or "", str(getattr(texts, refused.field or "", refused)))
+    said = refusal(refused)[member.language]
+    return Wrong(refused.field or "", str(getattr(texts, refused.field or "", said)))
 
 
 def _drawn(

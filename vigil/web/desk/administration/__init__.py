@@ -2,6 +2,13 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk.administration import overview, rules, schedules, texts, trials
+from vigil.web.desk.administration import importing, overview, rules, schedules, texts, trials
 
-ROUTES: list[Route] = [*overview.ROUTES, *schedules.ROUTES, *texts.ROUTES, *trials.ROUTES, *rules.ROUTES]
+ROUTES: list[Route] = [
+    *overview.ROUTES,
+    *schedules.ROUTES,
+    *texts.ROUTES,
+    *trials.ROUTES,
+    *rules.ROUTES,
+    *importing.ROUTES,
+]

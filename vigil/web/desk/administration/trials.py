@@ -35,7 +35,7 @@ def take_trial(request: Request, site: Site, member: Member, form: Posted) -> Re
         return _draw(request, site, member, trouble="choose")
     now = site.now()
     try:
-        with site.store.writing(now, member.actor) as session:
+        with member.writing(site.store, now) as session:
             send_test_mail(session, session.get_one(Staff, member.staff_id), Mail(mail), Language(language), now)
     except Refused:
         return _draw(request, site, member, trouble="too_many")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vigil.domain.errors import ConfigurationError, Refused, VigilError
 from vigil.domain.findings import Bilingual
+from vigil.web.desk.refusals import in_words as in_both
 
 _FRENCH = (
     (r"a duration such as (.+) or 12w, from (\S+) to (\S+)", r"une durée comme \1 ou 12w, de \2 à \3"),
@@ -75,7 +76,7 @@ def wrong_of(error: VigilError) -> Wrong:
         value = "" if error.value is None else str(error.value)
         return Wrong(error.key, value[:200], Bilingual(in_french(error.allowed), error.allowed))
     field = error.field or "" if isinstance(error, Refused) else ""
-    return Wrong(field, "", Bilingual(str(error), str(error)))
+    return Wrong(field, "", in_both(str(error)))
 
 
 def in_french(allowed: str) -> str:
