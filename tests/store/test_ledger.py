@@ -167,24 +167,23 @@ def owe_many_more(cabinet: Cabinet, count: int) -> None:
 
 def plans_of_a_claim(cabinet: Cabinet) -> list[str]:
     """The query plans of the look at what is due and of the updates that one claim runs."""
-    seen: list[tuple[str, Any]] = []
+    seen: list[str] = []
+    engine = cabinet.store.engine
 
-    def see(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        if statement.startswith(("SELECT (SELECT message.priority", "UPDATE message")):
-            seen.append((statement, values))
+    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.set_trace_callback(seen.append)
 
-    event.listen(cabinet.store.engine, "before_cursor_execute", see)
+    event.listen(engine, "checkout", listen)
     with cabinet.writing() as session:
         leases.claim(session, cabinet.now, limit=50, lease_for=LEASE)
-    event.remove(cabinet.store.engine, "before_cursor_execute", see)
-    connection = cabinet.store.engine.raw_connection()
-    try:
+    event.remove(engine, "checkout", listen)
+    with engine.connect() as connection:
+        connection.connection.driver_connection.set_trace_callback(None)
         return [
-            " / ".join(row[3] for row in connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values))
-            for statement, values in seen
+            " / ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))
+            for statement in seen
+            if statement.startswith(("SELECT (SELECT message.priority", "UPDATE message"))
         ]
-    finally:
-        connection.close()
 
 
 def test_lapsed_leases_are_found_by_their_index(cabinet: Cabinet) -> None:

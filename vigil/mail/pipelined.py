@@ -4,12 +4,15 @@
     relay                  |  250 250 354                 |  250 (content 1) 250 250 354 |  ...
 
 aiosmtplib connects, secures and logs in; then its transport is handed to this protocol. Replies come in the order of
-the commands, in any chunks, and each is matched to its message. Two messages at most are under way on a connection:
-one whose content was written, and the next one's envelope behind it.
+the commands, in any chunks, and each is matched to what it answers. Two messages at most are under way on a connection:
+one whose content was written, and the next one's envelope behind it. All of it happens as replies arrive: a task that
+is woken for each of them, and a timer of its own for each, take longer than sending does.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 
 from vigil.mail.batch import Errand
 from vigil.mail.envelope import dot_stuffed
@@ -18,13 +21,18 @@ from vigil.mail.relay import Relay
 from vigil.mail.replies import Replies, Reply
 from vigil.mail.work import Broken, Misbehaved, Work
 
+_NEXT = {Stage.MAIL: Stage.RCPT, Stage.RCPT: Stage.DATA}
+
 
 class _Offered:
-    """An errand whose envelope was written."""
+    """An errand whose envelope was written: which reply it waits for, and its first refusal with the stage of it."""
+
+    __slots__ = ("errand", "refusal", "stage")
 
     def __init__(self, errand: Errand) -> None:
         self.errand = errand
         self.stage = Stage.MAIL
+        self.refusal: tuple[Stage, Outcome] | None = None
 
 
 class Pipelined(asyncio.Protocol):
@@ -33,129 +41,30 @@ class Pipelined(asyncio.Protocol):
     def __init__(self, transport: asyncio.Transport, relay: Relay) -> None:
         self._transport = transport
         self._relay = relay
+        self._loop = asyncio.get_running_loop()
         self._replies = Replies()
-        self._arrived: asyncio.Future[None] | None = None
-        self._loss: Broken | None = None
         self._offered: deque[_Offered] = deque()
-        self._to_skip = 0
-        self._is_farewell = False
+        self._to_skip = 0  # answers that concern no message and come before those to the first one offered
+        self._work: Work | None = None
+        self._ended: asyncio.Future[None] | None = None
+        self._loss: Broken | None = None
+        self._heard_at = 0.0
+        self._is_leaving = False
         transport.set_protocol(self)
 
     async def serve(self, work: Work) -> None:
         """Until nothing is left to take; ``Broken`` when the connection is of no more use, each errand done."""
-        try:
-            self._offer(work)
-            while self._offered:
-                await self._carry(work)
-        except Exception as error:  # whatever it is, each errand is owed its outcome
-            reason = str(error) or type(error).__name__
-            while self._offered:
-                offered = self._offered.popleft()
-                work.done(offered.errand, offered.stage, lost(offered.errand.envelope.id, offered.stage, reason))
-            if isinstance(error, Broken):
-                raise
-            raise Broken(reason) from error
-
-    async def _carry(self, work: Work) -> None:
-        """Take the first of those offered to its end, and offer the next one as early as that is possible."""
-        offered = self._offered[0]
-        refusal, has_started = await self._envelope(offered)
-        if refusal is not None:
-            self._end(work, refusal)
-            # The relay may have said 354 all the same (RFC 2920, §3.1): a lone dot ends what has no recipient.
-            # Others keep the sender that they accepted, and would take the next MAIL for a nested one: hence RSET.
-            dot, self._to_skip = (b".\r\n", 2) if has_started else (b"", 1)
-            self._offer(work, dot + b"RSET\r\n")
-            return
-        content = dot_stuffed(offered.errand.envelope.content)
-        if self._transport.is_closing():  # nothing of the content can leave: better known than uncertain
-            raise self._loss or Broken("connection lost")
-        offered.stage = Stage.CONTENT
-        self._offer(work, content)
-        reply = await self._reply(self._relay.content_timeout)
-        if not 200 <= reply.code < 600 or 300 <= reply.code < 400:
-            raise Misbehaved(f"{reply.code} is no answer to content")
-        self._end(work, read_reply(offered.errand.envelope.id, Stage.CONTENT, reply.code, reply.text))
-        if not self._offered:
-            self._offer(work)
-
-    def _end(self, work: Work, outcome: Outcome) -> None:
-        offered = self._offered.popleft()
-        work.done(offered.errand, offered.stage, outcome)
-        if self._is_farewell:
-            raise Broken(outcome.text)
-
-    def _offer(self, work: Work, before: bytes = b"") -> None:
-        """Write the next message's envelope, if there is one, behind what goes before."""
-        if not before:
-            self._hear_nothing_but(self._to_skip)
-        errand = None if self._transport.is_closing() else work.take()
-        if errand is not None:
-            self._offered.append(_Offered(errand))
-            before += b"%s\r\n%s\r\nDATA\r\n" % (errand.envelope.mail_command, errand.envelope.rcpt_command)
-        if before:
-            self._transport.write(before)
-
-    async def _envelope(self, offered: _Offered) -> tuple[Outcome | None, bool]:
-        """The first refusal of MAIL, RCPT and DATA, if any, and whether the relay waits for content."""
-        await self._skip()
-        refusal, reply = None, Reply(0, "")
-        for stage in (Stage.MAIL, Stage.RCPT, Stage.DATA):
-            if refusal is None:
-                offered.stage = stage
-            reply = await self._reply(self._relay.command_timeout)
-            is_yes = reply.code == START_CONTENT if stage is Stage.DATA else 200 <= reply.code < 300
-            if not is_yes and not 400 <= reply.code < 600:
-                raise Misbehaved(f"{reply.code} is no answer to {stage}")
-            if not is_yes and refusal is None:
-                refusal = read_reply(offered.errand.envelope.id, stage, reply.code, reply.text)
-            if self._is_farewell:
-                return refusal, False
-        self._hear_nothing_but(0)
-        return refusal, reply.code == START_CONTENT
-
-    async def _skip(self) -> None:
-        """Read the answers to a lone dot and to RSET, which concern no message."""
-        while self._to_skip:
-            reply = await self._reply(self._relay.command_timeout)
-            self._to_skip -= 1
-            if reply.code < 200 or 300 <= reply.code < 400:
-                raise Misbehaved(f"{reply.code} is no answer to RSET")
-
-    def _hear_nothing_but(self, expected: int) -> None:
-        """A reply too many would be taken for the answer to the next message. 421 may come at any time."""
-        if len(self._replies) > expected:
-            unasked = self._replies.last()
-            raise (Broken if unasked.code == CLOSING else Misbehaved)(f"{unasked.code} came unasked")
-
-    async def _reply(self, within: float) -> Reply:
-        while not len(self._replies):
-            if self._loss is not None:
-                raise self._loss
-            self._arrived = asyncio.get_running_loop().create_future()
-            try:
-                async with asyncio.timeout(within):
-                    await self._arrived
-            except TimeoutError:
-                raise Broken(f"no answer in {within:g} s") from None
-        reply = self._replies.next()
-        self._is_farewell = self._is_farewell or reply.code == CLOSING
-        return reply
+        self._work = work
+        await self._until_ended(self._offer)
 
     async def quit(self, within: float) -> None:
         """Say goodbye; ``Broken`` when no answer comes."""
-        self._transport.write(b"QUIT\r\n")
-        await self._skip()
-        await self._reply(within)
+        self._is_leaving = True
+        async with asyncio.timeout(within):
+            await self._until_ended(self._say_goodbye)
 
     def data_received(self, data: bytes) -> None:
-        try:
-            self._replies.feed(data)
-        except Misbehaved as error:
-            self._lose(error)
-            self._transport.abort()
-        if len(self._replies):
-            self._wake()
+        self._go(partial(self._hear, data))
 
     def eof_received(self) -> bool:
         self._lose(Broken("the relay closed the connection"))
@@ -164,10 +73,153 @@ class Pipelined(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._lose(Broken(f"connection lost: {error}" if error else "connection lost"))
 
-    def _lose(self, loss: Broken) -> None:
-        self._loss = self._loss or loss
-        self._wake()
+    async def _until_ended(self, begin: Callable[[], None]) -> None:
+        if self._loss is not None:
+            raise self._loss
+        self._ended, self._heard_at = self._loop.create_future(), self._loop.time()
+        self._go(begin)
+        self._watch()
+        try:
+            await self._ended
+        finally:
+            self._watching.cancel()
+            self._ended = None
 
-    def _wake(self) -> None:
-        if self._arrived is not None and not self._arrived.done():
-            self._arrived.set_result(None)
+    def _watch(self) -> None:
+        """Look again and again whether a reply is late: a timer for each would take longer than the reply."""
+        relay = self._relay
+        is_content = bool(self._offered) and self._offered[0].stage is Stage.CONTENT
+        within = relay.content_timeout if is_content else relay.command_timeout
+        left = self._heard_at + within - self._loop.time()
+        again_in = min(max(left, 0), relay.command_timeout, relay.content_timeout)
+        self._watching = self._loop.call_later(again_in, self._watch)
+        if left <= 0:
+            self._lose(Broken(f"no answer in {within:g} s"))
+
+    def _go(self, step: Callable[[], None]) -> None:
+        """Take a step; whatever goes wrong in it, each errand is owed its outcome."""
+        try:
+            step()
+        except Broken as error:
+            self._lose(error)
+        except Exception as error:
+            self._lose(Broken(str(error) or type(error).__name__))
+        if not (self._offered or self._is_leaving):
+            self._end()
+
+    def _end(self, loss: Broken | None = None) -> None:
+        if self._ended is not None and not self._ended.done():
+            self._ended.set_result(None) if loss is None else self._ended.set_exception(loss)
+
+    def _lose(self, loss: Broken) -> None:
+        """The connection is of no more use."""
+        if self._loss is None:
+            self._loss = loss
+            self._transport.abort()
+        while self._offered:
+            offered = self._offered.popleft()
+            self._done(offered, lost(offered.errand.envelope.id, offered.stage, str(loss)))
+        self._end(loss)
+
+    def _offer(self, before: bytes = b"") -> None:
+        """Write the next message's envelope, if there is one, behind what goes before."""
+        assert self._work is not None
+        errand = None if self._transport.is_closing() else self._work.take()
+        if errand is not None:
+            self._offered.append(_Offered(errand))
+            before += b"%s\r\n%s\r\nDATA\r\n" % (errand.envelope.mail_command, errand.envelope.rcpt_command)
+        if before:
+            self._transport.write(before)
+
+    def _say_goodbye(self) -> None:
+        self._to_skip += 1
+        self._transport.write(b"QUIT\r\n")
+
+    def _hear(self, data: bytes) -> None:
+        try:
+            self._replies.feed(data)
+        except Misbehaved as error:  # what came before it is still worth hearing
+            self._loss = error
+            self._transport.abort()
+        while len(self._replies):
+            self._heard_at = self._loop.time()
+            self._read(self._replies.next())
+        if self._loss is not None:
+            raise self._loss
+
+    def _read(self, reply: Reply) -> None:
+        if self._to_skip:
+            self._skip(reply)
+        elif not self._offered:
+            raise _unasked(reply)
+        elif self._offered[0].stage is Stage.CONTENT:
+            self._read_content(self._offered[0], reply)
+        else:
+            self._read_envelope(self._offered[0], reply)
+
+    def _skip(self, reply: Reply) -> None:
+        """An answer to RSET, a lone dot or QUIT."""
+        self._to_skip -= 1
+        if reply.code < 200 or 300 <= reply.code < 400:
+            raise Misbehaved(f"{reply.code} is no answer to RSET")
+        if reply.code == CLOSING:
+            raise Broken(reply.text)
+        if self._is_leaving and not self._to_skip:
+            self._end()
+
+    def _read_envelope(self, offered: _Offered, reply: Reply) -> None:
+        stage, code = offered.stage, reply.code
+        is_yes = code == START_CONTENT if stage is Stage.DATA else 200 <= code < 300
+        if not is_yes and not 400 <= code < 600:
+            raise Misbehaved(f"{code} is no answer to {stage}")
+        if not is_yes and offered.refusal is None:
+            offered.refusal = stage, read_reply(offered.errand.envelope.id, stage, code, reply.text)
+        if code == CLOSING:
+            raise Broken(reply.text)
+        if stage is Stage.DATA:
+            self._go_on(offered, has_started=is_yes)
+        else:
+            offered.stage = _NEXT[stage]
+
+    def _go_on(self, offered: _Offered, *, has_started: bool) -> None:
+        """All three answers are there: the content leaves, or the next message is offered in its place."""
+        self._hear_no_more()
+        if offered.refusal is not None:
+            self._done(self._offered.popleft())
+            # The relay may have said 354 all the same (RFC 2920, §3.1): a lone dot ends what has no recipient.
+            # Others keep the sender that they accepted, and would take the next MAIL for a nested one: hence RSET.
+            dot, self._to_skip = (b".\r\n", 2) if has_started else (b"", 1)
+            self._offer(dot + b"RSET\r\n")
+            return
+        content = dot_stuffed(offered.errand.envelope.content)
+        if self._transport.is_closing():  # nothing of the content can leave: better known than uncertain
+            raise self._loss or Broken("connection lost")
+        offered.stage = Stage.CONTENT
+        self._offer(content)
+
+    def _read_content(self, offered: _Offered, reply: Reply) -> None:
+        if not 200 <= reply.code < 600 or 300 <= reply.code < 400:
+            raise Misbehaved(f"{reply.code} is no answer to content")
+        self._offered.popleft()
+        self._done(offered, read_reply(offered.errand.envelope.id, Stage.CONTENT, reply.code, reply.text))
+        if reply.code == CLOSING:
+            raise Broken(reply.text)
+        if not self._offered:
+            self._hear_no_more()
+            self._offer()
+
+    def _done(self, offered: _Offered, outcome: Outcome | None = None) -> None:
+        """A refusal of its envelope is known whatever came after."""
+        assert self._work is not None
+        stage, told = offered.refusal or (offered.stage, outcome)
+        assert told is not None
+        self._work.done(offered.errand, stage, told)
+
+    def _hear_no_more(self) -> None:
+        """A reply too many would be taken for the answer to the next message. 421 may come at any time."""
+        if len(self._replies):
+            raise _unasked(self._replies.last())
+
+
+def _unasked(reply: Reply) -> Broken:
+    return (Broken if reply.code == CLOSING else Misbehaved)(f"{reply.code} came unasked")

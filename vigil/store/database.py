@@ -18,6 +18,7 @@ from vigil.domain.ids import Ids
 from vigil.store.audit import AuditedSession
 from vigil.store.base import Instant
 from vigil.store.engines import is_postgresql, open_engine, writing_engine
+from vigil.store.prepared import Prepared
 from vigil.store.sealing import Keyring
 from vigil.store.turns import Turns
 
@@ -127,11 +128,11 @@ def _strftime(_clock: DatabaseClock, _compiler: SQLCompiler, **_more: Any) -> st
     return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"  # as instants are written there, to the microsecond
 
 
-_NOW = select(DatabaseClock())
+_NOW = Prepared(select(DatabaseClock()))
 
 
 def database_now(session: Session) -> datetime:
     """The database's own clock, aware UTC."""
-    at = session.connection().scalar(_NOW)
+    at = _NOW.scalar(session)
     assert isinstance(at, datetime)
     return at

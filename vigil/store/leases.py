@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Table, bindparam, func, select, text, update
+from sqlalchemy import Integer, Select, Table, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from vigil.domain.reasons import Reason
@@ -40,14 +40,15 @@ def claim(
     update takes the rows, so two holders never share one.
     """
     lease, count = new_id(session), 0
-    execute = session.connection().execute
-    classes = [due for due in execute(_DUE_CLASSES[channel], {"now": now}).one() if due is not None and due <= least]
+    due = _DUE_CLASSES[channel].first(session, now=now) or ()
+    classes = [priority for priority in due if priority is not None and priority <= least]
     if not classes:
         return lease, 0
-    taking = {"now": now, "holder": lease, "held_until": database_now(session) + lease_for}
+    held_until = database_now(session) + lease_for
     for priority in classes:
         if count < limit:
-            count += execute(_TAKE[channel], taking | {"class": priority, "most": limit - count}).rowcount
+            taking = {"now": now, "class": priority, "most": limit - count}
+            count += _TAKE[channel].run(session, taking, holder=lease, held_until=held_until)
     return lease, count
 
 
@@ -55,8 +56,7 @@ def freeze(
     session: Session, ids: Sequence[UUID], *, text_version_id: UUID, language: Language, dated_at: datetime
 ) -> None:
     """Keep what the first writing of these messages fixed."""
-    fixed = {"version": text_version_id, "spoken": language, "dated": dated_at, "ids": list(ids)}
-    session.connection().execute(_FREEZE, fixed)
+    _FREEZE.run(session, *[{"row": id} for id in ids], version=text_version_id, spoken=language, dated=dated_at)
 
 
 def lapse(session: Session, now: datetime) -> Sequence[Message]:
@@ -64,10 +64,10 @@ def lapse(session: Session, now: datetime) -> Sequence[Message]:
 
     Returns them: what is urgent about them must not wait.
     """
-    lapsed = session.connection().execute(_LAPSED).scalars().all()
+    lapsed = _LAPSED.all(session)
     if not lapsed:
         return []
-    rows = session.scalars(select(Message).where(Message.id.in_(lapsed))).all()
+    rows = session.scalars(select(Message).where(Message.id.in_([id for (id,) in lapsed]))).all()
     for row in rows:
         row.attempts += 1
         move(session, row, MessageState.UNCERTAIN, now, reason=Reason.WORKER_LOST)
@@ -98,25 +98,21 @@ def mark_sent(session: Session, sent: Sequence[Sent], held: Mapping[UUID, int], 
     """Note that messages left, which are among the ``still_held``: the rows and one event each, all at once."""
     if any(row.id not in held for row in sent):
         raise IllegalTransition("A message that is no longer held is not this lease's to mark.")
-    marks, events = [], []
-    for id, clinic_id, due_at, said, content_hash, address_hash in sent:
-        number, detail = held[id] + 1, said[:500]
-        marks.append(
-            {
-                "row": id, "told": detail, "at": at, "number": number,
-                "content": content_hash, "address": address_hash,
-            }
-        )  # fmt: skip
-        events.append(
-            {
-                "id": new_id(session), "clinic_id": clinic_id, "message_id": id, "number": number, "at": at,
-                "before": MessageState.CLAIMED.value, "after": MessageState.SENT.value, "due_at": due_at,
-                "reason": "", "detail": detail,
-            }
-        )  # fmt: skip
-    if marks:
-        _MARK_SENT.run(session, *marks)
-        _ENTER_EVENTS.run(session, *events)
+    marks = [
+        {"row": id, "told": said[:500], "number": held[id] + 1, "content": content_hash, "address": address_hash}
+        for id, _, _, said, content_hash, address_hash in sent
+    ]
+    events = [
+        {
+            "id": new_id(session), "clinic_id": clinic_id, "message_id": id, "number": held[id] + 1, "due_at": due_at,
+            "detail": said[:500],
+        }
+        for id, clinic_id, due_at, said, _, _ in sent
+    ]  # fmt: skip
+    if sent:
+        _MARK_SENT.run(session, *marks, at=at)
+        before, after = MessageState.CLAIMED.value, MessageState.SENT.value
+        _ENTER_EVENTS.run(session, *events, at=at, before=before, after=after, reason="")
 
 
 def held(session: Session, lease: UUID) -> Sequence[Message]:
@@ -178,14 +174,19 @@ def _due(condition: str, priority: Any, limit: Any) -> Select[Any]:
 _CLAIMED_BY = {Channel.EMAIL: DUE, Channel.WEBHOOK: CALLS_DUE}
 
 _DUE_CLASSES = {
-    channel: select(
-        *(_due(condition, priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery() for priority in Priority)
+    channel: Prepared(
+        select(
+            *(
+                _due(condition, priority, 1).with_only_columns(_TABLE.c.priority).scalar_subquery()
+                for priority in Priority
+            )
+        )
     )
     for channel, condition in _CLAIMED_BY.items()
 }
 """The classes of which something is due, each its own number or nothing: one look, whatever waits."""
 
-_LAPSED = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease_until < DatabaseClock())
+_LAPSED = Prepared(select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease_until < DatabaseClock()))
 """What its holder lost, through the index of leases."""
 
 _HELD = select(_TABLE.c.id).where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
@@ -195,22 +196,24 @@ _HOW_MANY = (
 )
 
 _TAKE = {
-    channel: update(_TABLE)
-    .where(
-        _TABLE.c.id.in_(
-            _due(condition, bindparam("class"), bindparam("most", type_=Integer))
-            .with_only_columns(_TABLE.c.id)
-            .with_for_update(skip_locked=True)
-        ),
-        _TABLE.c.state.in_(_CLAIMABLE),
+    channel: Prepared(
+        update(_TABLE)
+        .where(
+            _TABLE.c.id.in_(
+                _due(condition, bindparam("class"), bindparam("most", type_=Integer))
+                .with_only_columns(_TABLE.c.id)
+                .with_for_update(skip_locked=True)
+            ),
+            or_(*(_TABLE.c.state == state for state in _CLAIMABLE)),
+        )
+        .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
     )
-    .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
     for channel, condition in _CLAIMED_BY.items()
 }
 
-_FREEZE = (
+_FREEZE = Prepared(
     update(_TABLE)
-    .where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+    .where(_TABLE.c.id == bindparam("row"))
     .values(text_version_id=bindparam("version"), language=bindparam("spoken"), dated_at=bindparam("dated"))
 )
 

@@ -8,16 +8,22 @@ flushed yet is not seen: flush first whatever has changed.
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
+from itertools import repeat
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Insert, Select, insert
+from sqlalchemy import ClauseElement, Insert, Select, Uuid, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from vigil.domain.ids import uuid_of
 
 Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
@@ -37,7 +43,7 @@ class Prepared:
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with the columns as attributes."""
         with self._cursor(session) as (form, cursor):
-            cursor.execute(form.sql, form.bound(values))
+            cursor.execute(form.sql, form.bound([values])[0])
             found = cursor.fetchall()
             return form.rows(found, cursor.description) if found else []
 
@@ -51,10 +57,14 @@ class Prepared:
         found = self.all(session, **values)
         return found[0][0] if found else None
 
-    def run(self, session: Session, *rows: Values) -> None:
-        """Carry it out, once for each row of values."""
+    def run(self, session: Session, *rows: Values, **shared: Any) -> int:
+        """Carry it out once for each row of values (all of the same names), beside what they share.
+
+        Gives how many rows of the database it changed.
+        """
         with self._cursor(session) as (form, cursor):
-            cursor.executemany(form.sql, [form.bound(values) for values in rows])
+            cursor.executemany(form.sql, form.bound(rows, shared))
+            return cursor.rowcount
 
     @contextmanager
     def _cursor(self, session: Session) -> Iterator[tuple["_Form", DBAPICursor]]:
@@ -96,32 +106,41 @@ class _Form:
         self._order = compiled.positiontup
         self._given = {} if isinstance(statement, Insert) else compiled.construct_params(_check=False)
         converts = {name: _binding(bind.type, dialect) for bind, name in compiled.bind_names.items()}
-        self._binds = [(name, converts[name]) for name in self._order or converts]
+        self._names = list(self._order or converts)
+        self._binds = [(name, converts[name]) for name in self._names]
         self._selected = list(statement.selected_columns) if isinstance(statement, Select) else []
         self._dialect = dialect
         self._read: tuple[Callable[[Iterable[Any]], Any], list[_Convert]] | None = None
 
-    def bound(self, values: Values) -> Any:
-        """The values as the driver takes them: by place or by name."""
-        given = {**self._given, **values} if self._given else values
+    def bound(self, rows: Sequence[Values], shared: Values = MappingProxyType({})) -> list[Any]:
+        """The rows as the driver takes them: by place or by name. What they share is converted once."""
+        given = {**self._given, **shared}
+        columns: list[Iterable[Any]] = []
+        for name, convert in self._binds:
+            if name not in rows[0]:
+                columns.append(repeat(given[name] if convert is None else convert(given[name]), len(rows)))
+                continue
+            column = [row[name] for row in rows]
+            columns.append(column if convert is None else map(convert, column))
+        bound: Iterable[tuple[Any, ...]] = zip(*columns, strict=True) if columns else repeat((), len(rows))
         if self._order is not None:
-            return [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
-        return {name: given[name] if convert is None else convert(given[name]) for name, convert in self._binds}
+            return list(bound)
+        return [dict(zip(self._names, row, strict=True)) for row in bound]
 
     def rows(self, found: Sequence[Sequence[Any]], description: Sequence[Any]) -> list[Any]:
+        """Column by column, so that the loops over rows are the interpreter's own."""
         if self._read is None:
             self._read = self._reading(description)
         make, converts = self._read
-        return [
-            make([value if convert is None else convert(value) for value, convert in zip(row, converts, strict=True)])
-            for row in found
-        ]
+        columns = zip(converts, zip(*found, strict=True), strict=True)
+        converted = [column if convert is None else map(convert, column) for convert, column in columns]
+        return list(map(make, zip(*converted, strict=True)))
 
     def _reading(self, description: Sequence[Any]) -> tuple[Callable[[Iterable[Any]], Any], list[_Convert]]:
         """How a row is made; a driver may have to say what kind of number it gives."""
         row = namedtuple("row", [column.key or f"_{n}" for n, column in enumerate(self._selected)], rename=True)  # type: ignore[misc]
-        converts: list[_Convert] = [
-            column.type.dialect_impl(self._dialect).result_processor(self._dialect, described[1])
+        converts = [
+            _reading(column.type, self._dialect, described[1])
             for column, described in zip(self._selected, description, strict=True)
         ]
         return row._make, converts
@@ -129,3 +148,14 @@ class _Form:
 
 def _binding(type: TypeEngine[Any], dialect: Dialect) -> _Convert:
     return type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _reading(type: TypeEngine[Any], dialect: Dialect, described: Any) -> _Convert:
+    convert = type.dialect_impl(dialect).result_processor(dialect, described)
+    return _id_of if isinstance(type, Uuid) and convert is not None else convert
+
+
+@lru_cache(maxsize=4096)
+def _id_of(text: str | None) -> UUID | None:
+    """An id as SQLite keeps it; clinics, versions and people come again and again."""
+    return None if text is None else uuid_of(int(text, 16))
