@@ -178,7 +178,8 @@ def plans_of_a_claim(cabinet: Cabinet) -> list[str]:
         leases.claim(session, cabinet.now, limit=50, lease_for=LEASE)
     event.remove(engine, "checkout", listen)
     with engine.connect() as connection:
-        connection.connection.driver_connection.set_trace_callback(None)
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(None)
         return [
             " / ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))
             for statement in seen
