@@ -18,7 +18,7 @@ from vigil.domain.words import PatientState, RiskFactor
 from vigil.store import tokens
 from vigil.store.database import new_id
 from vigil.store.shelf import Shelf
-from vigil.store.tables import Alert, Clinic, Course, Patient
+from vigil.store.tables import Alert, Clinic, Course, Patient, Token
 
 _ADDRESSES = frozenset({"email", "guardian_email"})
 
@@ -78,7 +78,7 @@ def _enter(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
     shelf.enter(row)
     shelf.fresh(row.id, (Course, "patient_id"), (Alert, "patient_id"))
     for purpose in (tokens.Purpose.READ, tokens.Purpose.OPT_OUT):
-        shelf.after_flush(tokens.new_row(shelf.session, purpose, row.clinic_id, row.id, patient_id=row.id))
+        shelf.after_flush(Token(**tokens.new_row(shelf.session, purpose, row.clinic_id, row.id, patient_id=row.id)))
     return Recorded(row.id, is_new=True)
 
 

@@ -3,24 +3,26 @@
 Called after whatever changes what is owed (a session, a patient, a schedule). What has been sent is never touched.
 """
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.asks_in_line import Asked, bring_asks_in_line
 from vigil.actions.judge import guarded, judge_timed
-from vigil.domain.plan import Choices, Gone, Plan, PlannedAsk, PlannedMessage, PlannedState, ScheduledCourse, plan
+from vigil.domain.plan import Choices, Gone, Plan, PlannedMessage, PlannedState, ScheduledCourse, plan
 from vigil.domain.reasons import Reason
 from vigil.domain.schedule import Schedule
 from vigil.domain.states import UNSENT, MessageState, check_transition
 from vigil.domain.steps import Occasion
-from vigil.domain.words import AskState, PatientState, SessionState
-from vigil.store import histories, ledger, tokens
+from vigil.domain.words import Channel, PatientState, SessionState
+from vigil.store import histories, ledger, patient_rows
 from vigil.store.database import new_id
-from vigil.store.tables import Ask, AskSession, Message, Token, TreatmentSession
-from vigil.store.writes import enter_made
+from vigil.store.prepared import Values
+from vigil.store.tables import Message
 
 _LEFT = (MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
 _OCCASIONS = frozenset(Occasion)
@@ -40,52 +42,58 @@ class Replanned:
 
 def replan(session: Session, patient_id: UUID, now: datetime) -> Replanned:
     """Enter what the patient's courses owe at ``now``; running it twice changes nothing the second time."""
+    known = _known(session, patient_id, now)
+    owed = _owed(known, now)
+    asked = bring_asks_in_line(session, known.facts, owed)
+    done = _enter_messages(session, known, owed, asked, now)
+    _drop(session, known, owed, asked, now, done)
     session.flush()
-    facts = histories.load(session, patient_id, now)
-    rows = {row.key: row for row in _messages(session, facts)}
-    asks = {ask.key: ask for ask in _asks(session, facts)}
-    owed = _owed(facts, rows, asks, now)
-    _enter_asks(session, facts, owed, asks)
-    done = _enter_messages(session, facts, owed, rows, asks, now)
-    _drop(session, facts, owed, rows, asks, now, done)
-    session.flush()
-    guarded(session, lambda: judge_timed(session, histories.with_new_asks(session, facts), now))
+    facts = histories.with_new_asks(session, known.facts) if asked.has_changed else known.facts
+    guarded(session, lambda: judge_timed(session, facts, now))
     return done
 
 
 def owed_to(session: Session, patient_id: UUID, now: datetime) -> Plan:
     """What a re-planning would bring the ledger in line with; nothing is written."""
-    session.flush()
-    facts = histories.load(session, patient_id, now)
-    rows = {row.key: row for row in _messages(session, facts)}
-    return _owed(facts, rows, {ask.key: ask for ask in _asks(session, facts)}, now)
+    return _owed(_known(session, patient_id, now), now)
 
 
 def owed_either_way(session: Session, patient_id: UUID, now: datetime, changed: Schedule) -> tuple[Plan, Plan]:
     """What the patient is owed as things stand, and what it would be under another version of a schedule."""
-    session.flush()
-    facts = histories.load(session, patient_id, now)
-    rows = {row.key: row for row in _messages(session, facts)}
-    asks = {ask.key: ask for ask in _asks(session, facts)}
+    known = _known(session, patient_id, now)
     other = {
         course_id: (changed if schedule.name == changed.name else schedule, version)
-        for course_id, (schedule, version) in facts.schedules.items()
+        for course_id, (schedule, version) in known.facts.schedules.items()
     }
-    return _owed(facts, rows, asks, now), _owed(replace(facts, schedules=other), rows, asks, now)
+    return _owed(known, now), _owed(replace(known, facts=replace(known.facts, schedules=other)), now)
 
 
-def _owed(facts: histories.Facts, rows: dict[str, Message], asks: dict[str, Ask], now: datetime) -> Plan:
+@dataclass(frozen=True)
+class _Known:
+    """A patient's facts beside the ledger's rows for them, by key: read, not held by the session."""
+
+    facts: histories.Facts
+    rows: dict[str, Any]
+
+
+def _known(session: Session, patient_id: UUID, now: datetime) -> _Known:
+    facts = histories.load(session, patient_id, now)
+    return _Known(facts, {row.key: row for row in patient_rows.rows(session, patient_rows.MESSAGES, facts.row)})
+
+
+def _owed(known: _Known, now: datetime) -> Plan:
+    facts, rows = known.facts, known.rows
     return plan(
         facts.patient,
         [ScheduledCourse(course, facts.schedules[course.id][0]) for course in facts.courses],
         now,
-        _gone(rows, asks, is_emailable=facts.patient.is_emailable),
+        _gone(known),
         [row.due_at for row in rows.values() if row.state is MessageState.PLANNED and row.mail not in _OCCASIONS],
         _chosen(rows),
     )
 
 
-def _chosen(rows: dict[str, Message]) -> Choices:
+def _chosen(rows: Mapping[str, Any]) -> Choices:
     """What staff held back, and what they moved to an instant that the courier has not put off since."""
     held = (row.key for row in rows.values() if row.reason == Reason.HELD_BACK)
     moved = {
@@ -96,156 +104,80 @@ def _chosen(rows: dict[str, Message]) -> Choices:
     return Choices(frozenset(held), moved)
 
 
-def _messages(session: Session, facts: histories.Facts) -> list[Message]:
-    patient = facts.row
-    return list(
-        session.scalars(select(Message).where(Message.clinic_id == patient.clinic_id, Message.patient_id == patient.id))
-    )
-
-
-def _asks(session: Session, facts: histories.Facts) -> list[Ask]:
-    patient = facts.row
-    return list(session.scalars(select(Ask).where(Ask.clinic_id == patient.clinic_id, Ask.patient_id == patient.id)))
-
-
-def _gone(rows: dict[str, Message], asks: dict[str, Ask], *, is_emailable: bool) -> dict[str, Gone]:
+def _gone(known: _Known) -> dict[str, Gone]:
     """What has left, and what need not leave any more because its ask was answered another way.
 
     A claimed row may still be stopped (up to MAIL), and is when the patient may no longer be e-mailed.
     """
     gone = {
         row.key: Gone(row.sent_at or row.due_at, row.session_id, tuple(row.carries))
-        for row in rows.values()
-        if row.state in _LEFT and (is_emailable or row.state is not MessageState.CLAIMED)
+        for row in known.rows.values()
+        if row.state in _LEFT and (known.facts.patient.is_emailable or row.state is not MessageState.CLAIMED)
     }
-    for ask in asks.values():
+    for ask in known.facts.ask_rows:
         if ask.replied_at is not None:
             gone.setdefault(f"{ask.key}:first", Gone(ask.replied_at, ask.session_id))
     return gone
 
 
-def _enter_asks(session: Session, facts: histories.Facts, owed: Plan, asks: dict[str, Ask]) -> None:
-    """Enter the asks that are new, each with its links, and move those that were not put yet."""
-    linked = {ask.id: ask.session_ids for ask in facts.asks}
-    new = {planned.key: _new_ask(session, facts, planned) for planned in owed.asks if planned.key not in asks}
-    for planned in owed.asks:
-        ask = asks.get(planned.key)
-        if ask is None:
-            asks[planned.key] = new[planned.key]
-        elif ask.asked_at is None and ask.replied_at is None:
-            _move_ask(session, facts, ask, planned, linked.get(ask.id, ()))
-    enter_made(session, *new.values())
-    enter_made(session, *[link for key, ask in new.items() for link in _links(facts, ask, owed.ask_by_key[key])])
-    enter_made(session, *[token for ask in new.values() for token in _tokens(session, ask)])
-
-
-def _tokens(session: Session, ask: Ask) -> list[Token]:
-    """What the links of a new ask stand for: to answer it, and to reply to its mail."""
-    return [
-        tokens.new_row(session, purpose, ask.clinic_id, ask.id, ask_id=ask.id, patient_id=ask.patient_id)
-        for purpose in (tokens.Purpose.ANSWER, tokens.Purpose.REPLY)
-    ]
-
-
-def _new_ask(session: Session, facts: histories.Facts, planned: PlannedAsk) -> Ask:
-    return Ask(
-        id=new_id(session),
-        clinic_id=facts.row.clinic_id,
-        patient_id=facts.row.id,
-        session_id=planned.session_ids[0],
-        course_id=planned.course_ids[0],
-        key=planned.key,
-        kind=planned.kind,
-        state=AskState.OPEN,
-        generation=0,
-        opens_at=planned.opens_at,
-        late_at=planned.late_at,
-        closes_at=planned.closes_at,
-    )
-
-
-def _move_ask(
-    session: Session, facts: histories.Facts, ask: Ask, planned: PlannedAsk, linked: tuple[UUID, ...]
-) -> None:
-    """``linked`` are the sessions that the ask speaks of so far."""
-    wanted = {
-        "session_id": planned.session_ids[0],
-        "course_id": planned.course_ids[0],
-        "opens_at": planned.opens_at,
-        "late_at": planned.late_at,
-        "closes_at": planned.closes_at,
-        "state": AskState.OPEN,
-    }
-    for name, value in wanted.items():
-        if getattr(ask, name) != value:
-            setattr(ask, name, value)
-    if linked != planned.session_ids:
-        said = (AskSession.clinic_id == ask.clinic_id, AskSession.ask_id == ask.id)
-        for link in session.scalars(select(AskSession).where(*said)).all():
-            session.delete(link)
-        session.flush()
-        enter_made(session, *_links(facts, ask, planned))
-
-
-def _links(facts: histories.Facts, ask: Ask, planned: PlannedAsk) -> list[AskSession]:
-    courses = {each.id: course.id for course in facts.courses for each in course.sessions}
-    return [
-        AskSession(
-            clinic_id=ask.clinic_id, ask_id=ask.id, session_id=session_id, course_id=courses[session_id], place=place
-        )
-        for place, session_id in enumerate(planned.session_ids)
-    ]
-
-
-def _enter_messages(
-    session: Session,
-    facts: histories.Facts,
-    owed: Plan,
-    rows: dict[str, Message],
-    asks: dict[str, Ask],
-    now: datetime,
-) -> Replanned:
+def _enter_messages(session: Session, known: _Known, owed: Plan, asked: Asked, now: datetime) -> Replanned:
     done, new = Replanned(), []
     for planned in owed.messages:
-        row = rows.get(planned.key)
+        row = known.rows.get(planned.key)
         if planned.state is PlannedState.GONE:
             done.changed += _say_moved(session, row, planned, now)
         elif row is None:
-            new.append(_message(session, facts, planned, asks))
-        elif row.state in UNSENT and _update(session, row, planned, facts, now):
-            done.changed += 1
+            new.append(_message(session, known.facts, planned, asked))
+        elif row.state in UNSENT and _differs(row, planned):
+            done.changed += _update(session, session.get_one(Message, row.id), planned, known.facts, now)
     ledger.owe_all(session, new, now)
     done.entered = len(new)
     return done
 
 
-def _say_moved(session: Session, row: Message | None, planned: PlannedMessage, now: datetime) -> bool:
+def _say_moved(session: Session, row: Any, planned: PlannedMessage, now: datetime) -> bool:
     """A session that moved after its message had gone owes nothing again, and the row says so."""
     if row is None or row.state is not MessageState.SENT or planned.reason is not Reason.MOVED_AFTER_SENT:
         return False
-    return ledger.remark(session, row, now, Reason.MOVED_AFTER_SENT)
+    return ledger.remark(session, session.get_one(Message, row.id), now, Reason.MOVED_AFTER_SENT)
 
 
-def _message(session: Session, facts: histories.Facts, planned: PlannedMessage, asks: dict[str, Ask]) -> Message:
-    return Message(
-        id=new_id(session),
-        clinic_id=facts.row.clinic_id,
-        patient_id=facts.row.id,
-        key=planned.key,
-        mail=planned.mail,
-        channel=planned.channel,
-        priority=planned.priority,
-        ask_id=asks[planned.ask_key].id if planned.ask_key else None,
-        session_id=planned.session_id,
-        schedule_version_id=facts.schedules[planned.course_id][1].id,
-        carries=list(planned.carries),
-        ideal_at=planned.ideal_at,
-        due_at=planned.due_at,
-        expires_at=planned.expires_at,
-        state=MessageState(planned.state),
-        reason=planned.reason or "",
-        attempts=0,
-    )
+def _message(session: Session, facts: histories.Facts, planned: PlannedMessage, asked: Asked) -> Values:
+    return {
+        "id": new_id(session),
+        "clinic_id": facts.row.clinic_id,
+        "patient_id": facts.row.id,
+        "key": planned.key,
+        "mail": planned.mail,
+        "channel": planned.channel,
+        "priority": planned.priority,
+        "ask_id": asked.ids[planned.ask_key] if planned.ask_key else None,
+        "session_id": planned.session_id,
+        "schedule_version_id": facts.schedules[planned.course_id][1].id,
+        "carries": planned.carries,
+        "ideal_at": planned.ideal_at,
+        "due_at": planned.due_at,
+        "expires_at": planned.expires_at,
+        "state": MessageState(planned.state),
+        "reason": planned.reason or "",
+    }
+
+
+def _wanted(planned: PlannedMessage) -> dict[str, Any]:
+    """What a row that has not left says of itself, beside its state and when it is due."""
+    return {
+        "session_id": planned.session_id,
+        "carries": list(planned.carries),
+        "ideal_at": planned.ideal_at,
+        "expires_at": planned.expires_at,
+        "priority": planned.priority,
+    }
+
+
+def _differs(row: Any, planned: PlannedMessage) -> bool:
+    """Whether there may be anything to bring in line; most often there is not."""
+    is_there = row.state == planned.state and row.due_at == planned.due_at and row.reason == (planned.reason or "")
+    return not is_there or any(getattr(row, name) != value for name, value in _wanted(planned).items())
 
 
 def _update(session: Session, row: Message, planned: PlannedMessage, facts: histories.Facts, now: datetime) -> bool:
@@ -253,16 +185,9 @@ def _update(session: Session, row: Message, planned: PlannedMessage, facts: hist
 
     One that was tried or put off keeps the instant that it was given, unless it may not leave yet at that instant.
     """
-    wanted = {
-        "session_id": planned.session_id,
-        "carries": list(planned.carries),
-        "ideal_at": planned.ideal_at,
-        "expires_at": planned.expires_at,
-        "priority": planned.priority,
-    }
-    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, wanted[name])
+    changed = {name: value for name, value in _wanted(planned).items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
     if changed:
         row.schedule_version_id = facts.schedules[planned.course_id][1].id
     state = MessageState(planned.state)
@@ -287,31 +212,18 @@ def _is_put_off(row: Message) -> bool:
     return row.reason in (Reason.WAITS_FOR_ROOM, Reason.WAITS_FOR_HOURS)
 
 
-def _drop(
-    session: Session,
-    facts: histories.Facts,
-    owed: Plan,
-    rows: dict[str, Message],
-    asks: dict[str, Ask],
-    now: datetime,
-    done: Replanned,
-) -> None:
-    """Cancel what the plan no longer holds, and close the asks that were never put."""
-    performed = {session.id for course in facts.courses for session in course.performed}
-    for key, ask in asks.items():
-        is_moot = ask.asked_at is None or ask.session_id not in performed
-        if key not in owed.ask_by_key and ask.state is AskState.OPEN and is_moot:
-            ask.state, ask.remind_due_at, ask.silent_due_at = AskState.CLOSED, None, None
-    closed = {ask.id for ask in asks.values() if ask.state is AskState.CLOSED}
-    is_over = facts.patient.state in (PatientState.DECEASED, PatientState.MERGED)
-    replaced = set() if is_over else _replaced(rows)
-    for key, row in rows.items():
-        if key not in owed.by_key and key not in replaced and _is_dropped(row, facts, closed):
-            ledger.move(session, row, MessageState.CANCELLED, now, reason=_why(session, row, facts))
+def _drop(session: Session, known: _Known, owed: Plan, asked: Asked, now: datetime, done: Replanned) -> None:
+    """Cancel what the plan no longer holds."""
+    is_over = known.facts.patient.state in (PatientState.DECEASED, PatientState.MERGED)
+    replaced = set() if is_over else _replaced(known.rows)
+    for key, row in known.rows.items():
+        if key not in owed.by_key and key not in replaced and _is_dropped(row, known.facts, asked.closed):
+            message = session.get_one(Message, row.id)
+            ledger.move(session, message, MessageState.CANCELLED, now, reason=_why(row, known.facts))
             done.cancelled += 1
 
 
-def _is_dropped(row: Message, facts: histories.Facts, closed: set[UUID]) -> bool:
+def _is_dropped(row: Any, facts: histories.Facts, closed: Set[UUID]) -> bool:
     """Reminders are a job's; they go when their ask is closed, or when nothing is owed by mail any more.
 
     What confirms an opt-out is owed by the opt-out.
@@ -323,24 +235,23 @@ def _is_dropped(row: Message, facts: histories.Facts, closed: set[UUID]) -> bool
     return row.mail in _OCCASIONS or not facts.patient.is_emailable or row.ask_id in closed
 
 
-def _replaced(rows: dict[str, Message]) -> set[str]:
+def _replaced(rows: Mapping[str, Any]) -> set[str]:
     """The telephone tasks that stand in for mails that failed, and for what these carried."""
     failed = (row for row in rows.values() if row.state is MessageState.FAILED)
     return {f"{key.removesuffix(':first')}:call" for row in failed for key in (row.key, *row.carries)}
 
 
-def _why(session: Session, row: Message, facts: histories.Facts) -> Reason:
+def _why(row: Any, facts: histories.Facts) -> Reason:
     if facts.patient.state is PatientState.DECEASED:
         return Reason.PATIENT_DECEASED
     if facts.patient.state is PatientState.MERGED:
         return Reason.PATIENT_MERGED
-    treated = session.get(TreatmentSession, row.session_id) if row.session_id else None
-    if treated is not None and treated.state is SessionState.VOID:
-        return Reason.SESSION_VOID
-    if treated is not None and treated.state is SessionState.MISSED:
-        return Reason.SESSION_MISSED
-    return (
-        Reason.CHANNEL_CHANGED
-        if row.channel.value == "email" and not facts.patient.is_emailable
-        else Reason.NO_LONGER_OWED
+    state = next(
+        (each.state for course in facts.courses for each in course.sessions if each.id == row.session_id), None
     )
+    if state is SessionState.VOID:
+        return Reason.SESSION_VOID
+    if state is SessionState.MISSED:
+        return Reason.SESSION_MISSED
+    is_unreachable = row.channel is Channel.EMAIL and not facts.patient.is_emailable
+    return Reason.CHANNEL_CHANGED if is_unreachable else Reason.NO_LONGER_OWED

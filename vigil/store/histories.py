@@ -32,6 +32,7 @@ class Facts:
     courses: tuple[history.Course, ...]
     schedules: dict[UUID, tuple[Schedule, versions.Version]]  # by course
     asks: tuple[history.Ask, ...]
+    ask_rows: tuple[Any, ...]  # the same as the ledger sees them
     reports: tuple[history.Report, ...]
     open_alerts: dict[UUID | None, frozenset[str]]  # rule ids by course
     review_due_at: dict[UUID, datetime | None]  # by course: when it is to be looked at again
@@ -67,13 +68,14 @@ def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
         risk_factors=frozenset(RiskFactor(factor) for factor in row.risk_factors),
         is_competitor=any(course.is_competitor for course in courses if course.closed_at is None),
     )
-    asks = _asks(session, row)
+    ask_rows, asks = _asks(session, row)
     return Facts(
         row=row,
         patient=patient,
         courses=_courses(session, row, courses, schedules),
         schedules=schedules,
         asks=tuple(asks.values()),
+        ask_rows=ask_rows,
         reports=_reports(session, row, asks),
         open_alerts=_open_alerts(session, row),
         review_due_at={course.id: course.review_due_at for course in courses},
@@ -83,7 +85,8 @@ def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
 def with_new_asks(session: Session, facts: Facts) -> Facts:
     """The facts of a patient whose asks have changed since, and nothing else."""
     session.flush()
-    return replace(facts, asks=tuple(_asks(session, facts.row).values()))
+    ask_rows, asks = _asks(session, facts.row)
+    return replace(facts, asks=tuple(asks.values()), ask_rows=ask_rows)
 
 
 def schedule_of(session: Session, course: Any) -> tuple[Schedule, versions.Version]:
@@ -171,9 +174,10 @@ def _measure(row: Any) -> history.EvaMeasure:
     )
 
 
-def _asks(session: Session, patient: tables.Patient) -> dict[UUID, history.Ask]:
+def _asks(session: Session, patient: tables.Patient) -> tuple[tuple[Any, ...], dict[UUID, history.Ask]]:
     links = _grouped(patient_rows.rows(session, patient_rows.ASKED_SESSIONS, patient), "ask_id")
-    return {row.id: _ask(row, links[row.id]) for row in patient_rows.rows(session, patient_rows.ASKS, patient)}
+    rows = tuple(patient_rows.rows(session, patient_rows.ASKS, patient))
+    return rows, {row.id: _ask(row, links[row.id]) for row in rows}
 
 
 def _ask(row: Any, links: list[Any]) -> history.Ask:

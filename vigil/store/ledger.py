@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from vigil.domain.states import MessageState, check_transition
 from vigil.store.database import new_id
+from vigil.store.prepared import Values
 from vigil.store.tables import Message, MessageEvent
-from vigil.store.writes import enter_made
+from vigil.store.writes import enter
 
 
 def owe(session: Session, message: Message, at: datetime) -> Message:
@@ -21,13 +22,23 @@ def owe(session: Session, message: Message, at: datetime) -> Message:
     return message
 
 
-def owe_all(session: Session, messages: Sequence[Message], at: datetime) -> None:
-    """The same for many, written at once: no session holds them."""
-    for message in messages:
-        message.created_at = at
-    births = [_event(session, message, at, before="") for message in messages]
-    enter_made(session, *messages)
-    enter_made(session, *births)
+def owe_all(session: Session, messages: Sequence[Values], at: datetime) -> None:
+    """The same for many, each a mapping of columns, written at once: no session holds them."""
+    births = [
+        {
+            "id": new_id(session),
+            "clinic_id": message["clinic_id"],
+            "message_id": message["id"],
+            "number": 1,
+            "at": at,
+            "after": message["state"],
+            "due_at": message["due_at"],
+            "reason": message["reason"],
+        }
+        for message in messages
+    ]
+    enter(session, Message, *({**message, "changes": 1, "created_at": at} for message in messages))
+    enter(session, MessageEvent, *births)
 
 
 def move(

@@ -35,6 +35,7 @@ def _under(table: Table, column: str, parents: Select[Any], *columns: str) -> Se
 _course, _session, _product = _table(tables.Course), _table(tables.TreatmentSession), _table(tables.Product)
 _eva, _ask, _link = _table(tables.Eva), _table(tables.Ask), _table(tables.AskSession)
 _report, _reaction, _alert = _table(tables.Report), _table(tables.Reaction), _table(tables.Alert)
+_message = _table(tables.Message)
 
 _of_courses = _of(_course, "id")
 _of_sessions = _under(_session, "course_id", _of_courses, "id")
@@ -69,7 +70,13 @@ CURRENT_EVAS = Prepared(
     .where(_eva.c.is_current)
     .order_by(_eva.c.answered_at, _eva.c.id)
 )
-ASKS = Prepared(_of(_ask, "id", "key", "kind", "state", "asked_at", "closes_at").order_by(_ask.c.opens_at, _ask.c.id))
+ASKS = Prepared(
+    _of(
+        _ask,
+        *("id", "key", "kind", "state", "session_id", "course_id", "opens_at", "late_at", "closes_at", "asked_at"),
+        *("replied_at", "remind_due_at", "silent_due_at"),
+    ).order_by(_ask.c.opens_at, _ask.c.id)
+)
 ASKED_SESSIONS = Prepared(
     _under(_link, "ask_id", _of(_ask, "id"), "ask_id", "session_id", "course_id").order_by(_link.c.place)
 )
@@ -87,3 +94,10 @@ REACTIONS = Prepared(
     ).order_by(_reaction.c.id)
 )
 OPEN_ALERTS = Prepared(_of(_alert, "course_id", "rule").where(_alert.c.state != AlertState.RESOLVED))
+MESSAGES = Prepared(
+    _of(
+        _message,
+        *("id", "key", "mail", "channel", "priority", "state", "reason", "attempts", "ask_id", "session_id", "carries"),
+        *("ideal_at", "due_at", "expires_at", "sent_at"),
+    )
+)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.store.database import keyring
+from vigil.store.prepared import Values
 from vigil.store.sealing import Keyring
 from vigil.store.tables import Token
 
@@ -66,10 +67,10 @@ def issue(
     return token
 
 
-def new_row(session: Session, purpose: Purpose, clinic_id: UUID, subject_id: UUID, **references: UUID | None) -> Token:
-    """The row of a token that cannot have been issued before (its subject is new), not yet added to the session."""
+def new_row(session: Session, purpose: Purpose, clinic_id: UUID, subject_id: UUID, **references: UUID) -> Values:
+    """The row of a token that cannot have been issued before (its subject is new), not entered yet."""
     token = derive(keyring(session), purpose, clinic_id, subject_id)
-    return Token(hash=hash_of(token), clinic_id=clinic_id, purpose=purpose, **references)
+    return {"hash": hash_of(token), "clinic_id": clinic_id, "purpose": purpose, **references}
 
 
 def derive(

@@ -24,14 +24,6 @@ def enter(session: Session, kind: type[Base], *rows: Values) -> None:
         _insertion(kind).run(session, *[_whole(session, kind, row) for row in rows])
 
 
-def enter_made(session: Session, *rows: Base) -> None:
-    """The same for objects of one class that no session holds, and that none will: nothing of them is sealed."""
-    if rows:
-        assert not rows[0].sealed_attributes
-        names = _defaults(type(rows[0]))
-        enter(session, type(rows[0]), *[{name: vars(row)[name] for name in names if name in vars(row)} for row in rows])
-
-
 def change(session: Session, row: Any, **values: Any) -> None:
     """Change columns (none of them sealed) of a row that the session holds, where they differ.
 
