@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransa
 from sqlalchemy.orm.attributes import get_history
 
 from vigil.store.base import Base, pending
+from vigil.store.held import HoldingSession
 from vigil.store.prepared import insertion
 from vigil.store.sealing import place
 from vigil.store.tables.audit import Event
@@ -24,7 +25,7 @@ _ENTER = insertion(Event)
 _MOST = 500  # events that wait for the end of a transaction; an import has many
 
 
-class AuditedSession(Session):
+class AuditedSession(HoldingSession):
     """A session that seals and audits whatever it flushes; the events are written when it commits."""
 
     def commit(self) -> None:

@@ -18,6 +18,7 @@ from vigil.domain.ids import Ids
 from vigil.store.audit import AuditedSession
 from vigil.store.base import Instant
 from vigil.store.engines import is_postgresql, open_engine, writing_engine
+from vigil.store.held import HoldingSession
 from vigil.store.prepared import Prepared
 from vigil.store.sealing import Keyring
 from vigil.store.turns import Turns
@@ -43,7 +44,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking, at one instant of the database; whatever it changed is rolled back."""
-        with Session(self.engine, expire_on_commit=False, info=self._info()) as session:
+        with HoldingSession(self.engine, expire_on_commit=False, info=self._info()) as session:
             yield session
             session.rollback()
 
