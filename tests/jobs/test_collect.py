@@ -1,24 +1,30 @@
 """Replies by e-mail: matched without guessing, kept once, acted on, or handed to a person."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.collecting import Post, reader
-from tests.letters import letter, reply_to
+from tests.letters import letter, reply_to, text_of
 from tests.people import DAY, HOUR, MARIE, SENDER, Cabinet
 from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer
 from vigil.domain.answers_json import from_json
 from vigil.domain.eva import Eva as Score
-from vigil.domain.words import AskState, ReactionCode, Urgency
+from vigil.domain.recording.facts import StaffFacts
+from vigil.domain.words import AskState, ReactionCode, Role, Urgency
 from vigil.jobs.collect import Collector
 from vigil.mail.connection import Envelope
+from vigil.mail.contexts import Mail
+from vigil.mail.inbox import Arrived, InboxTrouble
 from vigil.mail.spool import Spool
-from vigil.store import inbound
-from vigil.store.tables import Alert, Ask, Eva, Report
+from vigil.store import faults, inbound
+from vigil.store.tables import Alert, Ask, Eva, Message, Report
 
+BOSS = StaffFacts(external_id="boss", role=Role.ADMIN, name="Maud Adam", email="adam@cabinet.example")
 LISE = replace(MARIE, external_id="P-2", given_name="Lise", email="lise@courrier.example")
 
 
@@ -228,3 +234,61 @@ def test_a_mail_of_ours_that_comes_back_is_no_reply(post: Post) -> None:
     assert row.fate == "own"
     assert ask_of(post.cabinet).replied_at is None
     assert post.cabinet.rows(Alert, Alert.rule == "message_to_read") == []
+
+
+class Closed(Spool):
+    """A mailbox that may be closed."""
+
+    is_closed = True
+
+    def arrived(self) -> Iterator[Arrived]:
+        if self.is_closed:
+            raise InboxTrouble("The mailbox failed while logging in.")
+        return super().arrived()
+
+
+@pytest.fixture
+def closed(cabinet: Cabinet, tmp_path: Path) -> Closed:
+    return Closed(tmp_path / "closed")
+
+
+def told(cabinet: Cabinet) -> list[Message]:
+    return [row for row in cabinet.rows(Message) if row.mail == Mail.FAULT]
+
+
+def test_a_mailbox_that_stays_closed_is_told_once_a_day_to_whoever_can_mend_it(
+    cabinet: Cabinet, closed: Closed
+) -> None:
+    cabinet.staff(BOSS)
+    collector = Collector(cabinet.store, closed, reader(), SENDER.domain)
+    for minutes in (0, 29):
+        assert str(collector.run(cabinet.now + timedelta(minutes=minutes))) == "mailbox trouble 1"
+    assert collector.run(cabinet.now + timedelta(minutes=30))["told"] == 1
+    assert collector.run(cabinet.now + timedelta(minutes=31))["told"] == 0
+    cabinet.wait(timedelta(minutes=31))
+    cabinet.run("deliver")
+    (mail,) = cabinet.courier.to(BOSS.email or "")
+    said = " ".join(text_of(mail).split())
+    assert "Depuis mardi 10 mars à 12 h," in said
+    assert "regardez vous-même dans la boîte" in said
+    cabinet.wait(DAY)
+    assert collector.run(cabinet.now)["told"] == 1
+
+
+def test_a_mailbox_that_opens_again_is_heard_of_no_more(cabinet: Cabinet, closed: Closed) -> None:
+    collector = Collector(cabinet.store, closed, reader(), SENDER.domain)
+    collector.run(cabinet.now)
+    closed.is_closed = False
+    collector.run(cabinet.now + timedelta(minutes=20))
+    with cabinet.store.reading() as session:
+        assert faults.failing_since(session) is None
+    closed.is_closed = True
+    collector.run(cabinet.now + timedelta(minutes=40))
+    assert told(cabinet) == []
+
+
+def test_a_restart_does_not_forget_since_when_a_mailbox_is_closed(cabinet: Cabinet, closed: Closed) -> None:
+    for minutes in (0, 31):
+        Collector(cabinet.store, closed, reader(), SENDER.domain).run(cabinet.now + timedelta(minutes=minutes))
+    (physician, *_) = told(cabinet)  # nobody administers this clinic
+    assert physician.staff_id is not None

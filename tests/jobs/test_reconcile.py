@@ -218,6 +218,14 @@ def test_a_merged_record_keeps_its_messages_without_a_difference(cabinet: Cabine
     assert differences(cabinet) == []
 
 
+def test_a_difference_is_told_to_whoever_can_mend_it_once_a_day(cabinet: Cabinet) -> None:
+    cabinet.treats()
+    by_hand(cabinet, "UPDATE message SET sent_at = '2026-03-01 00:00:00.000000' WHERE key LIKE 'followup:%'")
+    counts = [run(cabinet.store, cabinet.now)["told"] for _ in range(2)]
+    assert (counts[0] > 0, counts[1]) == (True, 0)
+    assert run(cabinet.store, cabinet.now + DAY)["told"] == counts[0]
+
+
 def test_a_difference_names_a_key_and_no_person(cabinet: Cabinet) -> None:
     planned(cabinet)
     by_hand(cabinet, "UPDATE message SET state = 'cancelled'")

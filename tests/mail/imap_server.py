@@ -24,7 +24,7 @@ def imap_server(*, port: int | None = None, log: Path | None = None) -> Iterator
     program += ["--port", str(port), "--no-tls", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
     server = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=log.open("wb") if log else subprocess.DEVNULL)  # noqa: S603
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield Account("127.0.0.1", port, USER, PASSWORD, Security.PLAIN, timeout=10)
     finally:
         server.terminate()
@@ -52,7 +52,8 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+def wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Until the server listens."""
     until = time.monotonic() + 20
     while time.monotonic() < until:
         assert server.poll() is None, "the IMAP server did not start"

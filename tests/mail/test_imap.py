@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.mail.dovecot import dovecot
 from tests.mail.imap_server import free_port, held, imap_server, put
 from vigil.domain.errors import Refused
-from vigil.mail.imap import Account, ImapInbox, back_off
+from vigil.mail.imap import Account, ImapInbox, back_off, check
 from vigil.mail.inbox import FETCH_LIMIT, InboxTrouble
 from vigil.mail.relay import Security
 from vigil.mail.watching import Watcher
@@ -107,3 +108,35 @@ def test_each_wait_is_twice_the_one_before_and_five_minutes_at_most() -> None:
 def test_a_password_never_crosses_a_network_in_clear() -> None:
     with pytest.raises(Refused, match="in clear"):
         Account("imap.courrier.example", 143, "u", "p", Security.PLAIN)
+
+
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS])
+def test_dovecot_is_watched_and_read_and_its_messages_moved_over_tls(security: Security) -> None:
+    rung = threading.Event()
+    with dovecot() as served:
+        watcher, inbox = Watcher(served.accounts[security], rung.set), ImapInbox(served.accounts[security])
+        watcher.start()
+        try:
+            assert rung.wait(10)  # when it begins, for what came before
+            rung.clear()
+            assert list(inbox.arrived()) == []
+            served.receive(FIRST)
+            assert rung.wait(10)
+            served.receive(SECOND)
+            one, other = inbox.arrived()
+            assert (one.content, other.content) == (FIRST, SECOND)
+            inbox.done(one.handle)
+            inbox.put_aside(other.handle)
+            assert list(inbox.arrived()) == []
+            inbox.close()
+        finally:
+            watcher.stop()
+        assert (served.count("vigil-done"), served.count("vigil-aside")) == (1, 1)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_trouble() -> None:
+    with dovecot() as served:
+        account = served.accounts[Security.TLS]
+        with pytest.raises(InboxTrouble, match="SSLCertVerificationError"):
+            list(ImapInbox(replace(account, ca_file=None)).arrived())
+        assert check(account) is None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from vigil.actions.accounts.links import link_token
 from vigil.actions.open_alert import clinic_rules
 from vigil.domain.dates import long_instant
+from vigil.domain.faults import Fault
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Language, SessionState, Urgency
 from vigil.mail.addresses import reply_address
@@ -21,6 +22,7 @@ from vigil.mail.contexts import (
     AlertContext,
     DigestContext,
     DigestItem,
+    FaultContext,
     Mail,
     MailContext,
     PatientContext,
@@ -78,6 +80,8 @@ def context_of(writing: Writing) -> MailContext:
     staff = writing.session.get_one(Staff, writing.letter.staff_id)
     if Mail(writing.letter.mail).is_for_account:
         return _account_context(writing, staff)
+    if writing.letter.mail == Mail.FAULT:
+        return _fault_context(writing, staff)
     return _alert_context(writing, staff) if writing.letter.alert_id is not None else _digest_context(writing, staff)
 
 
@@ -217,6 +221,18 @@ def _digest_context(writing: Writing, staff: Staff) -> DigestContext:
         list_link=writing.sender.link("worklist", worklist),
         items=items,
         is_secure=_is_secure(session, clinic, staff),
+    )
+
+
+def _fault_context(writing: Writing, staff: Staff) -> FaultContext:
+    fault, since = writing.letter.carries
+    written = long_instant(datetime.fromisoformat(since), ZoneInfo(writing.clinic.zone))
+    return FaultContext(
+        staff_name=staff.name or "",
+        clinic_name=writing.clinic.name,
+        fault=Fault(fault),
+        since=written[staff.language],
+        link=f"{writing.sender.base_url}/desk/{writing.clinic.id.hex}",
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from vigil.mail.contexts import AccountContext, AlertContext, DigestContext, MailContext, PatientContext
+from vigil.mail.contexts import AccountContext, AlertContext, DigestContext, FaultContext, MailContext, PatientContext
 from vigil.mail.rendering import Rendered
 from vigil.store.tables import Clinic
 
@@ -29,7 +29,7 @@ def as_test(sample: MailContext, clinic: Clinic, base_url: str) -> MailContext:
         case DigestContext():
             items = tuple(replace(item, link=here(item.link)) for item in sample.items)
             return replace(sample, clinic_name=clinic.name, list_link=here(sample.list_link), items=items)
-        case AlertContext() | AccountContext():
+        case AlertContext() | AccountContext() | FaultContext():
             return replace(sample, clinic_name=clinic.name, link=here(sample.link))
 
 

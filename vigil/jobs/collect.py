@@ -12,12 +12,14 @@ from datetime import datetime
 import structlog
 
 from vigil.actions.receive_message import Incoming, receive_message
+from vigil.actions.tell_fault import tell_fault
+from vigil.domain.faults import Fault
 from vigil.domain.inbound import Fate
 from vigil.jobs.summary import Summary
 from vigil.mail.inbox import Arrived, Inbox, InboxTrouble
 from vigil.replies.photos import drawn_anew
 from vigil.replies.reader import NOTHING_READ, Reader
-from vigil.store import inbound
+from vigil.store import faults, inbound
 from vigil.store.database import Store
 
 log = structlog.get_logger()
@@ -36,6 +38,7 @@ class Collector:
     def __init__(self, store: Store, inbox: Inbox, reader: Reader, domain: str) -> None:
         self._store, self._inbox, self._reader, self._domain = store, inbox, reader, domain
         self._failures: Counter[str] = Counter()
+        self._was_served = False  # by this process, as far as it knows
 
     def run(self, now: datetime, is_stopping: Callable[[], bool] = lambda: False) -> Summary:
         """One turn: all that is there. A mailbox that cannot be reached is left for the next turn."""
@@ -45,14 +48,33 @@ class Collector:
                 self._take(message, now, summary)
                 if is_stopping():
                     break
+            self._note_served(now)
         except InboxTrouble as trouble:
             cause = type(trouble.__cause__ or trouble).__name__
             log.warning("the mailbox cannot be reached", action="inbox_trouble", error=cause)
             summary.add("mailbox trouble")
+            summary.add("told", self._note_failing(now))
         return summary
 
     def close(self) -> None:
         self._inbox.close()
+
+    def _note_failing(self, now: datetime) -> int:
+        """What is not read for long must be known to somebody: how many are told now."""
+        with self._store.writing(now, ACTOR) as session:
+            since = faults.failing_since(session, self._inbox.name)
+            if since is None:
+                faults.note_failing(session, self._inbox.name, now)
+            self._was_served = False
+            return tell_fault(session, Fault.MAILBOX, since, now) if since and now - since >= faults.PATIENCE else 0
+
+    def _note_served(self, now: datetime) -> None:
+        if self._was_served:
+            return
+        with self._store.writing(now, ACTOR) as session:
+            if faults.failing_since(session, self._inbox.name) is not None:
+                faults.note_served(session, self._inbox.name)
+        self._was_served = True
 
     def _take(self, message: Arrived, now: datetime, summary: Summary) -> None:
         """Keep one message in a transaction of its own, then put it away."""

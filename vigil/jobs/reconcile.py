@@ -17,7 +17,9 @@ from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
 from vigil.actions.replan import replan
+from vigil.actions.tell_fault import tell_fault
 from vigil.domain.errors import VigilError
+from vigil.domain.faults import Fault
 from vigil.domain.plan import ScheduledCourse, plan
 from vigil.domain.replay import Change, Row, discrepancy
 from vigil.domain.session_steps import performed_sessions, same_day_groups
@@ -65,6 +67,9 @@ def run(store: Store, now: datetime, *, is_stopping: Callable[[], bool] = lambda
     summary.add("differences", len(found.differences))
     for difference in found.differences:
         log.error("the ledger differs", action="reconcile_difference", difference=difference)
+    if found.differences:
+        with store.writing(now, ACTOR) as session:
+            summary.add("told", tell_fault(session, Fault.LEDGER, now, now))
     return summary
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from vigil.domain.errors import Refused
+from vigil.domain.faults import Fault
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Urgency
 
@@ -31,13 +32,14 @@ class Mail(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     ALERT = "alert"
     DIGEST = "digest"
+    FAULT = "fault"
     INVITATION = "invitation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  # the name of a mail
     SECOND_FACTOR_RESET = "second_factor_reset"
 
     @property
     def is_for_patient(self) -> bool:
-        return self not in (Mail.ALERT, Mail.DIGEST) and not self.is_for_account
+        return self not in (Mail.ALERT, Mail.DIGEST, Mail.FAULT) and not self.is_for_account
 
     @property
     def is_for_account(self) -> bool:
@@ -140,16 +142,34 @@ class AccountContext:
         return _one_line_each(self)
 
 
-MailContext = PatientContext | AlertContext | DigestContext | AccountContext
+@dataclass(frozen=True)
+class FaultContext:
+    """Something is wrong with vigil itself; ``since`` is already written ("mardi 17 mars à 14 h 30")."""
+
+    staff_name: str
+    clinic_name: str
+    fault: Fault
+    since: str
+    link: str
+
+    def variables(self) -> dict[str, object]:
+        return _one_line_each(self)
 
 
-def context_class(mail: Mail) -> type[PatientContext] | type[AlertContext] | type[DigestContext] | type[AccountContext]:
+MailContext = PatientContext | AlertContext | DigestContext | FaultContext | AccountContext
+
+_FOR_STAFF: dict[Mail, type[AlertContext] | type[DigestContext] | type[FaultContext]] = {
+    Mail.ALERT: AlertContext,
+    Mail.DIGEST: DigestContext,
+    Mail.FAULT: FaultContext,
+}
+
+
+def context_class(mail: Mail) -> type[MailContext]:
     """The class of context that a mail is filled with."""
     if mail.is_for_account:
         return AccountContext
-    if mail.is_for_patient:
-        return PatientContext
-    return AlertContext if mail is Mail.ALERT else DigestContext
+    return PatientContext if mail.is_for_patient else _FOR_STAFF[mail]
 
 
 def names_for(mail: Mail) -> frozenset[str]:

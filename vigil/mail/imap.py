@@ -122,6 +122,8 @@ def check(account: Account) -> str | None:
 class ImapInbox:
     """The account's inbox. After a failure it waits, ever longer, before it tries to connect again."""
 
+    name = "imap"
+
     def __init__(self, account: Account, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._account = account
         self._monotonic = monotonic

@@ -31,7 +31,13 @@ class Arrived:
 
 
 class Inbox(Protocol):
-    """IMAP, a folder that LMTP fills, or memory. Every method raises ``InboxTrouble`` when it cannot be reached."""
+    """IMAP, a folder that LMTP fills, or memory. Every method raises ``InboxTrouble`` when it cannot be reached.
+
+    ``name`` tells it from the other inboxes of an installation.
+    """
+
+    @property
+    def name(self) -> str: ...
 
     def arrived(self) -> Iterator[Arrived]:
         """What is there, oldest first, fetched one by one as it is asked for."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from vigil.domain.errors import VigilError
+from vigil.domain.faults import Fault
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Language, Urgency
 from vigil.mail.contexts import (
@@ -15,6 +16,7 @@ from vigil.mail.contexts import (
     AlertContext,
     DigestContext,
     DigestItem,
+    FaultContext,
     Mail,
     MailContext,
     PatientContext,
@@ -103,6 +105,8 @@ def probes(mail: Mail) -> tuple[MailContext, ...]:
         return bare, full, several, read, replace(read, invites_replies=True)
     if mail.is_for_account:
         return (AccountContext("Xstaff", "Xclinic", "https://x.example/s", "Xday"),)
+    if mail is Mail.FAULT:
+        return tuple(FaultContext("Xstaff", "Xclinic", fault, "Xday", "https://x.example/d") for fault in Fault)
     if mail is Mail.ALERT:
         waiting, link = timedelta(minutes=7), "https://x.example/a"
         return tuple(
@@ -128,6 +132,8 @@ def _broken(bundle: TextBundle, context: MailContext, rendered: Rendered) -> lis
         )
     if isinstance(context, AccountContext):
         return broken + _lacking(rendered.text, {"link": context.link, "until": context.until})
+    if isinstance(context, FaultContext):
+        return broken + _lacking(rendered.text, {"link": context.link, "since": context.since})
     return broken + _of_digest(context, rendered)
 
 

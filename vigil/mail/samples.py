@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vigil.domain.configuration import Table, parse
+from vigil.domain.faults import Fault
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Language, Urgency
 from vigil.mail.contexts import (
@@ -11,6 +12,7 @@ from vigil.mail.contexts import (
     AlertContext,
     DigestContext,
     DigestItem,
+    FaultContext,
     Mail,
     MailContext,
     PatientContext,
@@ -33,7 +35,7 @@ def parse_sample(mail: Mail, file: str, text: str) -> MailContext:
 def _reader(mail: Mail) -> Callable[[Table], MailContext]:
     if mail.is_for_account:
         return _account
-    return _patient if mail.is_for_patient else _alert if mail is Mail.ALERT else _digest
+    return _patient if mail.is_for_patient else _FOR_STAFF[mail]
 
 
 def _account(table: Table) -> AccountContext:
@@ -92,3 +94,20 @@ def _item(table: Table) -> DigestItem:
     )
     table.done()
     return item
+
+
+def _fault(table: Table) -> FaultContext:
+    return FaultContext(
+        staff_name=table.text("staff_name"),
+        clinic_name=table.text("clinic_name"),
+        fault=table.choice("fault", Fault),
+        since=table.text("since"),
+        link=table.text("link"),
+    )
+
+
+_FOR_STAFF: dict[Mail, Callable[[Table], MailContext]] = {
+    Mail.ALERT: _alert,
+    Mail.DIGEST: _digest,
+    Mail.FAULT: _fault,
+}

@@ -11,6 +11,8 @@ from vigil.mail.inbox import FETCH_LIMIT, Arrived, InboxTrouble
 class Spool:
     """Under ``folder``: ``new`` holds what waits, ``aside`` what could not be read. What is done is deleted."""
 
+    name = "lmtp"
+
     def __init__(self, folder: Path) -> None:
         self._new, self._aside = folder / "new", folder / "aside"
         for each in (folder, self._new, self._aside):

@@ -44,6 +44,8 @@ _AND = {"fr": " et ", "en": " and "}
 class Postbox:
     """The clinic's mailbox in a play: an inbox in memory."""
 
+    name = "play"
+
     def __init__(self) -> None:
         self._waiting: dict[str, bytes] = {}
         self._aside: dict[str, bytes] = {}

@@ -14,6 +14,7 @@ from tests.web.desk.conftest import Desk, Seat
 from tests.web.reading_html import parsed
 from vigil.domain.answers import Answers
 from vigil.domain.words import AlertState, Role, Sign
+from vigil.store.faults import PATIENCE, note_failing
 from vigil.store.tables import Alert, AlertAct, ReadingExample
 
 
@@ -50,6 +51,15 @@ def test_the_list_puts_the_abnormal_datum_first_with_who_waits_and_who_is_next(a
     assert "Marie Durand" in line
     assert "attend depuis 7" in line
     assert "Dr Hugo Petit dans 8" in line
+
+
+def test_a_mailbox_that_stays_closed_is_said_before_the_list(alerted: Desk) -> None:
+    seat = alerted.signed_in(Role.PHYSICIAN)
+    with alerted.cabinet.writing() as session:
+        note_failing(session, "imap", alerted.cabinet.now)
+    assert "la boîte qui reçoit" not in seat.page("/alerts").text
+    alerted.cabinet.wait(PATIENCE)
+    assert "Depuis mardi 10 mars à 12 h, la boîte qui reçoit" in seat.page("/alerts").text.replace("\u00a0", " ")
 
 
 def test_one_tap_in_the_list_takes_an_alert_and_comes_back_to_it(alerted: Desk) -> None:

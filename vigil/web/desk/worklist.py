@@ -16,7 +16,7 @@ from vigil.domain.findings import Bilingual
 from vigil.domain.ladder import ClinicRules
 from vigil.domain.permissions import Permission
 from vigil.domain.words import AlertState, Role, Urgency
-from vigil.store import alerts, staff, worklist
+from vigil.store import alerts, faults, staff, worklist
 from vigil.store.tables import Alert, Staff
 from vigil.store.worklist import Fared, Filter, Listed, Show
 from vigil.web.desk.door import at, for_members
@@ -77,6 +77,7 @@ def show_worklist(request: Request, site: Site, member: Member) -> Response:
         found, has_more = worklist.listed(session, member.clinic_id, wanted, now, page=page)
         counts = worklist.counts(session, member.clinic_id, now)
         lines = _lines(session, member, found, now)
+        closed_since = faults.failing_since(session)
     return draw(
         request,
         site,
@@ -93,6 +94,7 @@ def show_worklist(request: Request, site: Site, member: Member) -> Response:
         earlier=_link(member, wanted, page=page - 1) if page else "",
         later=_link(member, wanted, page=page + 1) if has_more else "",
         is_first=page == 0,
+        closed_since=closed_since if closed_since and now - closed_since >= faults.PATIENCE else None,
     )
 
 
