@@ -1,5 +1,6 @@
 """A worker of the benchmarks: the real deliver job in a process of its own, on a database that others share."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ def _serve(pipe: Connection, post: Post) -> None:
     try:
         with Courier(post.relay) as courier:
             courier.check()
+            gc.freeze()  # as ``vigil serve`` does
             pipe.send("ready")
             for now in heard(pipe):
                 meter = Meter()

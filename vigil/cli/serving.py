@@ -1,5 +1,6 @@
 """Running vigil: the pages in front, the ticking jobs behind, and a clean end."""
 
+import gc
 import os
 import signal
 import socket
@@ -66,6 +67,7 @@ def run(
     app: App, *, has_pages: bool = True, jobs: Collection[str] = frozenset(JOBS), mailbox: Mailbox | None = None
 ) -> None:
     """The pages on ``host:port`` and the jobs at their ticks, until SIGINT or SIGTERM; a second one ends at once."""
+    gc.freeze()  # what is there now stays: a look at all of it takes a fifth of a second, in the middle of something
     with ExitStack() as opened:
         listening = opened.enter_context(_listening(app.settings)) if has_pages else None
         opened.enter_context(told_to_end(app.stopping))

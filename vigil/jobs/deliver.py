@@ -68,6 +68,13 @@ class Batch(NamedTuple):
     is_full: bool
 
 
+class _OnTheWay(NamedTuple):
+    """A batch that the courier has; ``outcomes`` waits for it, and says the same when it is asked again."""
+
+    batch: Batch
+    outcomes: Callable[[], list[Outcome]]
+
+
 def run(
     store: Store,
     carrier: Carrier,
@@ -85,23 +92,31 @@ def run(
     ``least`` is touched.
     """
     is_urgent = least <= Priority.SAME_DAY
-    summary, on_the_way = Summary(), deque[tuple[Batch, Callable[[], list[Outcome]]]]()
+    summary, on_the_way = Summary(), deque[_OnTheWay]()
     with ThreadPoolExecutor(ahead, "deliver") as lanes:
         try:
             is_more = True
             while is_more and not is_stopping():
+                back = on_the_way[0] if len(on_the_way) >= ahead else None
+                outcomes = back.outcomes() if back else []  # waited for outside of the transaction
                 with store.writing(now, ACTOR) as session:
-                    batched = _prepare(session, sender, now, batch, least, summary)
+                    noted = _note(session, back.batch, outcomes, now) if back else Summary()
+                    batched = _prepare(session, sender, now, batch, least, noted)
+                if back:  # only now: had that transaction failed, it would be noted below
+                    on_the_way.popleft()
+                summary.merge(noted)
                 is_more = batched.is_full
                 if batched.ready:
                     carry = partial(_carry, store, carrier, batched, is_urgent=is_urgent)
                     is_alone = not (is_more or on_the_way)
-                    on_the_way.append((batched, carry if is_alone else lanes.submit(carry).result))
-                if len(on_the_way) >= ahead:
-                    _settle(store, *on_the_way.popleft(), now, summary)
+                    on_the_way.append(_OnTheWay(batched, carry if is_alone else lanes.submit(carry).result))
         finally:
             while on_the_way:
-                _settle(store, *on_the_way.popleft(), now, summary)
+                back = on_the_way.popleft()
+                outcomes = back.outcomes()
+                with store.writing(now, ACTOR) as session:
+                    noted = _note(session, back.batch, outcomes, now)
+                summary.merge(noted)
     return summary
 
 
@@ -190,8 +205,8 @@ def _carry(store: Store, carrier: Carrier, batch: Batch, *, is_urgent: bool) -> 
         return carrier.deliver([one.envelope for one in batch.ready], hold, is_urgent=is_urgent)
 
 
-def _settle(store: Store, batch: Batch, carried: Callable[[], list[Outcome]], now: datetime, summary: Summary) -> None:
-    outcomes = {outcome.id: outcome for outcome in carried()}
-    with store.writing(now, ACTOR) as session:
-        noted = note_batch(session, batch.lease, batch.ready, outcomes, now)
-    summary.merge(noted)
+def _note(session: Session, batch: Batch, outcomes: Sequence[Outcome], now: datetime) -> Summary:
+    noted = note_batch(session, batch.lease, batch.ready, {outcome.id: outcome for outcome in outcomes}, now)
+    session.flush()  # a claim that follows looks past the session
+    session.expire_all()
+    return noted

@@ -43,9 +43,10 @@ class Envelope:
 
 def dot_stuffed(content: bytes) -> bytes:
     """The content as DATA carries it (RFC 5321, §4.5.2): CRLF alone ends a line, leading dots doubled, a final dot."""
-    if content.count(b"\n") != content.count(b"\r\n") or content.count(b"\r") != content.count(b"\r\n"):
+    if not content.count(b"\n") == content.count(b"\r") == content.count(b"\r\n"):
         content = normalize_message_line_endings(content)
     if not content.endswith(b"\r\n"):
         content += b"\r\n"
-    stuffed = content.replace(b"\r\n.", b"\r\n..")
-    return (b"." if stuffed.startswith(b".") else b"") + stuffed + b".\r\n"
+    if b"\r\n." in content:
+        content = content.replace(b"\r\n.", b"\r\n..")
+    return b"%s%s.\r\n" % (b"." if content.startswith(b".") else b"", content)

@@ -20,7 +20,6 @@ from vigil.mail.addresses import is_address
 from vigil.mail.headers import mailbox_line, words_line
 from vigil.mail.rendering import Rendered
 
-_PLAIN = re.compile(r"[\x20-\x7e]*")
 _WEB_ADDRESS = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]+")
 
 # Asks Exchange for no receipts and no out-of-office answers. "All" would also suppress the bounces that we need.
@@ -63,21 +62,15 @@ def compose(heading: Heading, rendered: Rendered) -> bytes:
 
 def head(heading: Heading, subject: str) -> bytes:
     """The header, with the empty line that ends it."""
-    lines = [
-        _sender(heading.sender_name, heading.sender_address),
-        f"To: {_address(heading.recipient, 'To')}",
-        _subject(subject),
-        f"Date: {_date(heading.written_at, heading.written_at.utcoffset())}",
-        f"Message-ID: {_plain(message_id(heading.id, heading.domain), 'Message-ID')}",
-        *_optional(heading),
-        "Auto-Submitted: auto-generated",
-        f"X-Auto-Response-Suppress: {_SUPPRESSED}",
-        f"Content-Language: {heading.language}",
-        "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative;\r\n boundary="{_boundary(heading)}"',
-        "",
-    ]
-    return "\r\n".join(lines).encode("ascii")
+    sender = _sender(heading.sender_name, heading.sender_address)
+    told = f"{_subject(subject)}\r\nDate: {_date(heading.written_at, heading.written_at.utcoffset())}"
+    return (
+        f"{sender}\r\nTo: {_address(heading.recipient, 'To')}\r\n{told}\r\n"
+        f"Message-ID: {_plain(message_id(heading.id, heading.domain), 'Message-ID')}\r\n{_optional(heading)}"
+        f"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: {_SUPPRESSED}\r\n"
+        f"Content-Language: {heading.language.value}\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/alternative;\r\n boundary="{_boundary(heading)}"\r\n'
+    ).encode("ascii")
 
 
 def part_head(kind: str, heading: Heading) -> bytes:
@@ -98,18 +91,16 @@ def _boundary(heading: Heading) -> str:
     return f"=_{heading.id.hex}"
 
 
-def _optional(heading: Heading) -> list[str]:
-    lines = []
+def _optional(heading: Heading) -> str:
+    lines = ""
     if heading.reply_to is not None:
-        lines.append(f"Reply-To: {_address(heading.reply_to, 'Reply-To')}")
+        lines = f"Reply-To: {_address(heading.reply_to, 'Reply-To')}\r\n"
     if heading.unsubscribe_link is not None:
         if not _WEB_ADDRESS.fullmatch(heading.unsubscribe_link):
             raise Refused(f"List-Unsubscribe {heading.unsubscribe_link!r} is not a web address.")
-        lines.append(f"List-Unsubscribe: <{heading.unsubscribe_link}>")
-        lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
-    if heading.is_urgent:
-        lines += ["Importance: high", "X-Priority: 1"]
-    return lines
+        lines += f"List-Unsubscribe: <{heading.unsubscribe_link}>\r\n"
+        lines += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return lines + "Importance: high\r\nX-Priority: 1\r\n" if heading.is_urgent else lines
 
 
 def _part(kind: str, text: str, heading: Heading) -> bytes:
@@ -147,7 +138,7 @@ def _address(address: str, header: str) -> str:
 
 
 def _plain(value: str, header: str) -> str:
-    if not _PLAIN.fullmatch(value):
+    if not (value.isascii() and value.isprintable()):
         raise Refused(f"{header} {value!r} holds a line break or a character outside ASCII.")
     return value
 

@@ -85,7 +85,7 @@ def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
     """The outcome of a message whose transaction got this reply: accepted content, or a refusal at some stage."""
     match = _ENHANCED.search(reply)
     enhanced = match[1] if match else None
-    text = plain_text(_ENHANCED.sub("", reply))
+    text = plain_text(_ENHANCED.sub("", reply) if match else reply)
     if stage is Stage.CONTENT and 200 <= code < 300:
         return Outcome(id, Kind.SENT, code, enhanced, text)
     if stage is Stage.CONTENT and not 400 <= code < 600:
@@ -99,8 +99,10 @@ def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
 
 def plain_text(reply: str) -> str:
     """A reply as it may be stored and logged: one printable line of at most 300 characters, addresses left out."""
-    line = " ".join(_ANY_ADDRESS.sub("(address)", reply).split())
-    return "".join(character if character.isprintable() else "?" for character in line)[:300]
+    line = " ".join((_ANY_ADDRESS.sub("(address)", reply) if "@" in reply else reply).split())
+    if not line.isprintable():
+        line = "".join(character if character.isprintable() else "?" for character in line)
+    return line[:300]
 
 
 def _is_full(code: int, enhanced: str | None) -> bool:

@@ -5,9 +5,10 @@ encodes the few lines that hold a mark, and gives to the byte what rendering and
 do more with these names than print them, or ask whether they are empty, are rendered and composed one by one.
 """
 
+import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -26,6 +27,7 @@ FILLED = ("first_name", "link", "unsubscribe_link", "also_before_link")
 _FORMES = 512
 _MARKS = {name: f"mark{secrets.token_hex(8)}n{place}" for place, name in enumerate(FILLED)}
 _ALTERING = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro, nodes.EvalContextModifier)
+_MARKING = re.compile("[&<>'\"]")
 _ASKING = (nodes.And, nodes.Or, nodes.Not)
 
 _Piece = bytes | str
@@ -81,14 +83,11 @@ class _Forme:
 
     def fill(self, heading: Heading, context: PatientContext) -> bytes:
         plain = {name: checked_line(name, getattr(context, name)) for name in FILLED}
-        safe = {name: str(escape(value)) for name, value in plain.items()}
-        parts = (part_head("plain", heading), *_filled(self.text, plain), part_head("html", heading))
-        return b"".join((head(heading, self.subject), *parts, *_filled(self.html, safe), ending(heading)))
-
-
-def _filled(pieces: tuple[_Piece, ...], values: Mapping[str, str]) -> Iterator[bytes]:
-    for piece in pieces:
-        yield piece if isinstance(piece, bytes) else quoted(piece % values)
+        safe = {name: str(escape(value)) if _MARKING.search(value) else value for name, value in plain.items()}
+        text = [piece if isinstance(piece, bytes) else quoted(piece % plain) for piece in self.text]
+        html = [piece if isinstance(piece, bytes) else quoted(piece % safe) for piece in self.html]
+        parts = [head(heading, self.subject), part_head("plain", heading), *text, part_head("html", heading), *html]
+        return b"".join((*parts, ending(heading)))
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -123,25 +123,28 @@ def held(session: Session, lease: UUID) -> Sequence[Message]:
 class Hold:
     """Whether the ``count`` rows of a lease are still held: asked right before each MAIL, and therefore cheap.
 
-    The rows are read again when the database has changed (which SQLite tells), or when the last look is older than
-    ``LOOK_AGAIN``. One thread at a time.
+    The database is asked when the last look is older than ``LOOK_AGAIN``, and the rows are read again if it has changed
+    since (which SQLite tells). One thread at a time.
     """
 
     LOOK_AGAIN = 0.01
-    """Seconds within which a cancellation reaches the courier where the database does not tell of changes."""
+    """Seconds within which a cancellation reaches the courier."""
 
     def __init__(self, store: Store, lease: UUID, count: int) -> None:
         self._lease, self._count = lease, count
         self._connection = store.engine.connect()
         self._tells = store.engine.dialect.name == "sqlite"
-        self._seen: float | None = None
+        self._look_at = 0.0
+        self._seen: int | None = None
         self._held: frozenset[UUID] | None = None  # all of them
 
     def __call__(self, id: UUID) -> bool:
-        stamp = self._stamp()
-        if stamp != self._seen:
-            self._held = self._look()
-            self._seen = stamp
+        now = time.monotonic()
+        if now >= self._look_at:
+            version = self._version()
+            if version is None or version != self._seen:
+                self._held = self._look()
+            self._look_at, self._seen = now + self.LOOK_AGAIN, version
         return self._held is None or id in self._held
 
     def close(self) -> None:
@@ -157,12 +160,13 @@ class Hold:
         finally:
             self._connection.rollback()
 
-    def _stamp(self) -> float:
+    def _version(self) -> int | None:
+        """A number that changes with the database, where it tells one."""
         if not self._tells:
-            return time.monotonic() // self.LOOK_AGAIN
+            return None
         driver: Any = self._connection.connection.driver_connection  # outside of any transaction: one would stand still
-        (version,) = driver.execute("PRAGMA data_version").fetchone()
-        return float(version)
+        version: int = driver.execute("PRAGMA data_version").fetchone()[0]
+        return version
 
 
 def _due(condition: str, priority: Any, limit: Any) -> Select[Any]:

@@ -31,9 +31,10 @@ class Reachable(Protocol):
 
 def age_on(patient: Reachable, day: date) -> int | None:
     """Completed years on a day, or ``None`` when the date of birth is not on record."""
-    if not patient.born_on:
+    written = patient.born_on
+    if not written:
         return None
-    born = date.fromisoformat(patient.born_on)
+    born = date.fromisoformat(written)
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

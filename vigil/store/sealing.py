@@ -36,6 +36,7 @@ class Keyring:
     indexing: Mapping[int, bytes]
     linking: bytes
     _ciphers: dict[int, AESGCM] = field(default_factory=dict, compare=False, repr=False)
+    _keyed: dict[bytes, hmac.HMAC] = field(default_factory=dict, compare=False, repr=False)
 
     def seal(self, text: str, place: bytes) -> bytes:
         return self.seal_bytes(text.encode(), place)
@@ -63,17 +64,28 @@ class Keyring:
 
     def blind_index(self, text: str) -> str:
         """What an address is kept under: the newest key's number and an HMAC of the folded text."""
-        return self.blind_indexes(text)[0]
+        return self._index(max(self.indexing), _folded(text))
 
     def blind_indexes(self, text: str) -> tuple[str, ...]:
         """What an address is looked up by: its index under each key of the ring, the newest first."""
-        given = text.strip().casefold().encode()
-        digests = ((number, hmac.digest(key, given, hashlib.sha256)) for number, key in self.indexing.items())
-        return tuple(f"{number}:{digest.hex()}" for number, digest in sorted(digests, reverse=True))
+        given = _folded(text)
+        return tuple(self._index(number, given) for number in sorted(self.indexing, reverse=True))
 
     def derive(self, *parts: str) -> bytes:
         """32 bytes derived from the linking secret and the parts (which may not contain NUL)."""
-        return hmac.digest(self.linking, "\0".join(parts).encode(), hashlib.sha256)
+        return self._mac(self.linking, "\0".join(parts).encode())
+
+    def _index(self, number: int, given: bytes) -> str:
+        return f"{number}:{self._mac(self.indexing[number], given).hex()}"
+
+    def _mac(self, key: bytes, given: bytes) -> bytes:
+        """HMAC-SHA-256; setting up a key takes longer than the rest, so that is done once."""
+        keyed = self._keyed.get(key)
+        if keyed is None:
+            keyed = self._keyed[key] = hmac.new(key, digestmod=hashlib.sha256)
+        mac = keyed.copy()
+        mac.update(given)
+        return mac.digest()
 
     def _cipher(self, number: int) -> AESGCM:
         cipher = self._ciphers.get(number)
@@ -82,6 +94,10 @@ class Keyring:
         return cipher
 
 
+def _folded(text: str) -> bytes:
+    return text.strip().casefold().encode()
+
+
 def place(table: str, column: str, row: UUID) -> bytes:
     """The associated data of a sealed value: where it belongs."""
-    return f"{table}|{column}|{row.hex}".encode()
+    return b"%s|%s|%032x" % (table.encode(), column.encode(), row.int)

@@ -25,7 +25,6 @@ _MARKED = re.compile(r"[^a-z0-9]*([a-z2-7]{26})(?:[^a-z0-9].*)?", re.DOTALL)
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]  # base 32 (RFC 4648), ten bits at a time
-_SHIFTS = range(120, -1, -10)
 
 
 class Purpose(StrEnum):
@@ -78,8 +77,12 @@ def derive(
 ) -> str:
     """The token itself; needs no database."""
     derived = ring.derive("link", purpose, clinic_id.hex, subject_id.hex, str(generation), extra)
-    number = int.from_bytes(derived[:17]) >> 6  # 130 bits
-    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+    return _written(int.from_bytes(derived[:17]) >> 6, 130)
+
+
+def _written(number: int, bits: int) -> str:
+    """A number in base 32, as many letters as that takes; ``bits`` is a multiple of ten."""
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(bits - 10, -1, -10)])
 
 
 def find(session: Session, token: str, purpose: Purpose) -> Token | None:
@@ -101,7 +104,7 @@ def derive_bounce(ring: Keyring, message_id: UUID) -> str:
 
     One per message, so no row is kept for it: 42 lower-case characters, with the local part's prefix within 64.
     """
-    return base64.b32encode(message_id.bytes + _proof(ring, message_id)).decode().lower().rstrip("=")
+    return _written(int.from_bytes(message_id.bytes + _proof(ring, message_id)) << 2, 210)
 
 
 def find_bounce(ring: Keyring, token: str) -> UUID | None:
