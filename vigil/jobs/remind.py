@@ -3,12 +3,11 @@
 Reminders count from when the first message was really sent. Each one is a row, also when a newer message absorbs it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from vigil.domain.load import PlannedReminder, next_reminder_at, reminders_due
@@ -18,6 +17,7 @@ from vigil.jobs.attempt import attempted
 from vigil.jobs.summary import Summary
 from vigil.store import histories, ledger
 from vigil.store.database import new_id
+from vigil.store.held import held
 from vigil.store.patients import mail_address
 from vigil.store.prepared import Prepared
 from vigil.store.tables import Ask, Course, Message, Patient
@@ -30,19 +30,13 @@ _PUT_OFF = timedelta(hours=6)
 def run(session: Session, now: datetime) -> Summary:
     """One turn: the reminders whose time has come, and the asks whose time is over."""
     summary = Summary()
-    for ask in _due(session, Ask.remind_due_at, now):
+    for ask in held(session, Ask, _TO_REMIND, now=now):
         if not attempted(session, "remind", ask.id, partial(_remind, session, ask, now, summary)):
             ask.remind_due_at = now + _PUT_OFF
             summary.add("failed")
-    for ask in _due(session, Ask.silent_due_at, now):
+    for ask in held(session, Ask, _TO_FALL_SILENT, now=now):
         _fall_silent(session, ask, now, summary)
     return summary
-
-
-def _due(session: Session, column: InstrumentedAttribute[datetime | None], now: datetime) -> Sequence[Ask]:
-    return session.scalars(
-        select(Ask).where(column.is_not(None), column <= now).order_by(column, Ask.id).limit(_MOST)
-    ).all()
 
 
 def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None:
@@ -111,6 +105,13 @@ def _fall_silent(session: Session, ask: Ask, now: datetime, summary: Summary) ->
         course.review_due_at = min(course.review_due_at or now, now)
         summary.add("silent")
 
+
+def _due(column: InstrumentedAttribute[datetime | None]) -> Prepared:
+    is_due = (column.is_not(None), column <= bindparam("now"))
+    return Prepared(select(Ask).where(*is_due).order_by(column, Ask.id).limit(literal_column(str(_MOST))))
+
+
+_TO_REMIND, _TO_FALL_SILENT = _due(Ask.remind_due_at), _due(Ask.silent_due_at)
 
 _MESSAGES = Prepared(
     select(

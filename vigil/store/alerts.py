@@ -6,36 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.findings import Bilingual, Finding
 from vigil.domain.words import AlertState, Urgency
+from vigil.store.held import held, held_first
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Alert
-
-_OPENING = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 
 
 def by_cause(session: Session, clinic_id: UUID, cause_key: str) -> Alert | None:
-    return session.scalar(select(Alert).where(Alert.clinic_id == clinic_id, Alert.cause_key == cause_key))
+    return held_first(session, Alert, _BY_CAUSE, clinic=clinic_id, cause=cause_key)
 
 
 def unresolved(session: Session, clinic_id: UUID, *, at_most: Urgency = Urgency.INFORMATION) -> Sequence[Alert]:
     """The clinic's alerts that are not resolved: worst first, the oldest first among equals."""
-    return session.scalars(
-        select(Alert)
-        .where(Alert.clinic_id == clinic_id, Alert.state != AlertState.RESOLVED, Alert.urgency <= at_most)
-        .order_by(Alert.urgency, Alert.opened_at, Alert.id)
-    ).all()
+    return held(session, Alert, _UNRESOLVED, clinic=clinic_id, most=at_most)
 
 
 def due_to_climb(session: Session, now: datetime, limit: int = 500) -> Sequence[Alert]:
-    return session.scalars(
-        select(Alert)
-        .where(Alert.climb_due_at.is_not(None), Alert.climb_due_at <= now)
-        .order_by(Alert.urgency, Alert.climb_due_at)
-        .limit(limit)
-    ).all()
+    return held(session, Alert, _DUE_TO_CLIMB, now=now, most=limit)
 
 
 def write_finding(finding: Finding) -> str:
@@ -54,3 +45,21 @@ def reference_of(alert_id: UUID) -> str:
     """An opaque reference that can be read out on the telephone: ``A-7K3P-QX2M``."""
     letters = base64.b32encode(alert_id.bytes[-5:]).decode()
     return f"A-{letters[:4]}-{letters[4:]}"
+
+
+_BY_CAUSE = Prepared(select(Alert).where(Alert.clinic_id == bindparam("clinic"), Alert.cause_key == bindparam("cause")))
+_UNRESOLVED = Prepared(
+    select(Alert)
+    .where(
+        Alert.clinic_id == bindparam("clinic"),
+        Alert.state != AlertState.RESOLVED,
+        Alert.urgency <= bindparam("most", type_=Integer),
+    )
+    .order_by(Alert.urgency, Alert.opened_at, Alert.id)
+)
+_DUE_TO_CLIMB = Prepared(
+    select(Alert)
+    .where(Alert.climb_due_at.is_not(None), Alert.climb_due_at <= bindparam("now"))
+    .order_by(Alert.urgency, Alert.climb_due_at)
+    .limit(bindparam("most", type_=Integer))
+)

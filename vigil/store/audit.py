@@ -51,7 +51,7 @@ def note_of(
 ) -> None:
     """The same for a row that no object stands for; ``values`` are readable: their seal is the event's own."""
     event_id = session.info["ids"]()
-    written = json.dumps(values, default=_written, ensure_ascii=False)
+    written = _encode(values)
     _waiting_events(session).append(
         {
             "id": event_id,
@@ -132,6 +132,8 @@ def _written(value: object) -> str:
         return str(value.value)
     raise TypeError(f"{type(value).__name__} cannot be written into the audit trail")
 
+
+_encode = json.JSONEncoder(default=_written, ensure_ascii=False).encode
 
 # Once for the class: listening on each session anew costs more than a short transaction does.
 event.listen(AuditedSession, "before_flush", _before_flush)

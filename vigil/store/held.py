@@ -42,6 +42,11 @@ def held(session: Session, kind: type[T], statement: Prepared, **values: Any) ->
     return [session.identity_map.get(id) or _held(session, kind, row, id) for row, id in zip(found, ids, strict=True)]
 
 
+def held_first(session: Session, kind: type[T], statement: Prepared, **values: Any) -> T | None:
+    """The first of them, or ``None``."""
+    return next(iter(held(session, kind, statement, **values)), None)
+
+
 def _held(session: Session, kind: type[T], row: Any, key: Any) -> T:
     made = kind()
     vars(made).update(row._asdict())

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.states import MessageState, check_transition
 from vigil.store.database import new_id
-from vigil.store.prepared import Values
+from vigil.store.held import held_first
+from vigil.store.prepared import Prepared, Values
 from vigil.store.tables import Message, MessageEvent
 from vigil.store.writes import enter
 
@@ -72,7 +73,7 @@ def remark(session: Session, message: Message, at: datetime, reason: str) -> boo
 
 
 def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
-    return session.scalar(select(Message).where(Message.clinic_id == clinic_id, Message.key == key))
+    return held_first(session, Message, _BY_KEY, clinic=clinic_id, key=key)
 
 
 def _note(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> None:
@@ -93,3 +94,6 @@ def _event(session: Session, message: Message, at: datetime, *, before: str, rea
         reason=message.reason or "" if reason is None else reason,
         detail=message.detail or "",
     )
+
+
+_BY_KEY = Prepared(select(Message).where(Message.clinic_id == bindparam("clinic"), Message.key == bindparam("key")))

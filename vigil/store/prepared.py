@@ -6,20 +6,19 @@ flushed yet is not seen: flush first whatever has changed.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ClauseElement, Insert, Select, Uuid, insert
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -43,7 +42,7 @@ class Prepared:
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with the columns as attributes."""
         with self._cursor(session) as (form, cursor):
-            cursor.execute(form.sql, form.bound([values])[0])
+            cursor.execute(form.sql, form.bound_one(values))
             found = cursor.fetchall()
             return form.rows(found, cursor.description) if found else []
 
@@ -66,27 +65,48 @@ class Prepared:
             cursor.executemany(form.sql, form.bound(rows, shared))
             return cursor.rowcount
 
-    @contextmanager
-    def _cursor(self, session: Session) -> Iterator[tuple["_Form", DBAPICursor]]:
-        """A cursor in the session's transaction; its errors become those that SQLAlchemy raises, quoting no value."""
-        connection = session.connection()
-        dialect = connection.dialect
-        form = self._form(dialect)
-        cursor = connection.connection.cursor()
-        try:
-            yield form, cursor
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                form.sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
-            ) from None
-        finally:
-            cursor.close()
+    def _cursor(self, session: Session) -> "_Cursor":
+        connection = _connection_of(session)
+        return _Cursor(self._form(connection.dialect), connection.connection.cursor())
 
     def _form(self, dialect: Dialect) -> "_Form":
         form = self._forms.get(dialect)
         if form is None:
             form = self._forms[dialect] = _Form(self._statement, self._sets, dialect)
         return form
+
+
+class _Cursor:
+    """A cursor for one statement; its errors become those that SQLAlchemy raises, quoting no value."""
+
+    __slots__ = ("_cursor", "_form")
+
+    def __init__(self, form: "_Form", cursor: DBAPICursor) -> None:
+        self._form, self._cursor = form, cursor
+
+    def __enter__(self) -> tuple["_Form", DBAPICursor]:
+        return self._form, self._cursor
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._cursor.close()
+        dialect = self._form.dialect
+        driver = dialect.loaded_dbapi.Error
+        if isinstance(error, driver):
+            raise DBAPIError.instance(
+                self._form.sql, None, error, driver, hide_parameters=True, dialect=dialect
+            ) from None
+
+
+def _connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction, or of its savepoint: asked of it once for each."""
+    transaction = session.get_nested_transaction() or session.get_transaction()
+    known: tuple[SessionTransaction, Connection] | None = session.info.get("connection")
+    if known is not None and known[0] is transaction:
+        return known[1]
+    connection = session.connection()
+    begun = session.get_nested_transaction() or session.get_transaction()
+    session.info["connection"] = (begun, connection)
+    return connection
 
 
 def insertion(table: Any) -> Prepared:
@@ -109,7 +129,7 @@ class _Form:
         self._names = list(self._order or converts)
         self._binds = [(name, converts[name]) for name in self._names]
         self._selected = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self._dialect = dialect
+        self.dialect = dialect
         self._read: tuple[Callable[[Iterable[Any]], Any], list[_Convert]] | None = None
 
     def bound(self, rows: Sequence[Values], shared: Values = MappingProxyType({})) -> list[Any]:
@@ -127,6 +147,12 @@ class _Form:
             return list(bound)
         return [dict(zip(self._names, row, strict=True)) for row in bound]
 
+    def bound_one(self, values: Values) -> Any:
+        """The same for one row alone, which is what a look-up has."""
+        given = {**self._given, **values}
+        bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
+        return bound if self._order is not None else dict(zip(self._names, bound, strict=True))
+
     def rows(self, found: Sequence[Sequence[Any]], description: Sequence[Any]) -> list[Any]:
         """Column by column, so that the loops over rows are the interpreter's own."""
         if self._read is None:
@@ -140,7 +166,7 @@ class _Form:
         """How a row is made; a driver may have to say what kind of number it gives."""
         row = namedtuple("row", [column.key or f"_{n}" for n, column in enumerate(self._selected)], rename=True)  # type: ignore[misc]
         converts = [
-            _reading(column.type, self._dialect, described[1])
+            _reading(column.type, self.dialect, described[1])
             for column, described in zip(self._selected, description, strict=True)
         ]
         return row._make, converts

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.ladder import Rung
 from vigil.domain.words import Role
+from vigil.store.held import held
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Staff
 
 _CLINICAL = (Role.PHYSICIAN, Role.NURSE)
@@ -20,11 +22,7 @@ def on_rung(session: Session, clinic_id: UUID, rung: Rung, physician_id: UUID | 
 
 def reachable(session: Session, clinic_id: UUID) -> Sequence[Staff]:
     """Everyone at the clinic who can be written to, the longest there first."""
-    return session.scalars(
-        select(Staff)
-        .where(Staff.clinic_id == clinic_id, Staff.is_active, Staff.email_index.is_not(None))
-        .order_by(Staff.created_at, Staff.id)
-    ).all()
+    return held(session, Staff, _REACHABLE, clinic=clinic_id)
 
 
 def names(session: Session, clinic_id: UUID) -> dict[UUID, str]:
@@ -47,13 +45,11 @@ def standing(everyone: Sequence[Staff], rung: Rung, physician_id: UUID | None) -
 
 def physicians_of(session: Session, clinic_id: UUID) -> Sequence[Staff]:
     """The clinic's active physicians who can be written to."""
-    return session.scalars(
-        select(Staff)
-        .where(
-            Staff.clinic_id == clinic_id,
-            Staff.is_active,
-            Staff.role == Role.PHYSICIAN,
-            Staff.email_index.is_not(None),
-        )
-        .order_by(Staff.created_at, Staff.id)
-    ).all()
+    return [person for person in reachable(session, clinic_id) if person.role is Role.PHYSICIAN]
+
+
+_REACHABLE = Prepared(
+    select(Staff)
+    .where(Staff.clinic_id == bindparam("clinic"), Staff.is_active, Staff.email_index.is_not(None))
+    .order_by(Staff.created_at, Staff.id)
+)

@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.store.database import keyring
@@ -90,7 +89,8 @@ def find(session: Session, token: str, purpose: Purpose) -> Token | None:
     read = read_token(token)
     if read is None:
         return None
-    return session.scalar(select(Token).where(Token.hash == hash_of(read), Token.purpose == purpose))
+    row: Token | None = session.get(Token, hash_of(read))
+    return row if row is not None and row.purpose == purpose else None
 
 
 def read_token(text: str) -> str | None:

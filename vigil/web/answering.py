@@ -21,6 +21,8 @@ from vigil.domain.words import AskState, PatientState
 from vigil.replies.form_words import with_words_read
 from vigil.replies.reading import read_form
 from vigil.store import tokens
+from vigil.store.held import held_first
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Ask, Clinic, Patient, Token
 from vigil.web import views
 from vigil.web.advising import advice_view
@@ -70,11 +72,12 @@ def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
             received = None
             if says_something(answers):
                 received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id(fields))
+                view = _advice(session, found, _place(request), answers, received, now)
     except Exception as error:
         return _again(site, request, fields, *trouble_of(error))
     if received is None:
         return _again(site, request, fields, views.Trouble.EMPTY, 422)
-    return _advised(site, request, found, answers, received)
+    return _advised(site, request, view)
 
 
 def says_something(answers: Answers) -> bool:
@@ -90,14 +93,26 @@ def trouble_of(error: Exception) -> tuple[views.Trouble, int]:
     return views.Trouble.NOT_SAVED, 503
 
 
-def _advised(site: Site, request: Request, found: _Found, answers: Answers, received: Received) -> HTMLResponse:
+def _advice(
+    session: Session, found: _Found, place: str, answers: Answers, received: Received, now: datetime
+) -> views.AdvicePage | None:
+    """What the advice shows, read where the answer was written; in a savepoint, so that a fault costs no answer."""
+    try:
+        with session.begin_nested():
+            return advice_view(session, *found, place, answers, received, now)
+    except Exception as error:
+        log.error("the advice could not be read", action="advice_not_shown", error=type(error).__name__)
+        return None
+
+
+def _advised(site: Site, request: Request, view: views.AdvicePage | None) -> HTMLResponse:
     """The advice; the answer is kept by now, and a page that cannot be drawn says so and still gives the numbers."""
     try:
-        with site.store.reading() as session:
-            return html(site.pages.advice(advice_view(session, *found, _place(request), answers, received, site.now())))
+        if view is not None:
+            return html(site.pages.advice(view))
     except Exception as error:
         log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
-        return nowhere(request, views.LinkState.KEPT, 200, retry_url=_place(request))
+    return nowhere(request, views.LinkState.KEPT, 200, retry_url=_place(request))
 
 
 async def take_called(request: Request) -> Response:
@@ -142,8 +157,10 @@ def _place(request: Request) -> str:
 
 def _find(session: Session, token: str, *, locks: bool = False) -> _Found | None:
     """Whose answer the link takes; with ``locks`` a second press of the same button waits for the first."""
-    row = session.execute(_FOUND_LOCKED if locks else _FOUND, {"hash": tokens.hash_of(token)}).first()
-    return None if row is None else (row[0], row[1], row[2])
+    ask = held_first(session, Ask, _FOUND_LOCKED if locks else _FOUND, hash=tokens.hash_of(token))
+    if ask is None:
+        return None
+    return ask, session.get_one(Patient, ask.patient_id), session.get_one(Clinic, ask.clinic_id)
 
 
 def _form_view(session: Session, found: _Found, action: str, now: datetime) -> views.FormPage:
@@ -179,11 +196,9 @@ def refilled(view: views.FormPage, fields: Posted, trouble: views.Trouble) -> vi
     return replace(view, fields=fields, trouble=trouble, request_id=request_id(fields) or view.request_id)
 
 
-_FOUND = (
-    select(Ask, Patient, Clinic)
+_ASK = (
+    select(Ask)
     .join(Token, (Token.clinic_id == Ask.clinic_id) & (Token.ask_id == Ask.id))
-    .join(Patient, (Patient.clinic_id == Ask.clinic_id) & (Patient.id == Ask.patient_id))
-    .join(Clinic, Clinic.id == Ask.clinic_id)
     .where(Token.hash == bindparam("hash"), Token.purpose == tokens.Purpose.ANSWER)
 )
-_FOUND_LOCKED = _FOUND.with_for_update(of=Ask)
+_FOUND, _FOUND_LOCKED = Prepared(_ASK), Prepared(_ASK.with_for_update(of=Ask))
