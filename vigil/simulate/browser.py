@@ -1,15 +1,16 @@
 """A browser without JavaScript: opens the program's pages in process and sends the forms that they really hold."""
 
-import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from html import unescape
 from types import TracebackType
 from typing import Self
 
 import httpx2
+from anyio.from_thread import start_blocking_portal
 from starlette.types import ASGIApp
 
 from vigil.domain.errors import VigilError
@@ -48,16 +49,18 @@ class Page:
 
 
 class Browser:
-    """Opens one page at a time. Requests run on a loop of its own, so it belongs to one thread."""
+    """Opens one page at a time, on one loop that lasts: a loop for each page would make it a thread for each page."""
 
     def __init__(self, application: ASGIApp, base_url: str) -> None:
-        self._runner = asyncio.Runner()
+        self._opened = ExitStack()
+        self._portal = self._opened.enter_context(start_blocking_portal())
         self._client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=application), base_url=base_url, follow_redirects=True
         )
+        self._opened.callback(self._portal.call, self._client.aclose)
 
     def open(self, url: str) -> Page:
-        return self._page(self._client.get(url))
+        return self._page(partial(self._client.get, url))
 
     def send(self, page: Page, form: Form, fields: Mapping[str, Sequence[str]]) -> Page:
         """Post a form of a page with these fields and its hidden ones."""
@@ -71,11 +74,10 @@ class Browser:
 
     def post(self, url: str | httpx2.URL, fields: Mapping[str, str | Sequence[str]]) -> Page:
         """Post fields to an address, as a mail program does for a one-click opt-out."""
-        return self._page(self._client.post(url, data=dict(fields)))
+        return self._page(partial(self._client.post, url, data=dict(fields)))
 
     def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -83,8 +85,8 @@ class Browser:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def _page(self, request: object) -> Page:
-        response: httpx2.Response = self._runner.run(request)  # type: ignore[arg-type]
+    def _page(self, request: Callable[[], Awaitable[httpx2.Response]]) -> Page:
+        response = self._portal.call(request)
         return Page(str(response.url), response.status_code, response.text)
 
 
