@@ -6,6 +6,7 @@ as long.
 
 from functools import cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Mapper, Session, class_mapper, make_transient_to_detached
@@ -20,7 +21,8 @@ class HoldingSession(Session):
     """A session whose ``get`` is a prepared statement."""
 
     def get(self, entity: Any, ident: Any, **told: Any) -> Any:
-        found = None if told or ident is None else _by_key(entity)
+        is_plain = isinstance(ident, UUID | str) and not any(told.values())  # ``get_one`` tells all there is to tell
+        found = _by_key(entity) if is_plain else None
         if found is None:
             return super().get(entity, ident, **told)
         mapper, statement = found
