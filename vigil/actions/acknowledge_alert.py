@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.owe_calls import owe_calls
@@ -15,6 +15,8 @@ from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, HookEvent
 from vigil.store import ledger
 from vigil.store.database import new_id
+from vigil.store.held import held
+from vigil.store.prepared import Prepared
 from vigil.store.requests import once
 from vigil.store.tables import Alert, AlertAct, Message
 
@@ -64,9 +66,6 @@ def resolve_alert(
     return bool(once(session, alert.clinic_id, request_id, "resolve_alert", now, act))
 
 
-_LEAVING = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.UNCERTAIN)
-
-
 def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -> None:
     """Acknowledge: the alert has an owner, and nobody else is told."""
     alert.state = AlertState.ACKNOWLEDGED
@@ -79,12 +78,7 @@ def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -
 def stop(session: Session, alert: Alert, now: datetime) -> None:
     """Nothing more climbs or leaves; a claimed message is stopped up to MAIL."""
     alert.climb_due_at = alert.snoozed_until = None
-    waiting = session.scalars(
-        select(Message).where(
-            Message.clinic_id == alert.clinic_id, Message.alert_id == alert.id, Message.state.in_(_LEAVING)
-        )
-    ).all()
-    for message in waiting:
+    for message in held(session, Message, _WAITING, clinic=alert.clinic_id, alert=alert.id):
         ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ALERT_ANSWERED)
 
 
@@ -97,3 +91,13 @@ def note(
     )
     row.words = words.strip()[:2000]
     session.add(row)
+
+
+_LEAVING = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.UNCERTAIN)
+_WAITING = Prepared(
+    select(Message).where(
+        Message.clinic_id == bindparam("clinic"),
+        Message.alert_id == bindparam("alert"),
+        or_(*(Message.state == state for state in _LEAVING)),
+    )
+)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.owe_calls import owe_calls
@@ -16,6 +16,8 @@ from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, Channel, HookEvent, Priority, Urgency
 from vigil.store import alerts, ledger, tokens, versions
 from vigil.store.database import new_id
+from vigil.store.held import held
+from vigil.store.prepared import Prepared
 from vigil.store.staff import on_rung
 from vigil.store.tables import Alert, Course, Message, Staff
 
@@ -90,16 +92,10 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
 
 def _overtake(session: Session, alert: Alert, people: Sequence[Staff], now: datetime) -> None:
     """What has not left yet to somebody told again is overtaken: after an outage they get one mail, not one a climb."""
-    waiting = session.scalars(
-        select(Message).where(
-            Message.clinic_id == alert.clinic_id,
-            Message.alert_id == alert.id,
-            Message.staff_id.in_([person.id for person in people]),
-            Message.state == MessageState.PLANNED,
-        )
-    ).all()
-    for message in waiting:
-        ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.OVERTAKEN)
+    told = {person.id for person in people}
+    for message in held(session, Message, _PLANNED, clinic=alert.clinic_id, alert=alert.id):
+        if message.staff_id in told:
+            ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.OVERTAKEN)
 
 
 def clinic_rules(session: Session, clinic_id: UUID) -> ClinicRules:
@@ -177,3 +173,12 @@ def tell(session: Session, alert: Alert, person: Staff, rung: str, now: datetime
         attempts=0,
     )
     return ledger.owe(session, message, now)
+
+
+_PLANNED = Prepared(
+    select(Message).where(
+        Message.clinic_id == bindparam("clinic"),
+        Message.alert_id == bindparam("alert"),
+        Message.state == MessageState.PLANNED,
+    )
+)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.open_alert import LINK_LASTS, clinic_rules
@@ -16,6 +16,8 @@ from vigil.jobs.attempt import attempted
 from vigil.jobs.summary import Summary
 from vigil.store import alerts, ledger, tokens
 from vigil.store.database import new_id
+from vigil.store.held import held
+from vigil.store.prepared import Prepared
 from vigil.store.staff import physicians_of
 from vigil.store.tables import Alert, Clinic, Message, Staff
 
@@ -26,10 +28,7 @@ _PUT_OFF = timedelta(hours=1)
 def run(session: Session, now: datetime) -> Summary:
     """One turn: the clinics whose hour has come. A day that was missed is not made up: the list is today's."""
     summary = Summary()
-    clinics = session.scalars(
-        select(Clinic).where(or_(Clinic.digest_due_at.is_(None), Clinic.digest_due_at <= now)).order_by(Clinic.id)
-    ).all()
-    for clinic in clinics:
+    for clinic in held(session, Clinic, _DUE, now=now):
         if not attempted(session, "digest", clinic.id, partial(_turn, session, clinic, now, summary)):
             clinic.digest_due_at = now + _PUT_OFF
             summary.add("failed")
@@ -112,3 +111,10 @@ def _message(
         reason="",
         attempts=0,
     )
+
+
+_DUE = Prepared(
+    select(Clinic)
+    .where(or_(Clinic.digest_due_at.is_(None), Clinic.digest_due_at <= bindparam("now")))
+    .order_by(Clinic.id)
+)

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 
 from vigil.actions.judge import judge_timed
 from vigil.jobs.summary import Summary
 from vigil.store import histories
 from vigil.store.database import Store
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Course
 
 log = structlog.get_logger()
@@ -24,12 +25,7 @@ def run(store: Store, now: datetime) -> Summary:
     summary = Summary()
     while True:
         with store.reading() as session:
-            due = session.execute(
-                select(Course.id, Course.patient_id)
-                .where(Course.review_due_at.is_not(None), Course.review_due_at <= now)
-                .order_by(Course.review_due_at, Course.id)
-                .limit(_MOST)
-            ).all()
+            due = _DUE.all(session, now=now)
         for course_id, patient_id in due:
             _judge(store, course_id, patient_id, now, summary)
         if len(due) < _MOST:
@@ -49,3 +45,11 @@ def _judge(store: Store, course_id: UUID, patient_id: UUID, now: datetime, summa
             course = session.get(Course, course_id)
             if course is not None:
                 course.review_due_at = now + _PUT_OFF
+
+
+_DUE = Prepared(
+    select(Course.id, Course.patient_id)
+    .where(Course.review_due_at.is_not(None), Course.review_due_at <= bindparam("now"))
+    .order_by(Course.review_due_at, Course.id)
+    .limit(literal_column(str(_MOST)))
+)

@@ -7,12 +7,14 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.errors import Refused
 from vigil.store import versions
 from vigil.store.base import Base
+from vigil.store.held import held
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Alert, Clearance, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
 
 Named = TypeVar("Named", Staff, Patient, Course, TreatmentSession, Product)
@@ -25,7 +27,10 @@ _NOUNS: dict[type, str] = {
     TreatmentSession: "session",
     Product: "product",
 }
+T = TypeVar("T", bound=Base)
+
 _BATCH = 500
+_FEW = 4  # looked up one by one: a prepared statement takes no list
 
 
 class Shelf:
@@ -61,16 +66,12 @@ class Shelf:
         found = self._named[kind]
         wanted = [each for each in dict.fromkeys(external_ids) if each not in found]
         found.update(dict.fromkeys(wanted))
-        for some in _batches(wanted):
-            rows = self.session.scalars(_named(kind), {"clinic": self.clinic.id, "wanted": some})
-            found.update({row.external_id: row for row in rows})
+        found.update({row.external_id: row for row in self._rows(kind, "external_id", wanted)})
 
     def fetch_ids(self, kind: type[Named], ids: Collection[UUID]) -> None:
         """Fetch rows by id, so that looking each up costs nothing."""
         found = self._named[kind]
-        for some in _batches(ids):
-            rows = self.session.scalars(select(kind).where(kind.clinic_id == self.clinic.id, kind.id.in_(some)))
-            found.update({row.external_id: row for row in rows})
+        found.update({row.external_id: row for row in self._rows(kind, "id", ids)})
 
     def know(self, row: Named) -> None:
         """A row that was reached another way: it can be found by its external id from now on."""
@@ -88,10 +89,17 @@ class Shelf:
         found = self._belonging[kind, column]
         wanted = [each for each in dict.fromkeys(owner_ids) if each not in found]
         found.update({each: [] for each in wanted})
+        for row in self._rows(kind, column, wanted):
+            found[getattr(row, column)].append(row)
+
+    def _rows(self, kind: type[T], column: str, wanted: Collection[Any]) -> Iterator[T]:
+        """The clinic's rows of a few values of a column one by one, of many in batches; in order of their own."""
+        if len(wanted) <= _FEW:
+            for each in wanted:
+                yield from held(self.session, kind, _one(kind, column), clinic=self.clinic.id, wanted=each)
+            return
         for some in _batches(wanted):
-            rows = self.session.scalars(_belonging(kind, column), {"clinic": self.clinic.id, "wanted": some})
-            for row in rows:
-                found[getattr(row, column)].append(row)
+            yield from self.session.scalars(_many(kind, column), {"clinic": self.clinic.id, "wanted": some})
 
     def version(self, kind: str, name: str) -> versions.Version | None:
         """The clinic's current version of a schedule, a rule book or a text."""
@@ -142,18 +150,17 @@ class Shelf:
 
 
 @cache
-def _named(kind: Any) -> Select[tuple[Any]]:
-    """The clinic's rows of some external ids; made once, since making a statement takes longer than running it."""
-    wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
-    return select(kind).where(kind.clinic_id == bindparam("clinic"), kind.external_id.in_(wanted))
+def _one(kind: Any, column: str) -> Prepared:
+    return Prepared(_of_clinic(kind).where(getattr(kind, column) == bindparam("wanted")))
 
 
 @cache
-def _belonging(kind: Any, column: str) -> Select[tuple[Any]]:
-    """The clinic's rows of some owners, in order of their own."""
-    wanted: BindParameter[Any] = bindparam("wanted", expanding=True)
-    query = select(kind).where(kind.clinic_id == bindparam("clinic"), getattr(kind, column).in_(wanted))
-    return query.order_by(kind.id)
+def _many(kind: Any, column: str) -> Select[tuple[Any]]:
+    return _of_clinic(kind).where(getattr(kind, column).in_(bindparam("wanted", expanding=True)))
+
+
+def _of_clinic(kind: Any) -> Select[tuple[Any]]:
+    return select(kind).where(kind.clinic_id == bindparam("clinic")).order_by(kind.id)
 
 
 def _batches(wanted: Collection[Any]) -> Iterator[list[Any]]:
