@@ -7,7 +7,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.people import DAY, HOUR, KEYRING, MARIE, NOON, PETIT, SENDER, WEEK, Cabinet
-from vigil.actions.write_mail import Writer
+from vigil.actions.write_mail import Admitted, Writer, freeze
+from vigil.actions.write_mail import text_of as fixed_text
 from vigil.domain.answers import Answers
 from vigil.domain.words import Language, SessionState, Sign
 from vigil.mail.connection import Envelope
@@ -38,10 +39,10 @@ def test_written_twice_it_is_the_same_to_the_byte(cabinet: Cabinet) -> None:
     written = []
     for at in (cabinet.now, cabinet.now + 3 * DAY):
         with cabinet.writing() as session:
-            writer = Writer(session, SENDER, at)
             (item,) = outgoing.load(session, lease)
-            written.append(writer.write(item, "marie@courrier.example"))
-            writer.freeze()
+            admitted = Admitted(item, "marie@courrier.example", fixed_text(session, item, at))
+            freeze(session, [admitted])
+            written.append(Writer(session, SENDER).write(admitted))
     assert written[0] == written[1]
 
 

@@ -1,10 +1,12 @@
 """Writing the messages of a batch: which text, filled with what, in which envelope.
 
-The first writing freezes text version, language and date, so that another attempt is the same to the byte.
+The first attempt freezes text version, language and date, so that another one is the same to the byte.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,32 +23,66 @@ from vigil.mail.message import Heading, compose
 from vigil.mail.texts import TextBundle
 from vigil.store import leases, tokens, versions
 from vigil.store.database import kept_once, keyring
-from vigil.store.outgoing import Letter, Outgoing
+from vigil.store.outgoing import Outgoing
 from vigil.store.tables import Clinic, Staff, Version
 
-__all__ = ["Sender", "Writer"]
+__all__ = ["Admitted", "Frozen", "Sender", "Writer", "freeze", "text_of"]
 
-_Frozen = tuple[UUID, Language, datetime]
+
+class Frozen(NamedTuple):
+    """What the first attempt fixes of a message."""
+
+    text_version_id: UUID
+    language: Language
+    dated_at: datetime
+
+
+class Admitted(NamedTuple):
+    """A message that may leave, for the address."""
+
+    item: Outgoing
+    address: str
+    frozen: Frozen
+
+
+def text_of(session: Session, item: Outgoing, now: datetime) -> Frozen:
+    """As it was frozen, else what it is to be written with at ``now``; ``LookupError`` without such a text."""
+    letter = item.letter
+    if letter.text_version_id is not None and letter.language is not None and letter.dated_at is not None:
+        return Frozen(letter.text_version_id, letter.language, letter.dated_at)
+    language = item.patient.language if item.patient else session.get_one(Staff, letter.staff_id).language
+    version_id = versions.latest_id(session, letter.clinic_id, "text", f"{letter.mail}/{language}")
+    if version_id is None:
+        raise LookupError(f"the clinic has no text {letter.mail}/{language}")
+    return Frozen(version_id, language, now.replace(microsecond=0))
+
+
+def freeze(session: Session, admitted: Iterable[Admitted]) -> None:
+    """Keep what those of them that were never tried are written with."""
+    fixed: dict[Frozen, list[UUID]] = defaultdict(list)
+    for item, _, frozen in admitted:
+        if item.letter.text_version_id is None:
+            fixed[frozen].append(item.letter.id)
+    for (version_id, language, dated_at), ids in fixed.items():
+        leases.freeze(session, ids, text_version_id=version_id, language=language, dated_at=dated_at)
 
 
 class Writer:
-    """Writes the messages of one transaction; what it froze is kept by ``freeze``, all at once."""
+    """Writes messages; the session only looks."""
 
-    def __init__(self, session: Session, sender: Sender, now: datetime) -> None:
+    def __init__(self, session: Session, sender: Sender) -> None:
         self._session = session
         self._sender = sender
-        self._dated_at = now.replace(microsecond=0)
-        self._frozen: dict[_Frozen, list[UUID]] = defaultdict(list)
         self._clinics: dict[UUID, Clinic] = {}
 
-    def write(self, outgoing: Outgoing, address: str) -> Envelope:
-        """The envelope of a claimed message to ``address``.
+    def write(self, admitted: Admitted) -> Envelope:
+        """The envelope of a claimed message.
 
         ``VigilError`` when it cannot be written: a template at fault, an address that mail cannot go to.
         """
+        outgoing, address, (version_id, language, dated_at) = admitted
         letter = outgoing.letter
         clinic = self._clinic(letter.clinic_id)
-        version_id, language, dated_at = frozen = self._freeze(outgoing)
         writing = Writing(self._session, self._sender, clinic, outgoing, dated_at)
         bundle, is_test = _bundle(self._session, version_id), letter.mail == TEST
         context = self._sample(bundle, clinic) if is_test else context_of(writing)
@@ -69,26 +105,7 @@ class Writer:
         else:
             content = press.write(bundle, heading, context)
         bounce = verp(tokens.derive_bounce(keyring(self._session), letter.id), self._sender.domain)
-        envelope = Envelope(id=letter.id, sender=bounce, recipient=heading.recipient, content=content)
-        if letter.text_version_id is None:
-            self._frozen[frozen].append(letter.id)
-        return envelope
-
-    def freeze(self) -> None:
-        """Keep which text was written, in which language and with which date."""
-        for (version_id, language, dated_at), ids in self._frozen.items():
-            leases.freeze(self._session, ids, text_version_id=version_id, language=language, dated_at=dated_at)
-        self._frozen.clear()
-
-    def _freeze(self, outgoing: Outgoing) -> _Frozen:
-        letter = outgoing.letter
-        if letter.text_version_id is not None and letter.language is not None and letter.dated_at is not None:
-            return letter.text_version_id, letter.language, letter.dated_at
-        language = outgoing.patient.language if outgoing.patient else self._reader(letter).language
-        version_id = versions.latest_id(self._session, letter.clinic_id, "text", f"{letter.mail}/{language}")
-        if version_id is None:
-            raise LookupError(f"the clinic has no text {letter.mail}/{language}")
-        return version_id, language, self._dated_at
+        return Envelope(id=letter.id, sender=bounce, recipient=heading.recipient, content=content)
 
     def _sample(self, bundle: TextBundle, clinic: Clinic) -> MailContext:
         if self._sender.samples is None:
@@ -100,9 +117,6 @@ class Writer:
         if id not in self._clinics:
             self._clinics[id] = self._session.get_one(Clinic, id)
         return self._clinics[id]
-
-    def _reader(self, letter: Letter) -> Staff:
-        return self._session.get_one(Staff, letter.staff_id)
 
 
 def _bundle(session: Session, version_id: UUID) -> TextBundle:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.reach_patient import ask_by_telephone
 from vigil.actions.replan import replan
-from vigil.actions.write_mail import Sender, Writer
+from vigil.actions.write_mail import Admitted, Sender, Writer, freeze, text_of
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import Priority
@@ -32,6 +32,7 @@ from vigil.mail.envelope import Envelope
 from vigil.mail.outcomes import Outcome
 from vigil.store import leases, ledger, outgoing
 from vigil.store.database import Store
+from vigil.store.outgoing import Outgoing
 from vigil.store.tables import Message
 
 log = structlog.get_logger()
@@ -61,11 +62,11 @@ class Carrier(Protocol):
 
 
 class Batch(NamedTuple):
-    """Messages leased together, written and ready to leave; ``is_full`` when more may be due."""
+    """Messages leased together: what is written and ready to leave, and what could not be written."""
 
     lease: UUID
     ready: list[Ready]
-    is_full: bool
+    unwritten: list[UUID]
 
 
 class _OnTheWay(NamedTuple):
@@ -101,12 +102,12 @@ def run(
                 outcomes = back.outcomes() if back else []  # waited for outside of the transaction
                 with store.writing(now, ACTOR) as session:
                     noted = _note(session, back.batch, outcomes, now) if back else Summary()
-                    batched = _prepare(session, sender, now, batch, least, noted)
+                    lease, admitted, is_more = _claim(session, now, batch, least, noted)
                 if back:  # only now: had that transaction failed, it would be noted below
                     on_the_way.popleft()
                 summary.merge(noted)
-                is_more = batched.is_full
-                if batched.ready:
+                if admitted:
+                    batched = _write(store, sender, lease, admitted)
                     carry = partial(_carry, store, carrier, batched, is_urgent=is_urgent)
                     is_alone = not (is_more or on_the_way)
                     on_the_way.append(_OnTheWay(batched, carry if is_alone else lanes.submit(carry).result))
@@ -127,38 +128,57 @@ def run_urgent(
     return run(store, carrier, sender, now, ahead=1, least=Priority.SAME_DAY, is_stopping=is_stopping)
 
 
-def _prepare(session: Session, sender: Sender, now: datetime, size: int, least: Priority, summary: Summary) -> Batch:
-    """Lease and write one batch."""
+def _claim(
+    session: Session, now: datetime, size: int, least: Priority, summary: Summary
+) -> tuple[UUID, list[Admitted], bool]:
+    """Lease one batch: the lease, what of it may leave, and whether more may be due."""
     for row in leases.lapse(session, now):
         note_lapse(session, row, now)
         summary.add("uncertain")
     lease, count = leases.claim(session, now, limit=size, lease_for=LEASE, least=least)
-    return Batch(lease, _write(session, sender, lease, now, summary) if count else [], count == size)
+    return lease, _admit(session, lease, now, summary) if count else [], count == size
 
 
-def _write(session: Session, sender: Sender, lease: UUID, now: datetime, summary: Summary) -> list[Ready]:
-    gate, writer = Gate(session, now, lease), Writer(session, sender, now)
-    ready: list[Ready] = []
+def _admit(session: Session, lease: UUID, now: datetime, summary: Summary) -> list[Admitted]:
+    gate = Gate(session, now, lease)
+    admitted: list[Admitted] = []
     kept_back: dict[UUID, Refusal | None] = {}
     for item in outgoing.load(session, lease):
-        admitted = gate.admit(item)
-        if isinstance(admitted, Refusal):
-            kept_back[item.letter.id] = admitted
+        address = gate.admit(item)
+        if isinstance(address, Refusal):
+            kept_back[item.letter.id] = address
             continue
         try:
-            envelope = writer.write(item, admitted)
-        except Exception as error:  # one message at fault must not hold up the rest; its text may quote a person
-            log.error(
-                "cannot be written", action="write_failed", message=str(item.letter.id), error=type(error).__name__
-            )
+            admitted.append(Admitted(item, address, text_of(session, item, now)))
+        except Exception as error:
+            _log_unwritten(item, error)
             kept_back[item.letter.id] = None
-            continue
-        address_hash = session.info["keyring"].blind_index(admitted)
-        ready.append(Ready(item, envelope, hashlib.sha256(envelope.content).hexdigest(), address_hash))
-    writer.freeze()
+    freeze(session, admitted)
     if kept_back:
         _keep_back(session, kept_back, now, summary)
-    return ready
+    return admitted
+
+
+def _write(store: Store, sender: Sender, lease: UUID, admitted: Sequence[Admitted]) -> Batch:
+    """Outside of any turn to write: others go on meanwhile."""
+    batch = Batch(lease, [], [])
+    with store.reading() as session:
+        writer = Writer(session, sender)
+        for one in admitted:
+            try:
+                envelope = writer.write(one)
+            except Exception as error:
+                _log_unwritten(one.item, error)
+                batch.unwritten.append(one.item.letter.id)
+                continue
+            address_hash = store.keyring.blind_index(one.address)
+            batch.ready.append(Ready(one.item, envelope, hashlib.sha256(envelope.content).hexdigest(), address_hash))
+    return batch
+
+
+def _log_unwritten(item: Outgoing, error: Exception) -> None:
+    """One message at fault must not hold up the rest; the error's text may quote a person."""
+    log.error("cannot be written", action="write_failed", message=str(item.letter.id), error=type(error).__name__)
 
 
 def _keep_back(session: Session, kept_back: dict[UUID, Refusal | None], now: datetime, summary: Summary) -> None:
@@ -201,12 +221,14 @@ def _reach_otherwise(session: Session, patient_id: UUID, now: datetime) -> None:
 
 
 def _carry(store: Store, carrier: Carrier, batch: Batch, *, is_urgent: bool) -> list[Outcome]:
-    with closing(leases.Hold(store, batch.lease, len(batch.ready))) as hold:
+    with closing(leases.Hold(store, batch.lease, len(batch.ready) + len(batch.unwritten))) as hold:
         return carrier.deliver([one.envelope for one in batch.ready], hold, is_urgent=is_urgent)
 
 
 def _note(session: Session, batch: Batch, outcomes: Sequence[Outcome], now: datetime) -> Summary:
-    noted = note_batch(session, batch.lease, batch.ready, {outcome.id: outcome for outcome in outcomes}, now)
+    told: dict[UUID, Outcome | Reason] = {outcome.id: outcome for outcome in outcomes}
+    told |= dict.fromkeys(batch.unwritten, Reason.CANNOT_BE_WRITTEN)
+    noted = note_batch(session, batch.lease, batch.ready, told, now)
     session.flush()  # a claim that follows looks past the session
     session.expire_all()
     return noted

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil.domain.load import next_reminder_at
+from vigil.domain.reasons import Reason
 from vigil.jobs.outcomes import after_sending, described, note_outcome, schedule_of, then
 from vigil.jobs.summary import Summary
 from vigil.mail.envelope import Envelope
@@ -29,26 +30,31 @@ class Ready(NamedTuple):
 
 
 def note_batch(
-    session: Session, lease: UUID, ready: Sequence[Ready], outcomes: Mapping[UUID, Outcome], now: datetime
+    session: Session, lease: UUID, ready: Sequence[Ready], outcomes: Mapping[UUID, Outcome | Reason], now: datetime
 ) -> Summary:
-    """Note what became of the messages of a lease.
+    """Note what became of the messages of a lease, or why nothing could be tried.
 
     By lease: a row that lapsed meanwhile, or was cancelled, is looked at for what it has become.
     """
     held = leases.still_held(session, lease)
-    sent = [one for one in ready if one.envelope.id in held and outcomes[one.envelope.id].kind is Kind.SENT]
-    leases.mark_sent(session, [_mark(one, outcomes[one.envelope.id]) for one in sent], held, now)
-    _note_put(session, [one.item for one in sent], now)
+    told = [(one, outcomes[one.envelope.id]) for one in ready]
+    sent = [(one, outcome) for one, outcome in told if _is_sent(outcome) and one.envelope.id in held]
+    leases.mark_sent(session, [_mark(one, outcome) for one, outcome in sent], held, now)
+    _note_put(session, [one.item for one, _ in sent], now)
     summary = Summary()
     summary.add("sent", len(sent))
-    others = {one.envelope.id: one for one in ready} if len(sent) < len(ready) else {}
-    for id in {one.envelope.id for one in sent} & others.keys():
-        del others[id]
+    others = outcomes.keys() - {one.envelope.id for one, _ in sent} if len(sent) < len(outcomes) else ()
+    written = {one.envelope.id: one for one in ready} if others else {}
     for row in session.scalars(select(Message).where(Message.id.in_(others))) if others else ():
-        if outcomes[row.id].kind is not Kind.WITHDRAWN:
-            row.content_hash, row.address_hash = others[row.id].content_hash, others[row.id].address_hash
-        summary.add(note_outcome(session, row, outcomes[row.id], now, is_mine=row.id in held))
+        outcome = outcomes[row.id]
+        if isinstance(outcome, Outcome) and outcome.kind is not Kind.WITHDRAWN:
+            row.content_hash, row.address_hash = written[row.id].content_hash, written[row.id].address_hash
+        summary.add(note_outcome(session, row, outcome, now, is_mine=row.id in held))
     return summary
+
+
+def _is_sent(outcome: Outcome | Reason) -> TypeGuard[Outcome]:
+    return isinstance(outcome, Outcome) and outcome.kind is Kind.SENT
 
 
 def _mark(one: Ready, outcome: Outcome) -> leases.Sent:

@@ -48,6 +48,8 @@ def note_outcome(
     ``is_mine`` is false when the lease ran out, or the row was cancelled, while the message was on its way.
     """
     if isinstance(outcome, Reason):
+        if not is_mine:
+            return "lost lease"
         row.attempts += 1
         return _fail(session, row, now, outcome, "")
     if outcome.kind is Kind.WITHDRAWN:
