@@ -1,43 +1,23 @@
 """Every page in a real browser on a small phone: accessible, nothing cut off, everything within a thumb's reach."""
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.web.browsing import CHROMIUM, IS_CUT_OFF, TOO_SMALL, chromium, violations
 from tests.web.samples import every_page, pages
 from vigil.domain.words import Language
 from vigil.web.pages import STATIC
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
 ]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-src 'self'"
-
-TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
-  .filter(each => !each.closest('.mail-text'))
-  .map(each => each.matches('.option > input') ? each.nextElementSibling : each)
-  .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.width < 44 || box.height < 44))
-  .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
-IS_CUT_OFF = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @cache
@@ -79,10 +59,8 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=dict(os.environ))
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -97,12 +75,8 @@ def test_every_page_passes_axe_in_light_and_dark(phone: Page, address: str) -> N
     problems = []
     for path in drawn():
         phone.goto(address + path)
-        problems += [f"{path}: {found['id']}: {found['nodes'][0]['html']}" for found in violations(phone)]
+        problems += [f"{path}: {found}" for found in violations(phone)]
     assert problems == []
-
-
-def violations(page: Page) -> list[dict[str, list[dict[str, str]]]]:
-    return list(Axe().run(page).response["violations"])
 
 
 def test_nothing_is_cut_off_and_every_target_is_within_reach(phone: Page, address: str) -> None:

@@ -1,18 +1,13 @@
 """The record in a real browser, without JavaScript: read on a phone and on a screen, and a review decided by hand."""
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.web.browsing import CHROMIUM, SIZES, chromium, served
 from tests.web.desk.conftest import Desk
 from tests.web.desk.scenes import reviewed_desk
-from tests.web.test_pages_in_a_browser import ARGUMENTS, CHROMIUM, IS_CUT_OFF
 from vigil.domain.words import Language, Role
 from vigil.store.tables import Account, Alert, Patient, ReviewDecision
 
@@ -20,7 +15,6 @@ pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
 ]
-SIZES = {"phone": (320, 640), "tablet": (820, 1100), "desktop": (1280, 900)}
 
 
 @pytest.fixture(scope="module")
@@ -30,23 +24,14 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def address(reviewed: Desk) -> Iterator[str]:
-    config = uvicorn.Config(reviewed.app.web(), host="127.0.0.1", port=0, log_level="error", lifespan="off")
-    server, listening = uvicorn.Server(config), config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    with served(reviewed.app.web()) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    assert shutil.which(CHROMIUM)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=dict(os.environ))
-        yield chromium
-        chromium.close()
+    with chromium() as opened:
+        yield opened
 
 
 def open_desk(
@@ -78,32 +63,6 @@ def places(desk: Desk) -> dict[str, str]:
         "reviews": f"/desk/{ours.hex}/reviews",
         "review": f"/desk/{ours.hex}/reviews/{alert.id.hex}",
     }
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(("scheme", "language"), [("light", Language.FR), ("dark", Language.EN)])
-def test_every_page_passes_axe_and_is_not_cut_off(
-    browser: Browser, reviewed: Desk, address: str, size: str, scheme: str, language: Language
-) -> None:
-    with reviewed.cabinet.writing() as session:
-        for account in session.query(Account):
-            account.language = language
-    context = open_desk(browser, reviewed, address, size=size, scheme=scheme, script=True)
-    page, problems, said = context.new_page(), [], []
-    page.on("console", lambda message: said.append(message.text))
-    for name, path in places(reviewed).items():
-        page.goto(address + path)
-        assert page.locator("html").get_attribute("lang") == language
-        problems += [f"{name}: {each['id']}: {each['nodes'][0]['html']}" for each in violations(page)]
-        if page.evaluate(IS_CUT_OFF):
-            problems.append(f"{name}: cut off")
-    context.close()
-    assert problems == []
-    assert said == [], "the policy refused something, or something was not found"
-
-
-def violations(page: Page) -> list[dict[str, list[dict[str, str]]]]:
-    return list(Axe().run(page).response["violations"])
 
 
 def test_the_picture_is_there_at_the_size_that_fits_and_on_paper(

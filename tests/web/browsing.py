@@ -1,0 +1,67 @@
+"""A real browser for the tests of pages, and what is asked of every page in it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.applications import Starlette
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+SIZES = {"phone": (320, 640), "tablet": (820, 1100), "desktop": (1280, 900)}
+
+TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), textarea')]
+  .filter(each => !each.closest('.mail-text'))
+  .map(each => each.matches('.option > input') ? each.nextElementSibling : each)
+  .map(each => [each.outerHTML.slice(0, 90), each.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < 44 || box.height < 44))
+  .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+IS_CUT_OFF = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+STICKS_OUT = """() => [...document.querySelectorAll('main *')]
+  .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map(each => each.outerHTML.slice(0, 120))"""
+"""What of a page that ``IS_CUT_OFF`` reaches too far, outermost first."""
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, which makes no request of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS, env=dict(os.environ))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(site: Starlette) -> Iterator[str]:
+    """The address at which the real server serves these pages."""
+    config = uvicorn.Config(site, host="127.0.0.1", port=0, log_config=None, log_level="critical", lifespan="off")
+    server, listening = uvicorn.Server(config), config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, each with the first element that it concerns."""
+    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
