@@ -12,9 +12,9 @@ from vigil.app import folder_of
 from vigil.domain.errors import Refused
 from vigil.opening import open_existing
 from vigil.replies.meaning.vocabulary import Vocabulary, load_vocabulary
-from vigil.replies.received import understand_message
+from vigil.replies.received import understand_message, understand_words
 from vigil.replies.scoring import Record, compare, parse_records
-from vigil.replies.understanding import Understood, understand_text
+from vigil.replies.understanding import Understood
 from vigil.settings import Settings
 from vigil.store.tables import ReadingExample
 
@@ -48,13 +48,13 @@ def _readings(vocabulary: Vocabulary, messages: Sequence[Path], texts: Path | No
         yield from _of_texts(vocabulary, parse_records(str(texts), _text(texts)))
     if not messages and texts is None:
         written = sys.stdin.buffer.read().decode("utf-8", "replace")
-        yield _record("stdin", understand_text(written, vocabulary=vocabulary))
+        yield _record("stdin", understand_words(written, "", vocabulary))
 
 
 def _of_texts(vocabulary: Vocabulary, records: Sequence[Record]) -> Iterator[Record]:
     for record in records:
         text, subject = str(record.get("text", "")), str(record.get("subject") or "")
-        yield _record(str(record["id"]), understand_text(text, subject, vocabulary=vocabulary))
+        yield _record(str(record["id"]), understand_words(text, subject, vocabulary))
 
 
 def _score(vocabulary: Vocabulary, messages: Sequence[Path], texts: Path | None, gold: Path) -> None:

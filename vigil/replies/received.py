@@ -9,6 +9,7 @@ from dataclasses import replace
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import Level
 from vigil.replies.understanding import Evidence, Understood, understand_text
+from vigil.replies.words.auto_replies import reads_automatic
 from vigil.replies.words.message import ReadMessage
 from vigil.replies.words.reading import read_message
 
@@ -16,6 +17,12 @@ from vigil.replies.words.reading import read_message
 def understand_message(raw: bytes, vocabulary: Vocabulary) -> Understood:
     """Read one raw message (RFC 5322) and understand it; never raises, whatever the bytes."""
     return understand_read(read_message(raw), vocabulary)
+
+
+def understand_words(text: str, subject: str, vocabulary: Vocabulary) -> Understood:
+    """Understand a text of which only the subject is known besides; an absence is told by its words alone."""
+    said = understand_text(text, subject, vocabulary=vocabulary)
+    return replace(_not_a_report(said), auto_reply=True) if reads_automatic(subject, text) else said
 
 
 def understand_read(message: ReadMessage, vocabulary: Vocabulary) -> Understood:

@@ -110,7 +110,8 @@ def _with_none(
         return told
     starts = {match.start for match in marks.mentions if vocabulary.concepts[match.name].code}
     for match in marks.found.get("cues.no_reaction", ()):
-        if match.end in starts or is_earlier(marks, match) or is_of_another(marks, match):
+        is_sigh = any(marks.covers("requests.uneasy", place) for place in match.places)
+        if is_sigh or match.end in starts or is_earlier(marks, match) or is_of_another(marks, match):
             continue
         none = Reaction(ReactionCode.NONE_REPORTED, Status.PRESENT, "said outright", match.start, match.end)
         return {**told, ReactionCode.NONE_REPORTED: none}

@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from vigil.replies.meaning.vocabulary import Vocabulary, load_vocabulary
+from vigil.replies.received import understand_words
 from vigil.replies.scoring import Record, Scores, compare, parse_records
-from vigil.replies.understanding import Understood, understand_text
+from vigil.replies.understanding import Understood
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXTS = ROOT / "tests" / "corpus" / "texts"
@@ -18,7 +19,7 @@ def vocabulary() -> Vocabulary:
 
 
 def read(text: str, subject: str = "") -> Understood:
-    return understand_text(text, subject, vocabulary=vocabulary())
+    return understand_words(text, subject, vocabulary())
 
 
 def told(text: str) -> dict[str, str]:

@@ -5,13 +5,24 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _BELONGING = frozenset({"chez", "de", "pour", "a", "of", "for", "d'"})
+_LISTING = frozenset(
+    {
+        ",", "et", "ou", "de", "d'", "des", "du", "la", "le", "les", "l'", "un", "une", "ni", "and", "or", "a", "any",
+        "some", "petit", "petite", "gros", "grosse", "autre", "autres",
+    }
+)  # fmt: skip
 _ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
 _FEAR_REACH = 7
 _AGAIN_REACH = 12
 
 
 def is_of_another(marks: Marks, mention: Match) -> bool:
-    """Whether somebody else has it: "ma fille a de la fièvre", or "elle a" in the sentence after."""
+    """Whether somebody else has it: "ma fille a de la fièvre", or "elle a" in the sentence after.
+
+    Whoever writes for the patient ("je suis sa fille") speaks of the patient.
+    """
+    if marks.has("cues.proxy"):
+        return False
     first, end = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)
     for relative in reversed(marks.within("cues.family", first, mention.start)):
@@ -68,7 +79,17 @@ def is_supposed(marks: Marks, mention: Match) -> bool:
 
 
 def _is_joined(marks: Marks, match: Match, mention: Match) -> bool:
-    return not _comma_between(marks, match.end, mention.start)
+    """Whether nothing but a list stands between: "si j'ai de la fièvre, des rougeurs ou du pus"."""
+    named = {place for other in marks.mentions for place in other.places if match.end <= place < mention.start}
+    commas = [p for p in range(match.end, mention.start) if marks.tokens[p].kind is Kind.COMMA]
+    return all(_lists(marks, named, comma, mention.start) for comma in commas)
+
+
+def _lists(marks: Marks, named: set[int], comma: int, end: int) -> bool:
+    """Whether a mention ends right before a comma, and nothing but a list follows it."""
+    if comma - 1 not in named:
+        return False
+    return all(p in named or marks.tokens[p].norm in _LISTING for p in range(comma + 1, end))
 
 
 def _is_real(marks: Marks, match: Match) -> bool:
@@ -125,9 +146,12 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
     for place in range(mention.end, min(len(marks.tokens) - 1, mention.end + 8)):
         token = marks.tokens[place]
         if token.kind is Kind.COLON or token.kind is Kind.QUESTION or token.kind is Kind.HYPHEN:
-            if marks.covers("cues.nope", place + 1):
-                return _is_alone(marks, place + 1)
-            return True if marks.covers("cues.yes", place + 1) else None
+            answer = place + 1
+            if token.kind is Kind.QUESTION and marks.tokens[answer].kind is Kind.COLON:
+                answer += 1
+            if marks.covers("cues.nope", answer):
+                return _is_alone(marks, answer)
+            return True if marks.covers("cues.yes", answer) else None
         if token.kind is Kind.END:
             return None
     return None

@@ -27,7 +27,8 @@ def counts_something(marks: Marks, number: Number) -> bool:
         return True
     if number.end < len(marks.tokens) and any(m.start == number.end for m in marks.mentions if m.name not in ("pain",)):
         return True
-    return number.start > 0 and marks.covers("pain.naming", number.start - 1)
+    is_today = marks.covers("pain.now", number.start - 1)
+    return number.start > 0 and marks.covers("pain.naming", number.start - 1) and not is_today
 
 
 def is_of_another_scale(marks: Marks, number: Number) -> bool:

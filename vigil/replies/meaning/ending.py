@@ -6,11 +6,13 @@ from vigil.replies.meaning.tokens import Kind
 
 _REACH = 22
 _ALL_REACH = 40
+_TOPIC = 4
+_LASTING = frozenset({"depuis", "since"})
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset(
     {
         "et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que",
-        "puis", "aussi", "d'",
+        "puis", "aussi", "d'", "tout", "toute", "un", "une", "avec", "petit", "petite",
     }
 )  # fmt: skip
 _CONTINUES = frozenset(
@@ -31,6 +33,8 @@ def is_over(marks: Marks, mention: Match) -> bool:
         return True
     stop = _reach(marks, mention)
     for gone in marks.within("cues.gone", mention.end, stop):
+        if marks.tokens[gone.start - 1].norm in _LASTING:
+            continue
         if _persists(marks, mention.end, gone.start):
             return False
         return not _is_undone(marks, gone)
@@ -39,9 +43,11 @@ def is_over(marks: Marks, mention: Match) -> bool:
 
 def _reach(marks: Marks, mention: Match) -> int:
     """Up to where an end can speak of the mention: the next mention that is not listed with it, or a new subject."""
-    _, end = marks.sentence(mention.start)
+    first, end = marks.sentence(mention.start)
     stop = min(len(marks.tokens), mention.end + _REACH)
-    if end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
+    if end + 1 < len(marks.tokens) and _is_asked_and_answered(marks, first, end):
+        end = marks.sentence(end + 1)[1]
+    elif end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
         following = end + 1
         if marks.tokens[following].norm in _CONTINUES:
             end = marks.sentence(following)[1]
@@ -56,6 +62,11 @@ def _reach(marks: Marks, mention: Match) -> int:
             return other.start
         last = other.end
     return stop
+
+
+def _is_asked_and_answered(marks: Marks, first: int, end: int) -> bool:
+    """ "Mes bleus ? Partis." """
+    return marks.tokens[end].kind is Kind.QUESTION and end - first <= _TOPIC and marks.covers("cues.gone", end + 1)
 
 
 def _is_listed(marks: Marks, start: int, end: int) -> bool:

@@ -18,7 +18,7 @@ _BEFORE_SCORE = frozenset(
     {
         "a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours",
         "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between",
-        "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement",
+        "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement", "ce-jour", "alentours",
         "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still",
         "pain", "douleur", "douleurs",
     }
@@ -27,14 +27,14 @@ _FOLLOWING = frozenset(
     {
         "merci", "je", "j'", "environ",
         "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
-        "thanks", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
-        "and", "with", "but", "sur",
+        "thanks", "maximum", "max", "maxi", "minimum", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
+        "and", "with", "but", "sur", "apres", "after", "le",
     }
 )  # fmt: skip
 _GREETINGS = frozenset(
     {
         "bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher",
-        "chere", "re",
+        "chere", "re", "sinon", "bref", "donc", "bon", "voila", "alors",
     }
 )  # fmt: skip
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
@@ -74,7 +74,7 @@ def score(marks: Marks) -> Score | None:
     average = [one for one in current if _is_average(marks, one.number)]
     chosen = (average or now or current) if len(current) > 1 else current
     values = {(one.number.first, one.number.last) for one in chosen}
-    if len(values) == 1 or average or now:
+    if len(values) == 1 or average or now or _has_moved(marks, chosen):
         return _score(marks, chosen[-1])
     return _spread(marks, chosen)
 
@@ -94,8 +94,18 @@ def _score(marks: Marks, told: _Told) -> Score:
 
 
 def _moves(marks: Marks, number: Number) -> bool:
-    """ "De 7 à 3" goes from one to the other, unless something varies."""
+    """ "De 7 à 3" and "7 → 3" go from one to the other, unless something varies."""
+    if number.joined == "→":
+        return True
     return number.joined in ("a", "to") and _comes_from(marks, number) and not _varies(marks, number)
+
+
+def _has_moved(marks: Marks, chosen: list[_Told]) -> bool:
+    """ "De 8/10 je suis descendue à 3/10": the last of two is where the pain is now."""
+    first, last = chosen[0].number, chosen[-1].number
+    is_arrival = marks.tokens[last.start - 1].norm in ("a", "to")
+    is_moving = bool(marks.within("pain.moving", first.end, last.start - 1))
+    return len(chosen) == 2 and is_arrival and is_moving and _comes_from(marks, first)
 
 
 def _comes_from(marks: Marks, number: Number) -> bool:
@@ -168,7 +178,7 @@ def _alone(marks: Marks, number: Number) -> str:
     is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION) or after.norm in _FOLLOWING
     is_first = _is_first(marks, number.start)
     is_between = bool(number.joined) and number.start > 0 and tokens[number.start - 1].norm in ("entre", "between")
-    if is_between and is_stopped:
+    if is_between and is_stopped and not marks.has("requests.appointment"):
         return "range"
     is_situated = any(token.norm in _SITUATIONS for token in tokens[number.end : number.end + 3])
     return "alone" if is_first and (is_stopped or is_situated) and (after is None or after.norm != ")") else ""
@@ -177,4 +187,4 @@ def _alone(marks: Marks, number: Number) -> str:
 def _is_first(marks: Marks, place: int) -> bool:
     """Whether nothing but a greeting stands before a token on its line."""
     first, _ = marks.sentence(place)
-    return all(token.kind is Kind.COMMA or token.norm in _GREETINGS for token in marks.tokens[first:place])
+    return all(token.kind in (Kind.COMMA, Kind.COLON) or token.norm in _GREETINGS for token in marks.tokens[first:place])

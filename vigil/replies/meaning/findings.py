@@ -15,7 +15,7 @@ from vigil.replies.meaning.circumstances import (
 )
 from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.marks import Marks
-from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.negation import Denial, denial, is_denied_after
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.vocabulary import Concept, Vocabulary
 from vigil.replies.meaning.words import Level, Status
@@ -36,9 +36,14 @@ class Finding:
 
     @property
     def urgency(self) -> Level:
-        """How urgent this mention alone is; a denial that cannot be trusted counts as if the sign were there."""
+        """How urgent this mention alone is; a denial that cannot be trusted counts as if the sign were there.
+
+        Of what the patient is not sure of, a person must know the same day.
+        """
         if self.status is Status.PRESENT or (self.is_unsure and self.status is Status.ABSENT):
             return self.concept.urgency
+        if self.is_unsure:
+            return min(self.concept.urgency, Level.SAME_DAY)
         return self.concept.resolved_urgency if self.status is Status.RESOLVED else Level.ROUTINE
 
 
@@ -97,6 +102,8 @@ def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, 
         return Status.RESOLVED, "no longer", False
     if is_over(marks, match):
         return Status.RESOLVED, "come and gone", False
+    if is_denied_after(marks, match):
+        return Status.ABSENT, "denied after", False
     return Status.PRESENT, "told", False
 
 

@@ -30,6 +30,8 @@ def reasons(
     asked = question(marks)
     if asked and not _asks_to_stop(marks, asked):
         why.append(("question", asked))
+    proxy = marks.found.get("cues.proxy", ())
+    why += [("written for the patient", (match.start, match.end)) for match in proxy[:1]]
     for name in ("appointment", "stop_treatment"):
         match = first_of(marks, name)
         if match:
@@ -38,6 +40,7 @@ def reasons(
     why += [("unsure", (one.match.start, one.match.end)) for one in found if one.is_unsure]
     why += _uneasy(marks)
     why += _may_go_on(marks, found)
+    why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
     why += _unread_danger(marks, found)
     if not is_answer and not _is_understood(marks, vocabulary):
         why.append(("not understood", None))
@@ -72,9 +75,17 @@ def _may_go_on(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[
     for finding in found:
         if finding.concept.code is ReactionCode.BLEEDING and finding.status is Status.PRESENT:
             first, end = marks.sentence(finding.match.start)
-            if not marks.within("cues.little", first, end):
+            if not marks.within("cues.slight", first, end):
                 return [("could be urgent", (finding.match.start, finding.match.end))]
     return []
+
+
+def _was_fever(finding: Finding) -> bool:
+    return finding.concept.code is ReactionCode.FEVER and finding.status is Status.RESOLVED
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.match.start, finding.match.end
 
 
 def _unread_danger(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
@@ -90,6 +101,6 @@ def _is_understood(marks: Marks, vocabulary: Vocabulary) -> bool:
     """Whether most words of a text that answers nothing are known, and it says something."""
     words = [token.norm for token in marks.tokens if token.kind is Kind.WORD and len(token.norm) >= _LONG_WORD]
     if not words:
-        return marks.has("requests.small_talk") or marks.has("cues.yes") or not marks.tokens
+        return marks.has("requests.small_talk") or not marks.tokens
     known = sum(vocabulary.patterns.is_known(word) for word in words)
     return known >= _KNOWN_SHARE * len(words)

@@ -29,7 +29,8 @@ def moment(marks: Marks, number: Number, since: int, until: int) -> str:
     ]
     if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
         return after[0][1]
-    before = _times(marks, max(first, since), number.start)
+    barriers = [match.end for match in marks.within("cues.barrier", first, number.start)]
+    before = _times(marks, max(first, since, *barriers), number.start)
     if not before:
         return ""
     is_earlier = before[-1][1] == "weakly earlier" and any(time == "earlier" for _, time in before)

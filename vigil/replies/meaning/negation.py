@@ -20,6 +20,7 @@ _LISTING = frozenset(
         "du",
     }
 )  # fmt: skip
+_HURTING = frozenset({"fait", "font", "faisait", "faisaient", "faire", "a", "ai", "avais"})
 _ENDINGS = frozenset({Kind.COMMA, Kind.END, Kind.QUESTION, Kind.SLASH})
 _AFTER_ITEM = frozenset(
     {
@@ -50,18 +51,40 @@ def denial(marks: Marks, mention: Match) -> Denial:
     return _before(marks, mention)
 
 
+def is_denied_after(marks: Marks, mention: Match) -> bool:
+    """ "On dit que les bleus sont fréquents, je n'en ai pas": denied where the same sentence ends."""
+    _, end = marks.sentence(mention.start)
+    for match in marks.within("cues.denied_after", mention.end, end):
+        told_between = any(mention.end <= other.start < match.start for other in marks.topics)
+        return not told_between and _ends_thought(marks, match.end)
+    return False
+
+
+def _ends_thought(marks: Marks, place: int) -> bool:
+    return place >= len(marks.tokens) or marks.tokens[place].kind is not Kind.WORD
+
+
 def _kind(marks: Marks, place: int, mention: Match | None = None) -> Denial:
     """What a token denies: nothing where it belongs to a phrase that only looks like a negation.
 
     In "aucun souci pour respirer" that phrase is part of the mention, and is denied.
     """
+    if _hurts_not(marks, place):
+        return Denial.DENIED
     if marks.covers("cues.no_negation", place) and not (mention and _shares_phrase(marks, place, mention)):
         return Denial.NONE
     if marks.covers("cues.no_longer", place):
-        return Denial.ENDED
+        is_no_more = any(token.norm == "pas" for token in marks.tokens[max(0, place - 2) : place])
+        return Denial.DENIED if is_no_more else Denial.ENDED
     if marks.covers("cues.negation", place):
         return Denial.DENIED
     return Denial.NONE
+
+
+def _hurts_not(marks: Marks, place: int) -> bool:
+    """ "Ça fait pas mal" denies the pain; "pas mal de bleus" denies nothing."""
+    norms = [token.norm for token in marks.tokens[max(0, place - 1) : place + 3]]
+    return norms[1:3] == ["pas", "mal"] and norms[0] in _HURTING and norms[3:] not in (["de"], ["d'"])
 
 
 def _shares_phrase(marks: Marks, place: int, mention: Match) -> bool:
@@ -104,7 +127,7 @@ def _before(marks: Marks, mention: Match) -> Denial:
     far, listed, bare = 0, False, True
     for place in range(mention.start - 1, first - 1, -1):
         token = marks.tokens[place]
-        kind = _kind(marks, place, mention)
+        kind = Denial.NONE if place in others else _kind(marks, place, mention)
         if kind is not Denial.NONE and token.norm not in ("non",):
             return _reached(marks, mention, kind, listed, far)
         if _stops(marks, place, listed):

@@ -55,7 +55,11 @@ def _is_answered(marks: Marks, first: int, end: int) -> bool:
     """ "Des bleus ? Oui." and "Avez-vous de la fièvre ? non" ask nothing of the practice."""
     if any(first <= match.start < end and topic_answer(marks, match) is not None for match in marks.mentions):
         return True
-    is_answered = marks.covers("cues.nope", end + 1) or marks.covers("cues.yes", end + 1)
+    following = end + 1
+    if following < len(marks.tokens) and marks.tokens[following].kind is Kind.COLON:
+        following += 1
+    is_number = following < len(marks.tokens) and marks.tokens[following].kind is Kind.NUMBER
+    is_answered = is_number or any(marks.covers(f"cues.{name}", following) for name in ("nope", "yes", "gone"))
     return is_answered and end - first <= 12
 
 

@@ -13,6 +13,7 @@ from vigil.replies.meaning.folding import by_ear, fold, is_within
 
 _SHORTEST = 5
 _LONG = 9
+_ROOT = 4
 
 
 class Speller:
@@ -54,10 +55,13 @@ class Speller:
         for length in range(2, len(word) + 1):
             if word[:length] in self._beginnings:
                 exact.add(self._beginnings[word[:length]])
+        is_begun = any(word[:length] in self._beginnings for length in range(_SHORTEST + 1, len(word) + 1))
         if word in self._numbers or word in self._common or len(word) < _SHORTEST - 1 or not word.isalpha():
             return frozenset(exact)
         sound, letters = by_ear(word), _letters(word)
         near = (atom for atom in self._by_sound.get(sound[:1], ()) if _is_near(word, sound, letters, atom))
+        if is_begun:
+            near = (atom for atom in near if atom.stem[:_ROOT] == word[:_ROOT])
         return frozenset(exact.union(atom.number for atom in near))
 
 

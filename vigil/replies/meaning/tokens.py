@@ -49,6 +49,7 @@ _TOKEN = re.compile(
     |(?P<number>\d{1,4}(?:[.,]\d{1,2})?)
     |(?P<word>[^\W\d_]+(?:['’ʼ`´‘-][^\W\d_]+)*['’]?)
     |(?P<newline>\n\s*)
+    |(?P<arrow>[-=]{1,2}>|[→➔➜⇒])
     |(?P<end>[.!;…]+|\?+!*)
     |(?P<mark>[,():=/+&|•*–—-])
     |(?P<percent>[%€°])""",
@@ -120,6 +121,8 @@ def _tokens_of(match: re.Match[str], short: Mapping[str, tuple[str, ...]], text:
         return [_temperature(found, start, end)]
     if group == "newline":
         return [Token("\n", start, end, Kind.END)] if _ends_line(text, start, end, found) else []
+    if group == "arrow":
+        return [Token("→", start, end, Kind.HYPHEN)]
     if group == "end":
         return [Token(found[0], start, end, Kind.QUESTION if "?" in found else Kind.END)]
     if group == "mark":

@@ -11,13 +11,13 @@ from vigil.replies.meaning.folding import fold
 from vigil.replies.meaning.patterns import Patterns, Term
 from vigil.replies.meaning.words import Level, Status
 
-FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml")
+FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml", "everyday.toml")
 CUES = frozenset(
     {
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone",
         "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family",
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
-        "second_person", "no_reaction",
+        "second_person", "no_reaction", "proxy", "slight", "denied_after",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
@@ -87,7 +87,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary in five TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    """The vocabulary in six TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
@@ -96,6 +96,9 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     _groups(tables["requests.toml"], "requests", REQUESTS, terms)
     _groups(tables["pain.toml"], "pain", PAIN, terms)
     short, common = _spelling(tables["spelling.toml"])
+    everyday = tables["everyday.toml"].table("everyday")
+    common += everyday.texts("words")
+    everyday.done()
     for table in tables.values():
         table.done()
     return Vocabulary(concepts, combinations, short, Patterns(terms, common))

@@ -35,6 +35,15 @@ _SIGNS: tuple[tuple[int, str], ...] = (
     (3, r"(?:ne|n['’]).{0,12}(?:consulte|consulterai|lis|lirai|rel[èe]ve|rel[èe]verai|"
         r"pourrai consulter|pourrai lire|serai pas en mesure de (?:lire|consulter)).{0,30}(?:mails?|"
         r"e-?mails?|messages?|messagerie|courriels?|bo[îi]te)"),
+    (3, r"\bje ne (?:suis|travaille|fais) plus (?:dans|chez|partie|au sein|à|en poste|salari)|"
+        r"\bj['’]ai quitt[ée] (?:la soci[ée]t[ée]|l['’]entreprise|mes fonctions|mon poste|le service)|"
+        r"\bi (?:no longer work|have left the company|am no longer (?:with|at|employed))"),
+    (2, r"\ben (?:raison|cause) de (?:mes cong[ée]s|mon absence|vacances|cong[ée]s|la fermeture)|(?:^|[.,] )en (?:d[ée]placement|"
+        r"cong[ée]s?|vacances|formation|arr[êe]t)\b.{0,40}jusqu|\bactuellement en\b"),
+    (3, r"ne (?:pourrai|pourrons|serai en mesure de) (?:pas )?(?:vous |y )?r[ée]pondre.{0,30}"
+        r"(?:avant|qu['’]à partir|qu['’]au|pendant|durant)"),
+    (3, r"acc[èe]s (?:tr[èe]s |assez )?(?:limit[ée]|restreint|r[ée]duit|difficile).{0,40}(?:mails?|messagerie|messages|"
+        r"bo[îi]te|courriels?|internet)"),
     (3, r"(?:limited|no) access to (?:my )?(?:e-?mail|mail)|(?:will not|won['’]t|"
         r"cannot) (?:be )?(?:check|read|access)\w* (?:my )?e-?mails?"),
     (2, r"(?:en cas d['’]urgence|pour toute? (?:urgence|demande|question|autre demande)|"
@@ -56,9 +65,9 @@ _SIGNS: tuple[tuple[int, str], ...] = (
     (3, r"(?:laissez|laisser|leave)(?:-moi| me)? (?:un|a) message|je ne suis pas (?:disponible|joignable|au bureau)"
         r" (?:actuellement|pour le moment|en ce moment)"),
     (2, r"(?:je (?:vous |ne )?(?:r[ée]pondrai|recontacterai|rappellerai|traiterai|reviendrai vers)|"
-        r"nous (?:vous )?(?:r[ée]pondrons|reviendrons)|une r[ée]ponse vous|i will (?:reply|respond|"
+        r"(?:nous |y |vous )+(?:r[ée]pondrons|reviendrons)|une r[ée]ponse vous|i will (?:reply|respond|"
         r"get back|answer)|we will (?:reply|respond|get back)).{0,80}(?:retour|return|"
-        r"meilleurs d[ée]lais|possible|back|heures|hours|bref d[ée]lai)"),
+        r"meilleurs d[ée]lais|plus brefs d[ée]lais|possible|back|heures|hours|bref d[ée]lai)"),
     (2, r"(?:cette (?:adresse|bo[îi]te|messagerie)|this (?:address|mailbox|"
         r"inbox)).{0,60}(?:n['’]est (?:plus|pas)|plus utilis|(?:is )?no longer|not monitored|"
         r"d[ée]sactiv|supprim)"),
@@ -77,7 +86,8 @@ _PERSONAL = re.compile(
     r"[ée]paule)\b|\bj['’]ai (?:eu|encore|toujours|moins|plus)\b|"
     r"\bje (?:vais (?:bien|mieux|mal|pas|tr[èe]s|beaucoup|un peu)|me sens|voudrais|"
     r"ne pourrai pas venir|ne peux pas venir|reviens vous voir)\b|"
-    r"\bmy (?:appointment|session|knee|back|neck)\b|"
+    r"\bmy (?:appointment|session|knee|back|neck)\b|\bs[ée]ances?\b|\b(?:d[ée]caler|reporter|avancer)\b|"
+    r"\bon (?:peut|pourrait|fait)\b|(?<!question )\?|"
     r"\bi (?:feel|can['’]?t come|cannot come|won['’]t be able)\b",
     re.IGNORECASE,
 )
