@@ -18,8 +18,8 @@ _BEFORE_SCORE = frozenset(
     {
         "a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours",
         "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between",
-        "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement", "ce-jour", "alentours",
-        "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still",
+        "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement",
+        "alentours",        "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still",
         "pain", "douleur", "douleurs",
     }
 )  # fmt: skip
@@ -187,4 +187,5 @@ def _alone(marks: Marks, number: Number) -> str:
 def _is_first(marks: Marks, place: int) -> bool:
     """Whether nothing but a greeting stands before a token on its line."""
     first, _ = marks.sentence(place)
-    return all(token.kind in (Kind.COMMA, Kind.COLON) or token.norm in _GREETINGS for token in marks.tokens[first:place])
+    before = marks.tokens[first:place]
+    return all(token.kind in (Kind.COMMA, Kind.COLON) or token.norm in _GREETINGS for token in before)

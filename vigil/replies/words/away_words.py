@@ -38,8 +38,8 @@ _SIGNS: tuple[tuple[int, str], ...] = (
     (3, r"\bje ne (?:suis|travaille|fais) plus (?:dans|chez|partie|au sein|à|en poste|salari)|"
         r"\bj['’]ai quitt[ée] (?:la soci[ée]t[ée]|l['’]entreprise|mes fonctions|mon poste|le service)|"
         r"\bi (?:no longer work|have left the company|am no longer (?:with|at|employed))"),
-    (2, r"\ben (?:raison|cause) de (?:mes cong[ée]s|mon absence|vacances|cong[ée]s|la fermeture)|(?:^|[.,] )en (?:d[ée]placement|"
-        r"cong[ée]s?|vacances|formation|arr[êe]t)\b.{0,40}jusqu|\bactuellement en\b"),
+    (2, r"\ben (?:raison|cause) de (?:mes cong[ée]s|mon absence|vacances|cong[ée]s|la fermeture)|"
+        r"(?:^|[.,] )en (?:d[ée]placement|cong[ée]s?|vacances|formation|arr[êe]t)\b.{0,40}jusqu|\bactuellement en\b"),
     (3, r"ne (?:pourrai|pourrons|serai en mesure de) (?:pas )?(?:vous |y )?r[ée]pondre.{0,30}"
         r"(?:avant|qu['’]à partir|qu['’]au|pendant|durant)"),
     (3, r"acc[èe]s (?:tr[èe]s |assez )?(?:limit[ée]|restreint|r[ée]duit|difficile).{0,40}(?:mails?|messagerie|messages|"
