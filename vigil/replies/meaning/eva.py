@@ -19,8 +19,8 @@ _BEFORE_SCORE = frozenset(
         "a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours",
         "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between",
         "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement",
-        "alentours",        "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note", "still",
-        "pain", "douleur", "douleurs",
+        "alentours", "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note",
+        "still", "pain", "douleur", "douleurs",
     }
 )  # fmt: skip
 _FOLLOWING = frozenset(
