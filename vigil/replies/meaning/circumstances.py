@@ -80,16 +80,15 @@ def is_supposed(marks: Marks, mention: Match) -> bool:
 
 def _is_joined(marks: Marks, match: Match, mention: Match) -> bool:
     """Whether nothing but a list stands between: "si j'ai de la fièvre, des rougeurs ou du pus"."""
-    named = {place for other in marks.mentions for place in other.places if match.end <= place < mention.start}
     commas = [p for p in range(match.end, mention.start) if marks.tokens[p].kind is Kind.COMMA]
-    return all(_lists(marks, named, comma, mention.start) for comma in commas)
+    return all(_lists(marks, comma, mention.start) for comma in commas)
 
 
-def _lists(marks: Marks, named: set[int], comma: int, end: int) -> bool:
+def _lists(marks: Marks, comma: int, end: int) -> bool:
     """Whether a mention ends right before a comma, and nothing but a list follows it."""
-    if comma - 1 not in named:
+    if comma - 1 not in marks.named:
         return False
-    return all(p in named or marks.tokens[p].norm in _LISTING for p in range(comma + 1, end))
+    return all(p in marks.named or marks.tokens[p].norm in _LISTING for p in range(comma + 1, end))
 
 
 def _is_real(marks: Marks, match: Match) -> bool:

@@ -1,5 +1,7 @@
 """Whether what was is over ("a disparu", "plus rien ensuite") or goes on ("n'est pas parti")."""
 
+from bisect import bisect_left
+
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
@@ -53,7 +55,8 @@ def _reach(marks: Marks, mention: Match) -> int:
             end = marks.sentence(following)[1]
     stop = min(stop, end)
     last = mention.end
-    for other in marks.topics:
+    for place in range(bisect_left(marks.topics, last, key=_start), len(marks.topics)):
+        other = marks.topics[place]
         if other.start < last:
             continue
         if other.start >= stop:
@@ -67,6 +70,10 @@ def _reach(marks: Marks, mention: Match) -> int:
 def _is_asked_and_answered(marks: Marks, first: int, end: int) -> bool:
     """ "Mes bleus ? Partis." """
     return marks.tokens[end].kind is Kind.QUESTION and end - first <= _TOPIC and marks.covers("cues.gone", end + 1)
+
+
+def _start(match: Match) -> int:
+    return match.start
 
 
 def _is_listed(marks: Marks, start: int, end: int) -> bool:

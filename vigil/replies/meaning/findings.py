@@ -153,6 +153,8 @@ def combined(found: Sequence[Finding], vocabulary: Vocabulary) -> list[tuple[Rea
 
 def together(found: Sequence[Finding], names: Sequence[str]) -> list[Finding]:
     """Mentions of all these concepts, present and near one another, or nothing."""
+    if len(found) < len(names):
+        return []
     present: Mapping[str, list[Finding]] = defaultdict(list)
     for finding in found:
         if finding.status is Status.PRESENT and finding.concept.name in names:

@@ -19,7 +19,7 @@ class Marks:
     """``found`` are all matches by name; ``covered`` the tokens that each name stands on.
 
     ``mentions`` are the concepts, in order, without those that a longer one holds; ``topics`` those of them that a
-    sentence can be about: reactions and pain, not how one is.
+    sentence can be about: reactions and pain, not how one is; ``named`` the tokens of all mentions.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Marks:
     covered: dict[str, frozenset[int]]
     mentions: tuple[Match, ...]
     topics: tuple[Match, ...]
+    named: frozenset[int]
     ends: tuple[int, ...]
 
     def covers(self, name: str, place: int) -> bool:
@@ -74,7 +75,8 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     mentions = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
     topics = tuple(match for match in mentions if vocabulary.concepts[match.name].code or match.name == _PAIN)
     ends = tuple(place for place, token in enumerate(tokens) if token.kind in _ENDS)
-    return Marks(text, tokens, kept, covered, mentions, topics, ends)
+    named = frozenset(place for match in mentions for place in match.places)
+    return Marks(text, tokens, kept, covered, mentions, topics, named, ends)
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:

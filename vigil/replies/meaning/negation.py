@@ -55,7 +55,7 @@ def is_denied_after(marks: Marks, mention: Match) -> bool:
     """ "On dit que les bleus sont fréquents, je n'en ai pas": denied where the same sentence ends."""
     _, end = marks.sentence(mention.start)
     for match in marks.within("cues.denied_after", mention.end, end):
-        told_between = any(mention.end <= other.start < match.start for other in marks.topics)
+        told_between = bool(marks.named.intersection(range(mention.end, match.start)))
         return not told_between and _ends_thought(marks, match.end)
     return False
 
@@ -123,11 +123,10 @@ def _after_verb(marks: Marks, mention: Match) -> Denial:
 def _before(marks: Marks, mention: Match) -> Denial:
     """Looks to the left for a negation that reaches the mention."""
     first, _ = marks.sentence(mention.start)
-    others = {place for other in marks.mentions for place in other.places} - set(mention.places)
     far, listed, bare = 0, False, True
     for place in range(mention.start - 1, first - 1, -1):
         token = marks.tokens[place]
-        kind = Denial.NONE if place in others else _kind(marks, place, mention)
+        kind = Denial.NONE if place in marks.named else _kind(marks, place, mention)
         if kind is not Denial.NONE and token.norm not in ("non",):
             return _reached(marks, mention, kind, listed, far)
         if _stops(marks, place, listed):
@@ -136,7 +135,7 @@ def _before(marks: Marks, mention: Match) -> Denial:
             if not bare and (token.kind is Kind.COMMA or token.norm in ("et", "and")):
                 return Denial.NONE
             listed = True
-        elif token.norm not in _LISTING and place not in others:
+        elif token.norm not in _LISTING and place not in marks.named:
             bare = False
             far += 1
         if far > _REACH:

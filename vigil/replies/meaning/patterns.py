@@ -92,12 +92,16 @@ class Patterns:
 
     def find(self, tokens: Sequence[Token]) -> list[Match]:
         """Every term found, in the order of the text."""
-        atoms = [self._speller.atoms(token.norm) if token.kind in _SPELT else frozenset() for token in tokens]
+        line = _Line(
+            [self._speller.atoms(token.norm) if token.kind in _SPELT else frozenset() for token in tokens],
+            [token.kind in _SPELT for token in tokens],
+            [token.kind in _ENDS or token.norm in _GAP_STOPS for token in tokens],
+        )
         found = []
-        for place, own in enumerate(atoms):
+        for place, own in enumerate(line.atoms):
             for atom in own:
                 for pattern in self._by_first.get(atom, ()):
-                    places = _follow(pattern.rest, place, tokens, atoms)
+                    places = _follow(pattern.rest, place, line)
                     if places:
                         found.append(Match(pattern.name, places, pattern.is_verb))
         return found
@@ -106,24 +110,30 @@ class Patterns:
 _SPELT = frozenset({Kind.WORD, Kind.NUMBER})
 
 
-def _follow(
-    steps: tuple[_Step, ...], place: int, tokens: Sequence[Token], atoms: Sequence[frozenset[int]]
-) -> tuple[int, ...]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is asked of each token, worked out once: its atoms, whether it is a word, whether it stops a gap."""
+
+    atoms: Sequence[frozenset[int]]
+    is_spelt: Sequence[bool]
+    is_stop: Sequence[bool]
+
+
+def _follow(steps: tuple[_Step, ...], place: int, line: _Line) -> tuple[int, ...]:
     """The places of a pattern that begins at ``place``, or nothing."""
     if not steps:
         return (place,)
-    step, rest = steps[0], steps[1:]
-    between = 0
-    for following in range(place + 1, len(tokens)):
-        token = tokens[following]
-        if step.atoms & atoms[following]:
-            places = _follow(rest, following, tokens, atoms)
+    step = steps[0]
+    allowed = GAP if step.has_gap else 0
+    for following in range(place + 1, len(line.atoms)):
+        if not step.atoms.isdisjoint(line.atoms[following]):
+            places = _follow(steps[1:], following, line)
             if places:
                 return (place, *places)
-        if token.kind in _ENDS or token.norm in _GAP_STOPS:
+        if line.is_stop[following] or not (step.has_gap or line.is_spelt[following]):
             break
-        between += token.kind in _SPELT
-        if between > (GAP if step.has_gap else 0) or (not step.has_gap and token.kind not in _SPELT):
+        allowed -= line.is_spelt[following]
+        if allowed < 0:
             break
     return ()
 

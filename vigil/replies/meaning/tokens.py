@@ -15,6 +15,8 @@ _WRAPPED_AT = 55
 
 
 class Kind(Enum):
+    __hash__ = object.__hash__  # members are singletons; that of Enum is slow
+
     WORD = auto()
     NUMBER = auto()
     NOISE = auto()  # telephone numbers, dates, hours, addresses: never a score
