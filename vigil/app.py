@@ -1,5 +1,7 @@
 """The composition root: the only place that builds concrete things and puts them together."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -40,6 +42,7 @@ from vigil.store.database import Store
 from vigil.store.tables import Clinic, Fact
 from vigil.web.application import create_app
 from vigil.web.pages import Pages
+from vigil.web.plays import Plays
 from vigil.web.site import Site
 
 _BESIDE = Path(__file__).parent.parent
@@ -136,6 +139,7 @@ class App:
             words,
             api_requests_per_minute=per_minute,
             samples=samples(self.settings),
+            plays=Plays(_SIMULATE, _apart(self.settings), self.stopping),
         )
         return create_app(site)
 
@@ -167,6 +171,15 @@ def visit(settings: Settings, now: Callable[[], datetime], *, courier: deliver.C
     except BaseException:
         store.close()
         raise
+
+
+_SIMULATE = (sys.executable, "-m", "vigil", "simulate")
+
+
+def _apart(settings: Settings) -> dict[str, str]:
+    """All that a play in a process of its own is told of this machine: no database, no keys, no relay."""
+    told = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "TZ") if name in os.environ}
+    return told | ({"VIGIL_SHIPPED": str(settings.shipped.resolve())} if settings.shipped is not None else {})
 
 
 def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier: deliver.Carrier | None) -> App:

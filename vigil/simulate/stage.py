@@ -55,6 +55,7 @@ class Stage:
     practice: Practice
     secretary: Secretary
     patients: dict[UUID, Person]
+    begins_at: datetime
 
     def expects(self, people: Iterable[Person]) -> None:
         """Have these people come to the clinic when their time comes."""
@@ -69,7 +70,7 @@ class Stage:
         remember(self.app, until)
         differences = tuple(reconcile(self.app.store, until).differences)
         with self.app.store.reading() as session:
-            return summarise(session, differences)
+            return summarise(session, differences, self.begins_at, until)
 
 
 @contextmanager
@@ -139,7 +140,7 @@ def _peopled(app: App, mailbox: Mailbox, play: Play, contents: Shipped, schedule
     secretary = Secretary(play, clinic, ids["sec-roy"], PARIS, seed)
     secretary.begin()
     operators = [facts.external_id for facts in STAFF if facts.role is Role.PHYSICIAN]
-    return Stage(app, mailbox, play, Practice(play, clinic, operators, seed, patients), secretary, patients)
+    return Stage(app, mailbox, play, Practice(play, clinic, operators, seed, patients), secretary, patients, now)
 
 
 def _with(contents: Shipped, schedule: Path | None) -> tuple[Shipped, str]:

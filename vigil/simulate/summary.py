@@ -1,6 +1,7 @@
 """What a play came to, counted from its database alone."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from vigil.domain.reasons import SENTENCES, Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import AskState, ReactionCode, Urgency
+from vigil.simulate.unfolding import example, weeks
 from vigil.store.tables import Alert, Ask, Message, Reaction, Report
 
 REVIEW = "no_improvement_after_five"
@@ -22,7 +24,8 @@ class Summary:
     """Counts of messages, asks, current reports, current reactions (each code, present or gone) and alerts.
 
     ``sent`` counts messages, ``answered`` asks. ``reconciled`` says that the ledger agrees with the facts to the last
-    row; ``differences`` are the sentences when it does not.
+    row; ``differences`` are the sentences when it does not. ``weeks`` and ``example`` are those of
+    ``vigil.simulate.unfolding``.
     """
 
     owed: int
@@ -38,6 +41,8 @@ class Summary:
     reviews_opened: int
     reconciled: bool
     differences: tuple[str, ...] = ()
+    weeks: tuple[dict[str, Any], ...] = ()
+    example: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """One object of plain values."""
@@ -53,6 +58,8 @@ class Summary:
             "alerts": {"by_rule": self.alerts_by_rule, "by_urgency": self.alerts_by_urgency},
             "reviews_opened": self.reviews_opened,
             "reconciled": self.reconciled,
+            "weeks": list(self.weeks),
+            "example": list(self.example),
         }
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -69,7 +76,7 @@ class Summary:
         yield from self.differences[:20]
 
 
-def summarise(session: Session, differences: tuple[str, ...]) -> Summary:
+def summarise(session: Session, differences: tuple[str, ...], begins_at: datetime, until: datetime) -> Summary:
     """Count what is in the database; ``differences`` are what the reconciliation found."""
     states = _counted(session, Message.state, [state.value for state in MessageState])
     reasons = _counted(session, Message.reason, [])
@@ -90,6 +97,8 @@ def summarise(session: Session, differences: tuple[str, ...]) -> Summary:
         reviews_opened=rules.get(REVIEW, 0),
         reconciled=not differences,
         differences=differences,
+        weeks=tuple(weeks(session, begins_at, until)),
+        example=tuple(example(session)),
     )
 
 

@@ -16,6 +16,7 @@ from vigil.store.database import Store
 from vigil.store.tokens import read_token
 from vigil.web import views
 from vigil.web.pages import Pages
+from vigil.web.plays import Plays
 from vigil.web.throttle import GUESSES, Throttle, network_of
 
 CONTENT = (
@@ -42,6 +43,7 @@ class Site:
     throttle: Throttle = field(default_factory=Throttle)
     api_requests_per_minute: int = 600
     samples: Callable[[Mail, Language], MailContext] | None = None
+    plays: Plays | None = None
 
     def sample(self, mail: Mail, language: Language) -> MailContext:
         """What a preview of a mail is filled with: no patient's words, no real link."""

@@ -2,11 +2,12 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk.administration import importing, overview, rules, schedules, texts, trials
+from vigil.web.desk.administration import importing, overview, rules, schedules, simulation, texts, trials
 
 ROUTES: list[Route] = [
     *overview.ROUTES,
     *schedules.ROUTES,
+    *simulation.ROUTES,
     *texts.ROUTES,
     *trials.ROUTES,
     *rules.ROUTES,
