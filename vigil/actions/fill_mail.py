@@ -14,7 +14,7 @@ from vigil.actions.accounts.links import link_token
 from vigil.actions.open_alert import clinic_rules
 from vigil.domain.dates import long_instant
 from vigil.domain.faults import Fault
-from vigil.domain.ladder import Rung
+from vigil.domain.ladder import InPlace, Rung
 from vigil.domain.words import Language, SessionState, Urgency
 from vigil.mail.addresses import reply_address
 from vigil.mail.contexts import (
@@ -193,8 +193,12 @@ def _alert_context(writing: Writing, staff: Staff) -> AlertContext:
         reference=alert.reference,
         waiting=_waiting(writing, alert),
         link=writing.sender.link("alert", alert_token(writing.session, alert, staff)),
-        rung=Rung(writing.letter.carries[0]),
+        rung=_why(writing.letter.carries[0]),
     )
+
+
+def _why(carried: str) -> Rung | InPlace:
+    return InPlace(carried) if carried in tuple(InPlace) else Rung(carried)
 
 
 def _digest_context(writing: Writing, staff: Staff) -> DigestContext:

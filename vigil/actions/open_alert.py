@@ -17,8 +17,9 @@ from vigil.domain.words import AlertState, Channel, HookEvent, Priority, Urgency
 from vigil.store import alerts, ledger, tokens, versions
 from vigil.store.database import new_id
 from vigil.store.held import held
+from vigil.store.on_call import cover_at
 from vigil.store.prepared import Prepared
-from vigil.store.staff import on_rung
+from vigil.store.staff import on_rung, stands_as
 from vigil.store.tables import Alert, Course, Message, Staff
 
 _parsed = lru_cache(maxsize=64)(parse_clinic)
@@ -76,9 +77,10 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
     if ladder is None or alert.state is not AlertState.OPEN:
         alert.climb_due_at = None
         return []
+    cover = cover_at(session, alert.clinic_id, now)
     for _ in ladder.steps:
         step = ladder.step(alert.rung)
-        people = on_rung(session, alert.clinic_id, step.rung, alert.physician_id)
+        people = on_rung(session, alert.clinic_id, step.rung, alert.physician_id, cover)
         alert.rung += 1
         if people:
             break
@@ -87,7 +89,9 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
     if alert.urgency <= Urgency.SAME_DAY:
         session.info["wake"] = True
     _overtake(session, alert, people, now)
-    return [tell(session, alert, person, step.rung, now) for person in people]
+    return [
+        tell(session, alert, person, stands_as(person, step.rung, alert.physician_id, cover), now) for person in people
+    ]
 
 
 def _overtake(session: Session, alert: Alert, people: Sequence[Staff], now: datetime) -> None:

@@ -21,6 +21,13 @@ class Rung(StrEnum):
     SECRETARY = "secretary"
 
 
+class InPlace(StrEnum):
+    """Why somebody is told in place of the patient's physician: they are on call, or she is away."""
+
+    ON_CALL = "on_call"
+    AWAY = "away"
+
+
 CLINICIANS = frozenset({Rung.PHYSICIAN, Rung.COLLEAGUE, Rung.CLINICIAN})
 
 

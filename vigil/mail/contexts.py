@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from vigil.domain.errors import Refused
 from vigil.domain.faults import Fault
-from vigil.domain.ladder import Rung
+from vigil.domain.ladder import InPlace, Rung
 from vigil.domain.words import Urgency
 
 DIGEST_LENGTH = 30
@@ -88,7 +88,7 @@ class AlertContext:
     reference: str
     waiting: timedelta
     link: str
-    rung: Rung
+    rung: Rung | InPlace
 
     def variables(self) -> dict[str, object]:
         return _one_line_each(self) | {"urgency": self.urgency.code, "rung": self.rung.value}

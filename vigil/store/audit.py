@@ -6,7 +6,7 @@ known.
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -124,7 +124,7 @@ def _readable(row: Any, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _written(value: object) -> str:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

@@ -11,6 +11,7 @@ from vigil.store.tables.courses import Course, Eva, Product, TreatmentSession
 from vigil.store.tables.decisions import Clearance, DayCheck, MessageChoice, ReviewDecision
 from vigil.store.tables.inbound import Inbound, InboundRaw, Photo, ReadingExample
 from vigil.store.tables.ledger import Message, MessageEvent
+from vigil.store.tables.on_call import OnCall
 from vigil.store.tables.patients import Patient
 from vigil.store.tables.webhooks import Webhook, WebhookCall
 
@@ -34,6 +35,7 @@ __all__ = [
     "Message",
     "MessageChoice",
     "MessageEvent",
+    "OnCall",
     "Patient",
     "Photo",
     "Product",

@@ -140,6 +140,12 @@ _FRENCH: tuple[tuple[str, str], ...] = (
         r"A test goes to the address with which .+",
         "Un test va à l'adresse de connexion, et cette personne n'a pas de compte.",
     ),
+    (r"The end is not after the beginning\.", "La fin n'est pas après le début."),
+    (r"A stretch lasts a year at most\.", "Une période dure un an au plus."),
+    (r"A stretch lasts (\S+|a week) at most\.", "Une période de chaque semaine dure une semaine au plus."),
+    (r"The last week is before the first\.", "La dernière semaine est avant la première."),
+    (r"Only an active physician of the clinic .+", "Seul un médecin actif du cabinet, avec une adresse e-mail."),
+    (r"The calendar holds (\S+) entries: .+", r"Le calendrier a déjà \1 lignes : retirez celles qui sont passées."),
     # Alerts, reviews, messages, calls.
     (
         r"An alert is resolved with an outcome: .+",

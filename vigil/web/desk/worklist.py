@@ -14,9 +14,11 @@ from starlette.responses import Response
 from vigil.actions.open_alert import clinic_rules
 from vigil.domain.findings import Bilingual
 from vigil.domain.ladder import ClinicRules
+from vigil.domain.on_call import Cover
 from vigil.domain.permissions import Permission
 from vigil.domain.words import AlertState, Role, Urgency
 from vigil.store import alerts, faults, staff, worklist
+from vigil.store.on_call import cover_at
 from vigil.store.tables import Alert, Staff
 from vigil.store.worklist import Fared, Filter, Listed, Show
 from vigil.web.desk.door import at, for_members
@@ -140,9 +142,9 @@ def _link(member: Member, wanted: Filter, **changed: object) -> str:
 
 def _lines(session: Session, member: Member, found: Sequence[Listed], now: datetime) -> list[Line]:
     everyone, rules = staff.reachable(session, member.clinic_id), clinic_rules(session, member.clinic_id)
-    names = staff.names(session, member.clinic_id)
+    names, cover = staff.names(session, member.clinic_id), cover_at(session, member.clinic_id, now)
     lines = [line_of(one, names, now) for one in found]
-    return [_with_next(line, one.alert, rules, everyone, now) for line, one in zip(lines, found, strict=True)]
+    return [_with_next(line, one.alert, rules, everyone, cover, now) for line, one in zip(lines, found, strict=True)]
 
 
 def line_of(listed: Listed, names: dict[UUID, str], now: datetime) -> Line:
@@ -164,12 +166,14 @@ def line_of(listed: Listed, names: dict[UUID, str], now: datetime) -> Line:
     )
 
 
-def _with_next(line: Line, alert: Alert, rules: ClinicRules, everyone: Sequence[Staff], now: datetime) -> Line:
+def _with_next(
+    line: Line, alert: Alert, rules: ClinicRules, everyone: Sequence[Staff], cover: Cover, now: datetime
+) -> Line:
     """Who is told next if nobody acknowledges, and in how long."""
     ladder = rules.ladder(line.urgency)
     if alert.state is not AlertState.OPEN or ladder is None or alert.climb_due_at is None:
         return line
-    people = staff.standing(everyone, ladder.step(alert.rung).rung, alert.physician_id)
+    people = staff.standing(everyone, ladder.step(alert.rung).rung, alert.physician_id, cover)
     told = ", ".join(person.name or "" for person in people[:3]) + ("…" if len(people) > 3 else "")
     return replace(line, next_names=told, next_in=max(alert.climb_due_at - now, timedelta(0)))
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from vigil.web.desk.administration import importing, overview, rules, schedules, simulation, texts, trials
+from vigil.web.desk.administration import importing, on_call, overview, rules, schedules, simulation, texts, trials
 
 ROUTES: list[Route] = [
     *overview.ROUTES,
@@ -11,5 +11,6 @@ ROUTES: list[Route] = [
     *texts.ROUTES,
     *trials.ROUTES,
     *rules.ROUTES,
+    *on_call.ROUTES,
     *importing.ROUTES,
 ]
