@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.people import DAY, WEEK
+from tests.people import DAY, WEEK, shipped_files
 from tests.web.conftest import LISE, Site, heading
 from tests.web.reading_html import Element, filled, parsed
+from vigil.actions.change_clinic_rules import change_clinic_rules
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import AskState, Channel, Language, SessionState, Urgency
@@ -142,6 +143,17 @@ def test_every_sheet_can_be_printed_and_handed_over(paul: Site) -> None:
         assert heading(page) == "Votre suivi"
         paul.post(f"{worklist}/tasks/{sheet.id}/done")
     assert tasks(paul, Channel.PRINT) == []
+
+
+def test_a_sheet_says_who_answers_on_closing_days_whatever_the_day_of_printing(paul: Site) -> None:
+    sheet = tasks(paul, Channel.PRINT)[0]
+    assert "Les jours de fermeture" not in paul.page(f"{paul.worklist_url()}/tasks/{sheet.id}").text
+    closed = 'closed_on = ["2026-12-24"]\nclosed_note = { fr = "Le 03 80 00 00 99 répond.", en = "Call 99." }\n'
+    with paul.cabinet.writing() as session:
+        change_clinic_rules(session, paul.cabinet.clinic_id, closed + shipped_files().clinic, paul.cabinet.now)
+    assert "Les jours de fermeture : Le 03 80 00 00 99 répond." in " ".join(
+        paul.page(f"{paul.worklist_url()}/tasks/{sheet.id}").text.replace("\u00a0", " ").split()
+    )
 
 
 def test_a_sheet_asks_for_the_pain_and_tells_a_competitor_what_sport_forbids(paul: Site) -> None:

@@ -33,6 +33,12 @@ def closed_note(session: Session, clinic: Clinic, language: Language, now: datet
     return closing.note[language] if closing.note and closing.is_closed(today, known) else ""
 
 
+def note_for_paper(session: Session, clinic: Clinic, language: Language) -> str:
+    """Who answers on days on which the clinic is closed, for what is read on other days than today."""
+    note = clinic_rules(session, clinic.id).closing.note
+    return note[language] if note else ""
+
+
 @lru_cache(maxsize=64)
 def holidays_of(region: Region, year: int) -> frozenset[date]:
     """The public holidays of a region in a year."""

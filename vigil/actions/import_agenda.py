@@ -25,7 +25,7 @@ from vigil.domain.instants import aware, local_date
 from vigil.domain.recording.facts import SessionFacts
 from vigil.domain.recording.notices import NotRecorded, Unacknowledged
 from vigil.domain.wording import say
-from vigil.domain.words import PatientState, SessionState
+from vigil.domain.words import SessionState
 from vigil.store.shelf import Shelf
 from vigil.store.tables import Clinic, Course, Patient, TreatmentSession
 
@@ -194,7 +194,7 @@ def _patient(event: AgendaEvent, by_hand: str, numbers: Mapping[str, Patient]) -
     if len(found) != 1:
         raise _Unplaced("several" if found else "nobody")
     (patient,) = found.values()
-    if patient.state in (PatientState.DECEASED, PatientState.MERGED):
+    if not patient.state.is_followed:
         raise _Unplaced("gone", patient.external_id)
     return patient
 

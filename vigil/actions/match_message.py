@@ -120,8 +120,7 @@ def _checked(session: Session, match: Match, read: ReadMessage) -> Match:
         return replace(match, why=match.why or Unmatched.UNKNOWN_SENDER)
     owners = _owners(session, read.sender)
     is_theirs = [owner.id for owner in owners] == [match.patient.id]
-    is_gone = match.patient.state in (PatientState.DECEASED, PatientState.MERGED)
-    return replace(match, is_provisional=not is_theirs or is_gone)
+    return replace(match, is_provisional=not is_theirs or not match.patient.state.is_followed)
 
 
 def _with_ask(session: Session, match: Match, now: datetime) -> Match:

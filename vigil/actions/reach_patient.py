@@ -26,6 +26,9 @@ def opt_out(session: Session, patient: Patient, now: datetime, request_id: str |
     """
 
     def act() -> bool:
+        if patient.state is PatientState.TRANSFERRED:  # nothing is sent, and should they come back, none is either
+            was, patient.consents_to_email = patient.consents_to_email, False
+            return was
         if patient.state not in (PatientState.ACTIVE, PatientState.UNREACHABLE):
             return False
         is_written_to = mail_address(patient, now) is not None
@@ -104,6 +107,9 @@ def ask_by_telephone(session: Session, message: Message, now: datetime) -> None:
     """
     keys = [key.removesuffix(":first") for key in (message.key, *message.carries) if key.endswith(":first")]
     asks = session.scalars(select(Ask).where(Ask.clinic_id == message.clinic_id, Ask.key.in_(keys))).all()
+    patient = session.get(Patient, message.patient_id) if message.patient_id else None
+    if patient is not None and not patient.state.is_followed:
+        return
     for ask in asks:
         if ask.replied_at is None and ledger.by_key(session, ask.clinic_id, f"{ask.key}:call") is None:
             _owe_call(session, message, ask, now)

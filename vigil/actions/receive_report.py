@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from vigil.actions.answer_from_elsewhere import tell_of_answer_from_elsewhere
 from vigil.actions.judge import Rules, guarded, judge_report, look_soon, open_failure
 from vigil.actions.open_alert import climb
 from vigil.actions.replan import replan
@@ -70,6 +71,7 @@ def receive_report(
         if is_to_replan:
             guarded(session, lambda: _replanned(session, ask, now))
         _note_urgency(session, ask, report_id, findings)
+        guarded(session, lambda: tell_of_answer_from_elsewhere(session, ask, latest + 1, now))
         told = min((int(finding.urgency) for finding in findings if finding.tells_patient), default=None)
         return {
             "report": report_id.hex,

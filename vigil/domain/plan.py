@@ -39,7 +39,7 @@ def plan(
     finds another way.
     """
     at, gone = aware(at), gone or {}
-    if patient.state in (PatientState.DECEASED, PatientState.MERGED):
+    if not patient.state.is_followed:
         return Plan()
     departures = Departures(gone)
     steps = sorted(_steps(patient, courses, departures), key=_order)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     SESSION_VOID = "session_void"
     PATIENT_DECEASED = "patient_deceased"
     PATIENT_MERGED = "patient_merged"
+    PATIENT_TRANSFERRED = "patient_transferred"
     CHANNEL_CHANGED = "channel_changed"
     # Sending.
     ANSWERED = "answered"
@@ -119,6 +120,9 @@ SENTENCES: dict[Reason, Bilingual] = {
     Reason.PATIENT_MERGED: Bilingual(
         "Annulé : la fiche du patient a été réunie à une autre, qui porte le suivi.",
         "Cancelled: the patient's record was merged into another, which carries the follow-up.",
+    ),
+    Reason.PATIENT_TRANSFERRED: Bilingual(
+        "Annulé : le patient est suivi ailleurs.", "Cancelled: the patient is followed elsewhere."
     ),
     Reason.CHANNEL_CHANGED: Bilingual(
         "Annulé : le patient est joint par une autre voie.", "Cancelled: the patient is reached another way."

@@ -79,6 +79,7 @@ class SessionMark:
     deviations: tuple[str, ...] = ()
     deviation_reason: str = ""
     reaction_during: str = ""
+    state_reason: str = ""
 
 
 @dataclass(frozen=True)

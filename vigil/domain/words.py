@@ -45,6 +45,12 @@ class PatientState(StrEnum):
     OPTED_OUT = "opted_out"
     DECEASED = "deceased"
     MERGED = "merged"
+    TRANSFERRED = "transferred"
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the clinic still owes them anything."""
+        return self not in (PatientState.DECEASED, PatientState.MERGED, PatientState.TRANSFERRED)
 
 
 class RiskFactor(StrEnum):

@@ -124,7 +124,7 @@ def _compare_patient(session: Session, patient_id: UUID, now: datetime, found: R
         )
     }
     lacks = False
-    is_over = facts.patient.state in (PatientState.DECEASED, PatientState.MERGED)
+    is_over = not facts.patient.state.is_followed
     leaders = _leaders(facts)
     served = {_led(_step(key), leaders) for key in rows}
     owed: set[str] = set() if is_over else by_mail | by_hand

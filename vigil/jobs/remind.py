@@ -98,7 +98,7 @@ def _fall_silent(session: Session, ask: Ask, now: datetime, summary: Summary) ->
     ask.silent_due_at = None
     patient = session.get(Patient, ask.patient_id)
     assert patient is not None
-    if ask.state is AskState.OPEN and patient.state is not PatientState.DECEASED:
+    if ask.state is AskState.OPEN and patient.state not in (PatientState.DECEASED, PatientState.TRANSFERRED):
         ask.state = AskState.SILENT
         course = session.get(Course, ask.course_id)
         assert course is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.findings import Bilingual, Finding
@@ -23,6 +23,12 @@ def by_cause(session: Session, clinic_id: UUID, cause_key: str) -> Alert | None:
 def unresolved(session: Session, clinic_id: UUID, *, at_most: Urgency = Urgency.INFORMATION) -> Sequence[Alert]:
     """The clinic's alerts that are not resolved: worst first, the oldest first among equals."""
     return held(session, Alert, _UNRESOLVED, clinic=clinic_id, most=at_most)
+
+
+def count_open(session: Session, clinic_id: UUID, patient_id: UUID) -> int:
+    """How many alerts of a patient nobody has resolved."""
+    mine = (Alert.clinic_id == clinic_id, Alert.patient_id == patient_id, Alert.state != AlertState.RESOLVED)
+    return session.scalar(select(func.count()).select_from(Alert).where(*mine)) or 0
 
 
 def due_to_climb(session: Session, now: datetime, limit: int = 500) -> Sequence[Alert]:

@@ -29,6 +29,7 @@ from vigil.store.tables import (
     Patient,
     ReviewDecision,
     Staff,
+    Transfer,
     TreatmentSession,
 )
 
@@ -72,6 +73,7 @@ def decision_marks(
         DecisionMark(row.chosen_at, row.choice.label, names.get(row.staff_id, ""), row.reason or "")
         for row in _of(session, MessageChoice, patient)
     ]
+    found += [_transfer(row, names) for row in _of(session, Transfer, patient)]
     if is_clinical:
         found += [_decision(row, names) for row in _of(session, ReviewDecision, patient)]
         found += [_clearance(row, names) for row in _of(session, Clearance, patient)]
@@ -145,6 +147,7 @@ def _mark(course: Course, id: UUID, row: TreatmentSession, names: Mapping[UUID, 
         tuple(row.deviations),
         row.deviation_reason or "",
         row.reaction_during or "",
+        row.state_reason or "",
     )
 
 
@@ -181,6 +184,11 @@ def _decision(row: ReviewDecision, names: Mapping[UUID, str]) -> DecisionMark:
 def _clearance(row: Clearance, names: Mapping[UUID, str]) -> DecisionMark:
     what = say("Séance suspendue : accord du médecin", "Held session: the physician's yes")
     return DecisionMark(row.given_at, what, names.get(row.staff_id, ""), row.reason or "")
+
+
+def _transfer(row: Transfer, names: Mapping[UUID, str]) -> DecisionMark:
+    gone, back = say("Suivi ailleurs", "Followed elsewhere"), say("Suivi repris ici", "Followed here again")
+    return DecisionMark(row.at, back if row.is_return else gone, names.get(row.staff_id, ""), row.reason or "")
 
 
 def _day(row: DayCheck, names: Mapping[UUID, str]) -> DecisionMark:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.actions.closing import note_for_paper
 from vigil.domain.instants import local_date
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel, SessionState
@@ -51,4 +52,5 @@ def sheet_view(
         zone=zone,
         is_competitor=competes(session, patient),
         reference=patient.external_id,
+        closed_note=note_for_paper(session, clinic, patient.language),
     )

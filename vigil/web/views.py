@@ -152,6 +152,7 @@ class SheetPage(Page):
     """A printed sheet for whoever has no e-mail: when we call, the questions on paper, the instructions.
 
     ``next_session_at`` is the next appointment, if there is one: what to leave before it then says from when.
+    ``closed_note`` says who answers on closing days, whatever the day on which it is printed: it is read on others.
     """
 
     context: FormContext
@@ -161,6 +162,7 @@ class SheetPage(Page):
     zone: ZoneInfo = PARIS
     is_competitor: bool = False
     reference: str = ""
+    closed_note: str = ""
 
 
 @dataclass(frozen=True)

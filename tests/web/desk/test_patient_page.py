@@ -16,6 +16,7 @@ from vigil.domain.reasons import Reason
 from vigil.domain.recording.notices import Unacknowledged
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, AskState, PatientState, Role, SessionState
+from vigil.store import tokens
 from vigil.store.tables import Alert, Ask, Clearance, DayCheck, Message, MessageChoice, Patient, Report
 
 FEVER = {"check.fever": "yes", "check.periods": "no", "request_id": "page-1"}
@@ -177,6 +178,52 @@ def test_a_death_stops_everything_only_when_it_is_confirmed(reviewed: Desk) -> N
     (patient,) = reviewed.cabinet.rows(Patient, Patient.clinic_id == reviewed.cabinet.clinic_id)
     assert patient.state == PatientState.DECEASED
     assert not [row for row in reviewed.cabinet.messages() if row.state == MessageState.PLANNED]
+
+
+def test_a_transfer_stops_everything_with_a_reason_and_is_taken_back(reviewed: Desk) -> None:
+    seat, place = reviewed.signed_in(Role.SECRETARY), marie(reviewed)
+    refused = seat.post(f"{place}/stop", {"do": "transfer", "reason": " "})
+    assert (refused.status_code, "Dites en quelques mots pourquoi" in refused.text) == (422, True)
+    assert "encore ouverte" in refused.text
+    assert seat.post(f"{place}/stop", {"do": "transfer", "reason": "Suivie à Lyon"}).status_code == 303
+    (patient,) = reviewed.cabinet.rows(Patient, Patient.clinic_id == reviewed.cabinet.clinic_id)
+    assert patient.state == PatientState.TRANSFERRED
+    assert not [row for row in reviewed.cabinet.messages() if row.state == MessageState.PLANNED and row.patient_id]
+    page = seat.page(place)
+    assert "Suivie à Lyon" in page.all("section", **{"aria-labelledby": "elsewhere"})[0].text
+    assert "Suivi ailleurs" in page.all("section", **{"aria-labelledby": "story"})[0].text
+    physician = reviewed.signed_in(Role.PHYSICIAN).page(place)
+    assert physician.all("section", **{"aria-labelledby": "alerts"})[0].all("li", class_="row alert-within_72h") != []
+    again = seat.post(f"{place}/stop", {"do": "transfer", "reason": "Encore"})
+    assert again.status_code == 422
+    assert "Reprendre le suivi" in parsed(seat.get(f"{place}/stop").text).all("h1")[0].text
+    assert seat.post(f"{place}/stop", {"do": "take_back", "reason": "Revenue"}).status_code == 303
+    assert [row for row in reviewed.cabinet.messages() if row.state == MessageState.PLANNED and row.patient_id]
+    assert "Revenue" in seat.page(place).all("section", **{"aria-labelledby": "story"})[0].text
+
+
+def test_the_links_of_who_is_followed_elsewhere_say_whom_to_call(desk: Desk) -> None:
+    desk.cabinet.treats()
+    desk.cabinet.live(timedelta(hours=60), step=timedelta(hours=12))
+    (ask,) = [ask for ask in desk.cabinet.rows(Ask) if ask.asked_at]
+    ring = desk.cabinet.store.keyring
+    link = f"/answer/{tokens.derive(ring, tokens.Purpose.ANSWER, ask.clinic_id, ask.id, generation=ask.generation)}"
+    assert desk.client().get(link).status_code == 200
+    desk.signed_in(Role.SECRETARY).post(f"{marie(desk)}/stop", {"do": "transfer", "reason": "Suivie à Lyon"})
+    closed = desk.client().get(link)
+    assert closed.status_code == 410
+    for said in ("le médecin qui vous suit maintenant", 'href="tel:15"', 'href="tel:112"', "+33 3 80 00 00 00"):
+        assert said in closed.text, said
+
+
+def test_the_story_says_why_a_session_was_missed_or_is_void(desk: Desk) -> None:
+    when = desk.cabinet.now + timedelta(days=3)
+    desk.cabinet.treats(at=when, state=SessionState.PLANNED)
+    desk.cabinet.wait(timedelta(days=4))
+    desk.cabinet.treats(at=when, state=SessionState.MISSED, state_reason="Grippe, a prévenu la veille")
+    for role in (Role.PHYSICIAN, Role.SECRETARY):
+        page = desk.signed_in(role).page(marie(desk))
+        assert "Grippe, a prévenu la veille" in page.all("section", **{"aria-labelledby": "story"})[0].text
 
 
 def statements(seat: Seat, desk: Desk, path: str) -> int:

@@ -11,7 +11,7 @@ from vigil.domain.history import History
 from vigil.domain.rules.book import RuleBook
 from vigil.domain.rules.rule import Rule
 from vigil.domain.wording import say
-from vigil.domain.words import PatientState, Urgency
+from vigil.domain.words import Urgency
 
 FAILED = "could_not_be_evaluated"
 
@@ -40,8 +40,8 @@ def evaluate_report(history: History, book: RuleBook, now: datetime) -> Evaluati
 
 
 def evaluate_due(history: History, book: RuleBook, now: datetime) -> Evaluation:
-    """All that time or silence has made true of the course; nothing for a patient who died or was merged."""
-    if history.patient.state in (PatientState.DECEASED, PatientState.MERGED):
+    """All that time or silence has made true of the course; nothing for a patient who is not followed any more."""
+    if not history.patient.state.is_followed:
         return Evaluation(())
     return _evaluate([pair for pair in book.rules if pair[0].is_timed], history, now)
 
@@ -51,7 +51,7 @@ def next_review_at(history: History, book: RuleBook, now: datetime) -> datetime 
 
     Evaluate after each change (a session, a report, an ask that turns silent), then store this.
     """
-    if history.patient.state in (PatientState.DECEASED, PatientState.MERGED):
+    if not history.patient.state.is_followed:
         return None
     instants = (at for rule, thresholds in book.rules if rule.is_timed for at in _due(rule, thresholds, history, now))
     return min((at for at in instants if at > now), default=None)

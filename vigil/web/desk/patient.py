@@ -13,11 +13,14 @@ from vigil.actions.clear_session import clear_session
 from vigil.actions.hold_back_message import hold_back_message, release_message
 from vigil.actions.mark_deceased import mark_deceased
 from vigil.actions.send_now import TooEarly, send_now
+from vigil.actions.transfer_patient import latest_transfer, take_back, transfer_patient
 from vigil.domain.dates import long_instant
 from vigil.domain.day_checks import CheckAnswer, Checked, DayCheck
 from vigil.domain.errors import Refused
 from vigil.domain.permissions import Permission
+from vigil.domain.words import PatientState
 from vigil.replies.fields import cleaned
+from vigil.store import alerts
 from vigil.store.tables import Message, Patient
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
@@ -83,21 +86,52 @@ def take_choice(request: Request, site: Site, member: Member, form: Posted) -> R
 def ask_to_stop(request: Request, site: Site, member: Member) -> Response:
     """GET: whether everything is really to stop."""
     with site.store.reading() as session:
-        patient = patient_at(session, request, member)
-        return draw(request, site, member, "stop", patient=patient, request_id=fresh_request_id(), is_wrong=False)
+        return _asked_to_stop(request, site, member, session, patient_at(session, request, member))
 
 
 @for_members(*Permission.STOP_EVERYTHING.roles, writes=True)
 def take_stop(request: Request, site: Site, member: Member, form: Posted) -> Response:
-    """POST: the patient has died, or is followed elsewhere from now on: nothing more is owed."""
+    """POST: the patient has died, is followed elsewhere from now on (``transfer``), or again here (``take_back``)."""
     now = site.now()
     with member.writing(site.store, now) as session:
         patient = patient_at(session, request, member)
-        if _one(form, "sure") == "yes":
-            mark_deceased(session, patient, now, request_id(form))
-            return RedirectResponse(place(member, patient.id), status_code=303)
-        key = fresh_request_id()
-        return draw(request, site, member, "stop", status=422, patient=patient, request_id=key, is_wrong=True)
+        act = _TRANSFERS.get(_one(form, "do"))
+        try:
+            if act is not None:
+                act(session, patient, _one(form, "reason"), member.staff_id, now, request_id(form))
+            elif _one(form, "sure") == "yes":
+                mark_deceased(session, patient, now, request_id(form))
+            else:
+                return _asked_to_stop(request, site, member, session, patient, "sure")
+        except Refused as refused:
+            return _asked_to_stop(request, site, member, session, patient, refused.field or "", _one(form, "reason"))
+        return RedirectResponse(place(member, patient.id), status_code=303)
+
+
+_TRANSFERS = {"transfer": transfer_patient, "take_back": take_back}
+
+
+def _asked_to_stop(
+    request: Request,
+    site: Site,
+    member: Member,
+    session: Session,
+    patient: Patient,
+    trouble: str = "",
+    typed: str = "",
+) -> Response:
+    return draw(
+        request,
+        site,
+        member,
+        "stop",
+        status=422 if trouble else 200,
+        patient=patient,
+        request_id=fresh_request_id(),
+        open_alerts=alerts.count_open(session, patient.clinic_id, patient.id),
+        trouble=trouble,
+        typed=typed,
+    )
 
 
 def drawn(request: Request, site: Site, member: Member, wrong: Wrong | None = None, status: int = 200) -> Response:
@@ -105,6 +139,7 @@ def drawn(request: Request, site: Site, member: Member, wrong: Wrong | None = No
     now = site.now()
     with site.store.reading() as session:
         patient = patient_at(session, request, member)
+        transfer = latest_transfer(session, patient) if patient.state is PatientState.TRANSFERRED else None
         view = view_of(session, member, patient, now, shows_all="all" in request.query_params)
         return draw(
             request,
@@ -113,6 +148,7 @@ def drawn(request: Request, site: Site, member: Member, wrong: Wrong | None = No
             "patient",
             status=status,
             shown=view,
+            transfer=transfer,
             wrong=wrong,
             checks=tuple(DayCheck),
             request_id=fresh_request_id,

@@ -147,6 +147,8 @@ _FRENCH: tuple[tuple[str, str], ...] = (
     (r"Only an active physician of the clinic .+", "Seul un médecin actif du cabinet, avec une adresse e-mail."),
     (r"The calendar holds (\S+) entries: .+", r"Le calendrier a déjà \1 lignes : retirez celles qui sont passées."),
     # Alerts, reviews, messages, calls.
+    (r"This patient is not followed here any more\.", "Ce patient n'est plus suivi ici."),
+    (r"This patient is followed here\.", "Ce patient est suivi ici."),
     (
         r"An alert is resolved with an outcome: .+",
         "Une alerte se clôt avec son issue : dites en quelques mots comment.",

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from vigil.domain.instants import at_local, local_date
 from vigil.domain.permissions import Permission
-from vigil.domain.words import PatientState
 from vigil.store import appointments
 from vigil.store.tables import Course, Patient, TreatmentSession
 from vigil.web.desk.door import at, for_members
@@ -21,7 +20,6 @@ from vigil.web.desk.worklist import page_of
 from vigil.web.site import Site
 
 _DAY = timedelta(days=1)
-_GONE = (PatientState.DECEASED, PatientState.MERGED)
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def show_choices(request: Request, site: Site, member: Member) -> Response:
             "choices",
             patient=patient,
             choices=choices,
-            is_gone=patient.state in _GONE,
+            is_gone=not patient.state.is_followed,
             today=local_date(now, member.zone),
             on_day=lambda when: local_date(when, member.zone),
             place=place(member, patient.id),
