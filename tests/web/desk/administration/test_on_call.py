@@ -29,7 +29,9 @@ def entry(desk: Desk, who: str = "petit", **typed: str) -> dict[str, str]:
 
 def lines(page: Element) -> list[str]:
     return [
-        " ".join(line.text.split()) for calendar in page.all("ol", class_="calendar duties") for line in calendar.all("li")
+        " ".join(line.text.split())
+        for calendar in page.all("ol", class_="calendar duties")
+        for line in calendar.all("li")
     ]
 
 
