@@ -123,8 +123,8 @@ _TABLE: dict[Permission, tuple[tuple[Role, ...], Bilingual]] = {
     Permission.ADMINISTER: (
         (_ADMIN,),
         Bilingual(
-            "régler calendriers, textes, horaires, échelles d'alerte et accès des logiciels",
-            "set schedules, texts, hours, ladders and what other software may do",
+            "régler calendriers, textes, horaires, échelles, garde et accès des logiciels, importer des fichiers",
+            "set schedules, texts, hours, ladders, who is on call and what other software may do, import files",
         ),
     ),
     Permission.MANAGE_PEOPLE: (
