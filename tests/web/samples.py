@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from tests.replies.occasions import AFTER_48H, BETWEEN, END, LATE, TWO_ZONES, WITHOUT_PAIN
@@ -27,6 +28,8 @@ from vigil.web.views import (
     MailLine,
     MailPage,
     OptOutPage,
+    PhotoPage,
+    PhotoState,
     SheetPage,
     TaskLine,
     TasksPage,
@@ -55,9 +58,20 @@ def form(context: FormContext = AFTER_48H, language: Language = Language.FR) -> 
     return FormPage(language, CLINIC, context, TUESDAY, action="/r/secret", request_id="0192f0c1")
 
 
+def _photo(state: PhotoState, language: Language, pages: Pages) -> str:
+    return pages.photo(PhotoPage(language, CLINIC, state, "/answer/secret/photo", "0194", "/answer/secret"))
+
+
 def advice(level: Advice, language: Language = Language.FR) -> AdvicePage:
     return AdvicePage(
-        language, CLINIC, level, TUESDAY, "/r/secret", called_action="/r/secret/called", request_id="0192"
+        language,
+        CLINIC,
+        level,
+        TUESDAY,
+        "/r/secret",
+        called_action="/r/secret/called",
+        request_id="0192",
+        photo_action="" if level is Advice.NOW else "/answer/secret/photo",
     )
 
 
@@ -149,6 +163,7 @@ def every_page(language: Language) -> dict[str, Callable[[Pages], str]]:
             replace(advice(Advice.NORMAL, language), has_reaction=False, is_late=True)
         ),
         "called": lambda pages: pages.called(CalledPage(language, CLINIC, has_called=True, session_on=TUESDAY)),
+        **{f"photo-{state}": partial(_photo, state, language) for state in PhotoState},
         "could-not-call": lambda pages: pages.called(
             CalledPage(language, CLINIC, False, TUESDAY, "/r/secret/called", "0193")
         ),

@@ -36,6 +36,7 @@ def advice_view(
         level=received.advice,
         session_on=session_day(session, ask, patient),
         amend_url=place,
+        photo_action=f"{place}/photo" if told and received.advice is not Advice.NOW else "",
         called_action=f"{place}/called" if received.advice is Advice.NOW else "",
         request_id=fresh_request_id(),
         has_reaction=bool(told),

@@ -25,7 +25,7 @@ from vigil.web import views
 from vigil.web.desk.cookies import session_cookie
 from vigil.web.forms import posted, request_id
 from vigil.web.occasions import fresh_request_id
-from vigil.web.replying import reply_view
+from vigil.web.replying import photos_of, reply_view
 from vigil.web.site import Site, html, site_of, token_of, unknown_link
 
 
@@ -206,4 +206,5 @@ def _alert_view(session: Session, request: Request, visitor: Visitor, alert: Ale
         alerts_url=f"/worklist/{token_of(request)}" if _is_list(request) else "",
         zone=ZoneInfo(visitor.clinic.zone),
         reply=reply_view(session, alert, place_of(request)),
+        photos=tuple(f"{place_of(request)}/photo/{id.hex}" for id in photos_of(session, alert)),
     )

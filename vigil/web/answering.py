@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 ACTOR = "patient"
 
-_Found = tuple[Ask, Patient, Clinic]
+Found = tuple[Ask, Patient, Clinic]
 
 
 def show_form(request: Request) -> HTMLResponse:
@@ -42,7 +42,7 @@ def show_form(request: Request) -> HTMLResponse:
     site = site_of(request)
     now = site.now()
     with site.store.reading() as session:
-        found = _find(session, token_of(request))
+        found = find(session, token_of(request))
         if found is None:
             return unknown_link(request)
         ask, patient, clinic = found
@@ -51,7 +51,7 @@ def show_form(request: Request) -> HTMLResponse:
                 patient.language, shown_clinic(session, clinic, patient.language, now), views.LinkState.CLOSED
             )
             return html(site.pages.link(view), 410)
-        return html(site.pages.form(_form_view(session, found, _place(request), now)))
+        return html(site.pages.form(_form_view(session, found, place_of_answer(request), now)))
 
 
 async def take_answer(request: Request) -> HTMLResponse:
@@ -63,7 +63,7 @@ def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
     now = site.now()
     try:
         with site.store.writing(now, ACTOR) as session:
-            found = _find(session, token_of(request), locks=True)
+            found = find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)
             ask, patient, _ = found
@@ -72,7 +72,7 @@ def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
             received = None
             if says_something(answers):
                 received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id(fields))
-                view = _advice(session, found, _place(request), answers, received, now)
+                view = _advice(session, found, place_of_answer(request), answers, received, now)
     except Exception as error:
         return _again(site, request, fields, *trouble_of(error))
     if received is None:
@@ -94,7 +94,7 @@ def trouble_of(error: Exception) -> tuple[views.Trouble, int]:
 
 
 def _advice(
-    session: Session, found: _Found, place: str, answers: Answers, received: Received, now: datetime
+    session: Session, found: Found, place: str, answers: Answers, received: Received, now: datetime
 ) -> views.AdvicePage | None:
     """What the advice shows, read where the answer was written; in a savepoint, so that a fault costs no answer."""
     try:
@@ -112,7 +112,7 @@ def _advised(site: Site, request: Request, view: views.AdvicePage | None) -> HTM
             return html(site.pages.advice(view))
     except Exception as error:
         log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
-    return nowhere(request, views.LinkState.KEPT, 200, retry_url=_place(request))
+    return nowhere(request, views.LinkState.KEPT, 200, retry_url=place_of_answer(request))
 
 
 async def take_called(request: Request) -> Response:
@@ -123,10 +123,10 @@ async def take_called(request: Request) -> Response:
 def _take_called(site: Site, request: Request, fields: Posted) -> Response:
     now = site.now()
     has_called = fields.get("called") == ["yes"]
-    place = f"{_place(request)}/called"
+    place = f"{place_of_answer(request)}/called"
     try:
         with site.store.writing(now, ACTOR) as session:
-            found = _find(session, token_of(request), locks=True)
+            found = find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)
             ask, patient, clinic = found
@@ -148,14 +148,14 @@ def _take_called(site: Site, request: Request, fields: Posted) -> Response:
 
 def back_to_form(request: Request) -> RedirectResponse:
     """GET of an address that only takes a press (a restored tab, a bookmark): the form that it belongs to."""
-    return RedirectResponse(_place(request), status_code=303)
+    return RedirectResponse(place_of_answer(request), status_code=303)
 
 
-def _place(request: Request) -> str:
+def place_of_answer(request: Request) -> str:
     return f"/answer/{token_of(request)}"
 
 
-def _find(session: Session, token: str, *, locks: bool = False) -> _Found | None:
+def find(session: Session, token: str, *, locks: bool = False) -> Found | None:
     """Whose answer the link takes; with ``locks`` a second press of the same button waits for the first."""
     ask = held_first(session, Ask, _FOUND_LOCKED if locks else _FOUND, hash=tokens.hash_of(token))
     if ask is None:
@@ -163,7 +163,7 @@ def _find(session: Session, token: str, *, locks: bool = False) -> _Found | None
     return ask, session.get_one(Patient, ask.patient_id), session.get_one(Clinic, ask.clinic_id)
 
 
-def _form_view(session: Session, found: _Found, action: str, now: datetime) -> views.FormPage:
+def _form_view(session: Session, found: Found, action: str, now: datetime) -> views.FormPage:
     ask, patient, clinic = found
     return views.FormPage(
         patient.language,
@@ -181,14 +181,14 @@ def _again(site: Site, request: Request, fields: Posted, trouble: views.Trouble,
     """The same form with everything that was typed; if even that fails, a page that can send it again, unseen."""
     try:
         with site.store.reading() as session:
-            found = _find(session, token_of(request))
+            found = find(session, token_of(request))
             if found is None:
                 return unknown_link(request)
-            view = _form_view(session, found, _place(request), site.now())
+            view = _form_view(session, found, place_of_answer(request), site.now())
             return html(site.pages.form(refilled(view, fields, trouble)), status)
     except Exception as error:
         log.error("a form could not be shown again", action="form_not_shown", error=type(error).__name__)
-        return nowhere(request, views.LinkState.FAILED, status, retry_url=_place(request), fields=fields)
+        return nowhere(request, views.LinkState.FAILED, status, retry_url=place_of_answer(request), fields=fields)
 
 
 def refilled(view: views.FormPage, fields: Posted, trouble: views.Trouble) -> views.FormPage:

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
-from vigil.web import alerting, answering, judging, letters, reading, tasks, views
+from vigil.web import alerting, answering, judging, letters, photographing, reading, tasks, views
 from vigil.web.api.operations import PREFIX
 from vigil.web.api.serving import create_api, no_such_place
 from vigil.web.desk import home, navigation, pairing, routes, set_up, sign_in
@@ -52,6 +52,8 @@ def create_app(site: Site) -> Starlette:
         routes=[
             Route("/answer/{token}", answering.show_form, methods=["GET"]),
             Route("/answer/{token}", answering.take_answer, methods=["POST"]),
+            Route("/answer/{token}/photo", answering.back_to_form, methods=["GET"]),
+            Route("/answer/{token}/photo", photographing.take_photo, methods=["POST"]),
             Route("/answer/{token}/called", answering.back_to_form, methods=["GET"]),
             Route("/answer/{token}/called", answering.take_called, methods=["POST"]),
             Route("/read/{token}", reading.show_instructions),

@@ -19,7 +19,7 @@ from vigil.store import photos
 from vigil.store.tables import Alert, Inbound, Photo
 from vigil.web.alerting import Visitor, closed_link, place_of, visitor_of
 from vigil.web.forms import Posted, posted
-from vigil.web.replying import reply_of
+from vigil.web.replying import photos_of, reply_of
 from vigil.web.site import Site, path, site_of, unknown_link
 
 log = structlog.get_logger()
@@ -86,10 +86,9 @@ def correction_of(fields: Posted) -> Correction:
 
 
 def photo_of(session: Session, alert: Alert, name: str) -> Photo | None:
-    """A photo of the reply that this alert is about, and of no other."""
-    row = reply_of(session, alert)
+    """A photo that came with what this alert is about, and with nothing else."""
     try:
-        photo = session.get(Photo, UUID(name))
+        id = UUID(name)
     except ValueError:
         return None
-    return photo if row is not None and photo is not None and photo.inbound_id == row.id else None
+    return session.get(Photo, id) if id in photos_of(session, alert) else None

@@ -37,6 +37,7 @@ from vigil.web.views import (
     MailPage,
     OptOutPage,
     Page,
+    PhotoPage,
     SheetPage,
     TasksPage,
 )
@@ -88,6 +89,10 @@ class Pages:
     def advice(self, view: AdvicePage) -> str:
         """What to do now, after an answer."""
         return self.draw("advice.html", view)
+
+    def photo(self, view: PhotoPage) -> str:
+        """After a photo was sent."""
+        return self.draw("photo.html", view)
 
     def called(self, view: CalledPage) -> str:
         """After "I called" or "I could not"."""

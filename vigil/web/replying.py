@@ -1,6 +1,7 @@
 """The reply that an alert is about: its words, what was read from them, and what a person may put right."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from vigil.replies.meaning.words import Status
 from vigil.replies.understanding import Understood
 from vigil.replies.words.message import SENTENCES, Problem
 from vigil.store import photos
-from vigil.store.tables import Alert, Inbound, ReadingExample
+from vigil.store.tables import Alert, Inbound, ReadingExample, Report
 from vigil.web import views
 
 _STATUS = {
@@ -56,9 +57,16 @@ def reply_view(session: Session, alert: Alert, place: str) -> views.ReplyView | 
         correct_action=f"{place}/reading" if row.fate == Fate.REPORT else "",
         eva=f"{said.eva.middle:g}" if said.eva else "",
         reactions=tuple(_choices(said)),
-        photos=tuple(f"{place}/photo/{id.hex}" for id in photos.of(session, row.clinic_id, [row.id], [])),
         is_corrected=session.scalar(corrected) is not None,
     )
+
+
+def photos_of(session: Session, alert: Alert) -> list[UUID]:
+    """The photos that came with the reply or the answers that an alert is about, and no others."""
+    reply = reply_of(session, alert)
+    reports = select(Report.id).where(Report.clinic_id == alert.clinic_id, Report.ask_id == alert.ask_id)
+    answered = session.scalars(reports).all() if alert.ask_id is not None else []
+    return photos.of(session, alert.clinic_id, [reply.id] if reply else [], answered)
 
 
 def _reading(said: Understood) -> Iterator[tuple[str, Bilingual | None, str]]:

@@ -74,9 +74,10 @@ class OtherAsk:
 class AdvicePage(Page):
     """What to do now, after an answer. ``called_action`` takes "I called" or "I could not" (level "now" alone).
 
-    ``has_reaction`` is false when nothing was told: the page then thanks and reassures without advice on bruises.
-    ``wants_call`` and ``should_call_clinic`` add a line each (asked to be called back; a finding for within 72 hours).
-    ``others`` are shown unless it is urgent. With ``tasks_url`` staff read the page out on the telephone.
+    ``has_reaction`` is false when nothing was told: the page then thanks and reassures without advice on bruises;
+    otherwise ``photo_action`` takes a photo. ``wants_call`` and ``should_call_clinic`` add a line each (asked to be
+    called back; a finding for within 72 hours). ``others`` are shown unless it is urgent. With ``tasks_url`` staff read
+    the page out on the telephone.
     """
 
     level: Advice
@@ -91,6 +92,26 @@ class AdvicePage(Page):
     instructions_url: str = ""
     others: tuple[OtherAsk, ...] = ()
     tasks_url: str = ""
+    photo_action: str = ""
+
+
+class PhotoState(StrEnum):
+    """What became of a photo."""
+
+    KEPT = "kept"
+    NO_PHOTO = "no_photo"
+    TOO_MANY = "too_many"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True)
+class PhotoPage(Page):
+    """After a photo was sent; ``photo_action`` takes another one."""
+
+    state: PhotoState
+    photo_action: str
+    request_id: str
+    amend_url: str
 
 
 @dataclass(frozen=True)
@@ -211,7 +232,6 @@ class ReplyView:
     correct_action: str = ""
     eva: str = ""
     reactions: tuple[ReadReaction, ...] = ()
-    photos: tuple[str, ...] = ()
     is_corrected: bool = False
 
 
@@ -238,6 +258,7 @@ class AlertPage(Page):
     alerts_url: str = ""
     zone: ZoneInfo = PARIS
     reply: ReplyView | None = None
+    photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

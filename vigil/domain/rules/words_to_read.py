@@ -32,8 +32,11 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
         return RULE.on_ask(history, Urgency.INFORMATION, _understood(words), *context(history), tells_patient=False)
     is_urgent = read.urgency <= Urgency.SAME_DAY
     urgency = min(read.urgency, Urgency.SAME_DAY)
-    reason = _alarm(words) if is_urgent else _reason(words)
+    reason = _alarm(words) if is_urgent else _reason(words) if words else _OTHER
     return RULE.on_ask(history, urgency, reason, *_why(read), *context(history), tells_patient=is_urgent)
+
+
+_OTHER = say("Photo ou pièce jointe à regarder.", "A photo or an attachment to look at.")
 
 
 def _reason(words: str) -> Bilingual:

@@ -16,7 +16,7 @@ from vigil.store.tables import Alert, AlertAct, Message, Patient, Report
 from vigil.web import views
 from vigil.web.desk.member import Member
 from vigil.web.desk.worklist import Line, line_of
-from vigil.web.replying import reply_view
+from vigil.web.replying import photos_of, reply_view
 
 _CLINICAL = (Role.PHYSICIAN, Role.NURSE)
 
@@ -50,6 +50,7 @@ class AlertView:
     line: Line
     evidence: tuple[Bilingual, ...]
     reply: views.ReplyView | None
+    photos: tuple[str, ...]
     words: str
     wants_call: bool
     phone: str
@@ -72,11 +73,12 @@ def view_of(session: Session, alert: Alert, member: Member, now: datetime) -> Al
     answers = from_json(report.answers) if report and report.answers else None
     names = staff.names(session, alert.clinic_id)
     could_not_call = report is not None and report.emergency_call == "could_not"
-    urgency = Urgency(alert.urgency)
+    urgency, place = Urgency(alert.urgency), member.url(f"/alerts/{alert.id.hex}")
     return AlertView(
         line=line_of(worklist.Listed(alert, patient, could_not_call), names, now),
         evidence=alerts.read_finding(alert)[1],
-        reply=reply_view(session, alert, member.url(f"/alerts/{alert.id.hex}")),
+        reply=reply_view(session, alert, place),
+        photos=tuple(f"{place}/photo/{id.hex}" for id in photos_of(session, alert)),
         words=answers.words if answers else "",
         wants_call=bool(answers and answers.wants_call),
         phone=(patient.phone or patient.guardian_phone or "") if patient else "",
