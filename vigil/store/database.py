@@ -81,6 +81,11 @@ class Store:
         with self._turns.turn(is_alone=is_long) as (connection, is_shared):
             yield connection, "create_savepoint" if is_shared else "rollback_only"
 
+    @property
+    def has_clinic_turns(self) -> bool:
+        """Whether naming the clinic spares a writer the wait for those of other clinics: on PostgreSQL."""
+        return self._turns is None
+
     def on_urgent(self, waker: Callable[[], None]) -> None:
         """Call ``waker`` after each commit of this process that owes somebody an urgent message."""
         self._wakers.append(waker)

@@ -93,6 +93,12 @@ def find(session: Session, token: str, purpose: Purpose) -> Token | None:
     return row if row is not None and row.purpose == purpose else None
 
 
+def clinic_of(session: Session, token: str) -> UUID | None:
+    """The clinic that a token is of, whatever it stands for; ``None`` for an unknown one."""
+    row = session.get(Token, hash_of(token))
+    return row.clinic_id if row else None
+
+
 def read_token(text: str) -> str | None:
     """The token in what a mail program made of a link (capitals, a stop or ``>`` after it); ``None`` if unclear."""
     found = _MARKED.fullmatch(text.lower())

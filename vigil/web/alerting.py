@@ -62,7 +62,7 @@ async def take_acknowledgement(request: Request) -> Response:
 
 def _acknowledge(site: Site, request: Request, pressed: str) -> Response:
     now = site.now()
-    with site.store.writing(now, "staff") as session:
+    with site.writing(request, now, "staff") as session:
         visitor = visitor_of(session, request, now)
         if visitor is None or visitor.alert is None:
             return closed_link(session, request, now)

@@ -62,7 +62,7 @@ async def take_answer(request: Request) -> HTMLResponse:
 def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
     now = site.now()
     try:
-        with site.store.writing(now, ACTOR) as session:
+        with site.writing(request, now, ACTOR) as session:
             found = find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)
@@ -125,7 +125,7 @@ def _take_called(site: Site, request: Request, fields: Posted) -> Response:
     has_called = fields.get("called") == ["yes"]
     place = f"{place_of_answer(request)}/called"
     try:
-        with site.store.writing(now, ACTOR) as session:
+        with site.writing(request, now, ACTOR) as session:
             found = find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)

@@ -50,7 +50,7 @@ def show_photo(request: Request) -> Response:
 
 def _decide(site: Site, request: Request, fields: Posted, *, is_match: bool) -> Response:
     now = site.now()
-    with site.store.writing(now, "staff") as session:
+    with site.writing(request, now, "staff") as session:
         visitor = visitor_of(session, request, now)
         row = reply_of(session, visitor.alert) if visitor is not None and visitor.alert is not None else None
         if visitor is None or row is None:

@@ -54,7 +54,7 @@ def _take(site: Site, request: Request, content: bytes | None, pressed: str) -> 
         picture = drawn_anew(content) if content else None
     state = views.PhotoState.KEPT if picture is not None else views.PhotoState.NO_PHOTO
     try:
-        with site.store.writing(now, ACTOR) as session:
+        with site.writing(request, now, ACTOR) as session:
             found = find(session, token_of(request), locks=True)
             if found is None:
                 return unknown_link(request)

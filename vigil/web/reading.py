@@ -76,7 +76,7 @@ async def take_stop(request: Request) -> HTMLResponse:
 
 def _take_stop(site: Site, request: Request) -> HTMLResponse:
     now = site.now()
-    with site.store.writing(now, "patient") as session:
+    with site.writing(request, now, "patient") as session:
         found = _find(session, token_of(request), tokens.Purpose.OPT_OUT)
         if found is None:
             return unknown_link(request)

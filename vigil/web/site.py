@@ -1,10 +1,12 @@
 """What the pages are served from, handed in by the composition root: the web reads neither settings nor clock."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -12,6 +14,7 @@ from vigil.domain.words import Language
 from vigil.mail.contexts import Mail, MailContext
 from vigil.mail.mailbox import Mailbox
 from vigil.replies.meaning.vocabulary import Vocabulary
+from vigil.store import tokens
 from vigil.store.database import Store
 from vigil.store.tokens import read_token
 from vigil.web import views
@@ -49,6 +52,14 @@ class Site:
         """What a preview of a mail is filled with: no patient's words, no real link."""
         assert self.samples is not None
         return self.samples(mail, language)
+
+    def writing(self, request: Request, now: datetime, actor: str) -> AbstractContextManager[Session]:
+        """A transaction for what was pressed behind a link, in whose clinic alone it writes."""
+        clinic_id = None
+        if self.store.has_clinic_turns:
+            with self.store.reading() as session:
+                clinic_id = tokens.clinic_of(session, token_of(request))
+        return self.store.writing(now, actor, clinic_id=clinic_id)
 
     @property
     def is_secure(self) -> bool:

@@ -87,7 +87,7 @@ def _take(site: Site, request: Request, fields: Posted) -> Response:
     now = site.now()
     kept = None
     try:
-        with site.store.writing(now, "staff") as session:
+        with site.writing(request, now, "staff") as session:
             visitor = visitor_of(session, request, now)
             task = _task(session, request, visitor)
             if visitor is None or task is None:
