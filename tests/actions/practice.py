@@ -27,9 +27,9 @@ from vigil.domain.recording.facts import (
     SessionFacts,
     StaffFacts,
 )
-from vigil.domain.words import ProductClass, Role, SessionState
-from vigil.store.database import Store
-from vigil.store.tables import Event, Message
+from vigil.domain.words import AlertState, ProductClass, Role, SessionState
+from vigil.store.database import Store, new_id
+from vigil.store.tables import Alert, Course, Event, Message
 
 CONFIG = Path(__file__).parents[2] / "config"
 WEEK = timedelta(weeks=1)
@@ -97,6 +97,30 @@ def practice(store: Store, now: datetime = NOON, *, facts: ClinicFacts = DIJON) 
         opened = open_clinic(session, facts, SHIPPED, now)
         record_staff(session, opened.id, DR_ROUX, now)
         yield Practice(session, opened.id, now)
+
+
+def holding_alert(session: Session, course: Course, **columns: object) -> Alert:
+    """An open alert that holds the course's next session from two days after the beginning."""
+    alert = Alert(
+        id=new_id(session),
+        clinic_id=course.clinic_id,
+        patient_id=course.patient_id,
+        reference="A-1",
+        cause_key="test",
+        rule="test",
+        rule_version=1,
+        urgency=1,
+        state=AlertState.OPEN,
+        holds_next_session=True,
+        proposes_case=False,
+        opened_at=NOON + timedelta(days=2),
+        climbed=0,
+    )
+    for name, value in columns.items():
+        setattr(alert, name, value)
+    session.add(alert)
+    session.flush()
+    return alert
 
 
 def product(

@@ -64,7 +64,7 @@ def test_going_on_closes_the_alert_and_arms_the_rule_again_after_three_sessions(
     for number in (6, 7, 8, 9):
         assert len(reviewed.rows(Alert, Alert.rule == RULE)) == 1
         reviewed.wait(WEEK)
-        reviewed.treats(f"S-{number}", eva_before=Eva.of(7), acknowledged=held)
+        reviewed.treats(f"S-{number}", eva_before=Eva.of(7), operator="roux", acknowledged=held)
     assert len(reviewed.rows(Alert, Alert.rule == RULE)) == 2
 
 

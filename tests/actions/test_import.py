@@ -1,6 +1,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.actions.practice import SHIPPED
+from tests.actions.practice import SHIPPED, holding_alert
 from tests.people import NOON
 from vigil.actions.importing import ImportRefused, Kind, Summary, import_files, read_content, read_files
 from vigil.actions.importing.columns import COLUMNS
@@ -180,6 +181,16 @@ def test_warnings_are_acknowledged_in_their_column(store: Store) -> None:
     assert found[0].startswith("2.csv, line 2, column acknowledged: to be acknowledged here first: under_10")
     run(store, CLINIC, young, f"{header}parc,C-1,P-1,lombaire,2026-03-01,under_10\n")
     assert not run(store, f"{header}parc,C-1,P-1,lombaire,2026-03-01,under_10\n").changes_something
+
+
+def test_a_file_says_a_physicians_yes_of_a_physicians_own_session_alone(store: Store) -> None:
+    run(store, *BASE)
+    with writing(store) as session:
+        holding_alert(session, session.scalars(select(Course)).one(), opened_at=NOON - timedelta(days=2))
+    header = "clinic,external_id,course,at,state,operator,acknowledged\n"
+    (line,) = problems(store, f"{header}parc,S-1,C-1,2026-03-10T10:00,performed,,session_held\n")
+    assert line.startswith("0.csv, line 2, column operator: An alert holds this session")
+    run(store, f"{header}parc,S-1,C-1,2026-03-10T10:00,performed,roux,session_held\n")
 
 
 PRODUCTS = "clinic,external_id,session,name,class,lot\n"

@@ -4,15 +4,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.actions.practice import BACK, FIRST, LYON, MARIE, WEEK, Practice, practice, product
+from tests.actions.practice import BACK, DR_ROUX, FIRST, LYON, MARIE, WEEK, Practice, holding_alert, practice, product
 from tests.people import NOON
 from vigil.actions.close_course import close_course, reopen_course
+from vigil.actions.record_staff import record_staff
 from vigil.domain.errors import Refused
 from vigil.domain.eva import Eva
 from vigil.domain.recording.facts import SessionFacts
-from vigil.domain.recording.notices import NotRecorded, Unacknowledged
-from vigil.domain.words import AlertState, ProductClass, RiskFactor, SessionState
-from vigil.store.database import Store, new_id
+from vigil.domain.recording.notices import NotRecorded, Refusal, Unacknowledged
+from vigil.domain.words import AlertState, ProductClass, RiskFactor, Role, SessionState
+from vigil.store.database import Store
 from vigil.store.tables import Alert, Course, Event, Message, Product, TreatmentSession
 from vigil.store.tables import Eva as EvaRow
 
@@ -218,27 +219,7 @@ def test_what_was_acknowledged_for_the_course_holds_for_its_sessions(store: Stor
 
 
 def hold(desk: Practice, **columns: object) -> Alert:
-    course = desk.session.scalars(select(Course)).one()
-    alert = Alert(
-        id=new_id(desk.session),
-        clinic_id=desk.clinic_id,
-        patient_id=course.patient_id,
-        reference="A-1",
-        cause_key="test",
-        rule="test",
-        rule_version=1,
-        urgency=1,
-        state=AlertState.OPEN,
-        holds_next_session=True,
-        proposes_case=False,
-        opened_at=NOON + timedelta(days=2),
-        climbed=0,
-    )
-    for name, value in columns.items():
-        setattr(alert, name, value)
-    desk.session.add(alert)
-    desk.session.flush()
-    return alert
+    return holding_alert(desk.session, desk.session.scalars(select(Course)).one(), **columns)
 
 
 def test_an_open_alert_that_holds_the_next_session_asks_first(store: Store) -> None:
@@ -257,6 +238,26 @@ def test_an_open_alert_that_holds_the_next_session_asks_first(store: Store) -> N
         alert.state = AlertState.RESOLVED
         desk.session_of(replace(coming, state=SessionState.PERFORMED))
         assert not desk.row(TreatmentSession, done).is_held
+
+
+NURSE = replace(DR_ROUX, external_id="petit", role=Role.NURSE, email="petit@cabinet.example")
+
+
+def test_a_code_says_a_physicians_yes_of_a_physicians_own_session_alone(store: Store) -> None:
+    with practice(store) as desk:
+        record_staff(desk.session, desk.clinic_id, NURSE, desk.now)
+        begin(desk)
+        desk.session_of(PLANNED)
+        hold(desk)
+        desk.now = PLANNED.at
+        done = replace(PLANNED, state=SessionState.PERFORMED, acknowledged=frozenset({"session_held"}))
+        for operator in ("", "petit"):
+            with pytest.raises(NotRecorded) as refused:
+                desk.session_of(replace(done, operator=operator))
+            assert [(each.code, each.field) for each in refused.value.notices] == [
+                (Refusal.HELD_WITHOUT_PHYSICIAN, "operator")
+            ]
+        assert desk.session_of(replace(done, operator="roux")).changed
 
 
 def test_an_alert_holds_no_session_that_came_before_it(store: Store) -> None:

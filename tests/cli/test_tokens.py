@@ -1,12 +1,16 @@
 """``vigil token``: made and printed once, listed without being shown, revoked."""
 
 import re
+import shlex
+from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import Run
 from vigil.domain.scopes import Scope, allows, read_scopes
 from vigil.mail.mailbox import Mailbox
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "connect-practice-software.md"
 
 
 def test_a_token_is_printed_once_listed_and_revoked(practice: Mailbox, vigil: Run) -> None:
@@ -50,3 +54,19 @@ def test_to_write_includes_to_read_and_nothing_includes_what_is_personal() -> No
     assert not allows([Scope.READ_PATIENTS], Scope.WRITE_PATIENTS)
     assert not allows([scope for scope in Scope if scope is not Scope.READ_PERSONAL], Scope.READ_PERSONAL)
     assert read_scopes(["write:alerts", "read:patients"]) == (Scope.READ_PATIENTS, Scope.WRITE_ALERTS)
+
+
+def test_the_commands_of_the_how_to_are_taken_as_they_are_printed(practice: Mailbox, vigil: Run) -> None:
+    blocks = re.findall(r"^    (vigil (?:.*\\\n)*.*)", HOW_TO.read_text(encoding="utf-8"), re.MULTILINE)
+    inline = re.findall(r"`(vigil (?:token|webhook) [^`]+)`", HOW_TO.read_text(encoding="utf-8"))
+    assert len(blocks) == 2
+    assert len(inline) == 3
+    listed: list[str] = []
+    for command in blocks + inline:
+        ran = vigil(
+            *shlex.split((command.replace(" ID", f" {listed[0]}") if listed else command).replace("\\\n", ""))[1:]
+        )
+        if command.startswith("vigil webhook add"):
+            listed = ran.out.split()
+        expected = 1 if command.startswith("vigil webhook test") else 0  # nobody answers at agenda.example
+        assert ran.code == expected, (command, ran.err)

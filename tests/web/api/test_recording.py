@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.actions.practice import holding_alert
 from tests.people import DAY, NOON
 from tests.web.api.conftest import Holding, Software, faults, problem
 from vigil.domain.scopes import Scope
 from vigil.domain.words import PatientState
-from vigil.store.tables import Event, Patient
+from vigil.store.tables import Course, Event, Patient
 
 LISE = {"external_id": "P-2", "family_name": "Petit-Écu", "given_name": "Lise", "email": "lise@courrier.example"}
 
@@ -112,6 +113,20 @@ def test_warnings_come_back_with_their_codes_and_are_acknowledged_by_them(softwa
     made = software.post("/sessions", given | {"acknowledged": codes})
     assert made.status_code == 201
     assert made.json()["acknowledged"] == sorted(codes)
+
+
+def test_a_held_session_is_acknowledged_by_program_only_when_a_physician_performed_it(software: Software) -> None:
+    cabinet = software.cabinet
+    with cabinet.writing() as session:
+        course = session.scalars(select(Course).where(Course.clinic_id == cabinet.clinic_id)).one()
+        holding_alert(session, course, opened_at=NOON - DAY)
+    given = session_of(acknowledged=["session_held"])
+    refused = software.post("/sessions", given)
+    assert problem(refused) == (422, "not_recorded")
+    assert [(each["pointer"], each["code"]) for each in refused.json()["errors"]] == [
+        ("#/operator", "held_without_physician")
+    ]
+    assert software.post("/sessions", given | {"operator": "roux"}).status_code == 201
 
 
 def test_what_is_never_recorded_says_every_reason_at_once(software: Software) -> None:

@@ -46,6 +46,10 @@ _REFUSED = {
     Refusal.DEVIATION_WITHOUT_REASON: "a performed session with either, without a `deviation_reason`",
     Refusal.EVA_WITHOUT_PAIN: "an EVA of a course that treats no pain",
     Refusal.EVA_BEFORE_APPOINTMENT: "an EVA before the injection of a session that is only planned",
+    Refusal.HELD_WITHOUT_PHYSICIAN: (
+        "a performed session that an open alert holds, with `session_held` acknowledged and an `operator` who is no "
+        "physician: the hold waits for a physician's yes, which anybody else's code is not"
+    ),
 }
 
 _WARNED = {
@@ -55,7 +59,7 @@ _WARNED = {
     Warned.COAGULOPATHY: "formal contra-indication",
     Warned.SKIN_DISEASE_ON_ZONE: "skin disease or infection on the zone",
     Warned.COURSE_TOO_SOON: "a new course less than three months after the last session of one of its zone, or closed",
-    Warned.SESSION_HELD: "an unresolved alert holds the next session",
+    Warned.SESSION_HELD: "an unresolved alert holds the next session (once performed: `operator` is a physician)",
     Warned.ALLERGY_LOCAL_ANAESTHETIC: "known allergy and a local anaesthetic",
     Warned.ALLERGY_NSAID: "known allergy and an NSAID",
     Warned.ALLERGY_CHLORHEXIDINE: "known allergy and an antiseptic that holds chlorhexidine",

@@ -6,8 +6,8 @@ from datetime import datetime
 from vigil.actions.recording.course_records import TAKES_PLACE, course_record, patient_record
 from vigil.actions.recording.session_draft import Draft
 from vigil.domain.recording.notices import Warned, refuse, require_acknowledged
-from vigil.domain.recording.session_checks import deviations, is_held, refusals, warnings
-from vigil.domain.words import SessionState
+from vigil.domain.recording.session_checks import deviations, hold_refusals, is_held, refusals, warnings
+from vigil.domain.words import Role, SessionState
 from vigil.store.shelf import Shelf
 from vigil.store.tables import Patient
 
@@ -49,14 +49,20 @@ def judge(shelf: Shelf, draft: Draft, now: datetime) -> Judgement:
     if row is not None and HARMLESS.issuperset(draft.changed):
         acknowledged = tuple(row.acknowledged)
     else:
+        found = warnings(facts, draft.given, person, course)
+        refuse(hold_refusals(facts, found, is_by_physician=_is_by_physician(draft)))
         known = facts.acknowledged | frozenset(draft.course.acknowledged) | _acknowledged_before(draft)
-        acknowledged = require_acknowledged(warnings(facts, draft.given, person, course), known)
+        acknowledged = require_acknowledged(found, known)
     departures = deviations(facts, draft.given) if facts.state is SessionState.PERFORMED else []
     return Judgement(
         deviations=tuple(sorted({departure.code.value for departure in departures})),
         acknowledged=acknowledged,
         is_held=facts.state is SessionState.PLANNED and is_held(facts, person),
     )
+
+
+def _is_by_physician(draft: Draft) -> bool:
+    return draft.operator is not None and draft.operator.role is Role.PHYSICIAN
 
 
 def _reopens(draft: Draft) -> bool:

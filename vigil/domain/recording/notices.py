@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     DEVIATION_WITHOUT_REASON = "deviation_without_reason"
     EVA_WITHOUT_PAIN = "eva_without_pain"
     EVA_BEFORE_APPOINTMENT = "eva_before_appointment"
+    HELD_WITHOUT_PHYSICIAN = "held_without_physician"
 
 
 class Deviation(StrEnum):

@@ -77,6 +77,20 @@ def is_held(session: SessionFacts, patient: PatientRecord) -> bool:
     return session.state in _TAKES_PLACE and any(since < session.at for since in patient.holding_since)
 
 
+def hold_refusals(session: SessionFacts, found: list[Notice], *, is_by_physician: bool) -> list[Notice]:
+    """Whether somebody else than a physician takes it upon them to have performed a session that an alert holds.
+
+    The hold waits for a physician's yes: a code in a file or a program's call is that yes only of the physician's own.
+    """
+    is_asked = any(notice.code is Warned.SESSION_HELD for notice in found)
+    is_taken = session.state is SessionState.PERFORMED and Warned.SESSION_HELD in session.acknowledged
+    if not (is_asked and is_taken) or is_by_physician:
+        return []
+    fr = "Une alerte retient cette séance : un médecin donne son accord (page du patient), ou l'a faite (« operator »)."
+    en = "An alert holds this session: a physician gives their yes on the patient's page, or performed it (`operator`)."
+    return [Notice(Refusal.HELD_WITHOUT_PHYSICIAN, Bilingual(fr, en), "operator")]
+
+
 def _impossible(session: SessionFacts, course: CourseRecord, now: datetime, *, reopens: bool) -> Iterator[Notice]:
     if session.state is SessionState.PERFORMED and session.at > now + CLOCK_SKEW:
         fr = "Une séance à venir ne peut pas être déjà réalisée : notez-la « planned »."
