@@ -2,7 +2,7 @@
 
 import pytest
 
-from vigil.bench import alerting, planning, reading, replying, ticking
+from vigil.bench import alerting, desking, planning, reading, replying, ticking
 from vigil.bench.percentiles import median, percentile
 
 pytestmark = [pytest.mark.end_to_end]
@@ -28,6 +28,23 @@ def test_every_web_answer_is_on_record() -> None:
 def test_each_alert_arrives_behind_bulk_mail() -> None:
     figures = alerting.measure(3, 30, "", 0.0, 0.01, quiet)
     assert 0 < figures["p50_ms"] <= figures["p99_ms"] <= figures["worst_ms"]
+
+
+def test_every_page_of_the_desk_is_opened() -> None:
+    figures = desking.measure(30, 100, "", quiet)
+    assert (figures["patients"], figures["messages"]) == (30, 100)
+    pages = {name.removesuffix("_p95_ms") for name in figures if name.endswith("_p95_ms")}
+    assert pages == {
+        "worklist",
+        "alert",
+        "patients",
+        "open_alerts",
+        "silent",
+        "patient",
+        "reviews",
+        "sessions",
+        "calls",
+    }
 
 
 def test_planning_enters_what_is_owed_and_then_nothing() -> None:

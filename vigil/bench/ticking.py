@@ -1,6 +1,7 @@
 """tick: what one turn of the deliver job costs with a hundred messages due, however many lie behind and ahead."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -11,7 +12,7 @@ from vigil import clock
 from vigil.app import sender
 from vigil.bench.bulk import insert_rows
 from vigil.bench.delivering import Figures, Say, Taker
-from vigil.bench.mould import Cast, Mould
+from vigil.bench.mould import Cast, Ids, Mould
 from vigil.bench.percentiles import median
 from vigil.bench.throwaway import Throwaway, throwaway
 from vigil.domain.states import MessageState
@@ -76,6 +77,11 @@ def _grow(ground: Throwaway, mould: Mould, now: datetime, held: int, wanted: int
     count = 2 * (wanted - held)
     first = _FAR + 2 * held
     people = mould.fill([Cast(first + n, now + timedelta(days=90)) for n in range(max(count // _EACH, 1))])
+    enter_messages(ground, mould, people, now, count)
+
+
+def enter_messages(ground: Throwaway, mould: Mould, people: Sequence[Ids], now: datetime, count: int) -> None:
+    """Enter so many further messages to these patients in turn, half of them sent and half to come."""
     table = cast(Table, Message.__table__)
     for start in range(0, count, _BATCH):
         numbers = range(start, min(start + _BATCH, count))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from vigil.bench import alerting, delivering, planning, reading, replying, ticking
+from vigil.bench import alerting, delivering, desking, planning, reading, replying, ticking
 from vigil.bench.delivering import Figures, Path, Say
 from vigil.domain.errors import Refused
 from vigil.settings import Synchronous
@@ -117,6 +117,17 @@ def alert_latency(
 ) -> None:
     """From an answer that tells of danger to the alert's mail at the relay, behind bulk mail."""
     _tell(lambda say: alerting.measure(alerts, queued, database, latency / 1000, every / 1000, say), as_json=as_json)
+
+
+@bench.command()
+def desk(
+    patients: Annotated[int, typer.Option(min=1)] = 10_000,
+    messages: Annotated[int, typer.Option(min=1, help="half of them sent, half to come")] = 100_000,
+    database: Database = "",
+    as_json: Json = False,
+) -> None:
+    """How long the desk's pages take with so many patients and messages behind them."""
+    _tell(lambda say: desking.measure(patients, messages, database, say), as_json=as_json)
 
 
 @bench.command()
