@@ -88,6 +88,17 @@ def test_too_many_requests_are_told_how_long_to_wait(cabinet: Cabinet, with_scop
         assert ask(other).status_code == 200
 
 
+def test_a_network_that_guesses_tokens_is_told_to_wait_and_a_good_token_is_heard_all_the_same(
+    cabinet: Cabinet, with_scopes: Holding
+) -> None:
+    with TestClient(create_api(cabinet.store, cabinet.clock)) as client:
+        wrong = [client.get("/patients", headers={"authorization": f"Bearer guess{n}"}) for n in range(61)]
+        assert [answer.status_code for answer in wrong] == [401] * 60 + [429]
+        assert 1 <= int(wrong[-1].headers["retry-after"]) <= 60
+        good = with_scopes(Scope.READ_PATIENTS).token
+        assert client.get("/patients", headers={"authorization": f"Bearer {good}"}).status_code == 200
+
+
 def test_sent_again_under_the_same_key_it_does_nothing_and_is_answered_the_same(software: Software) -> None:
     key = {"idempotency-key": "agenda-4711"}
     first = software.post("/patients", LISE, headers=key)
