@@ -9,7 +9,7 @@ from tests.web.browsing import CHROMIUM, SIZES, chromium, served
 from tests.web.desk.conftest import Desk
 from tests.web.desk.scenes import reviewed_desk
 from vigil.domain.words import Language, Role
-from vigil.store.tables import Account, Alert, Patient, ReviewDecision
+from vigil.store.tables import Account, Alert, DayCheck, Patient, ReviewDecision
 
 pytestmark = [
     pytest.mark.end_to_end,
@@ -78,6 +78,44 @@ def test_the_picture_is_there_at_the_size_that_fits_and_on_paper(
         expect(page.locator(".eva-picture-wide")).to_be_visible()
         expect(page.locator(".decision, .checks, .rooms").first).to_be_hidden()
         context.close()
+
+
+def test_a_form_that_is_refused_comes_back_with_the_focus_where_it_is_wrong(
+    browser: Browser, reviewed: Desk, address: str
+) -> None:
+    context = open_desk(browser, reviewed, address, size="phone", scheme="light", script=True)
+    page = context.new_page()
+    page.goto(address + places(reviewed)["stop"])
+    page.locator("form:has(#sure) button").click()
+    expect(page.locator("#sure")).to_be_focused()
+    page.goto(address + places(reviewed)["record"])
+    page.locator('[aria-labelledby="checks"] summary').click()
+    page.locator("form.checks button").click()
+    expect(page.get_by_role("alert").first).to_be_focused()
+    context.close()
+
+
+def test_what_was_typed_is_sent_after_the_session_ended_and_she_signed_in_beside_it(
+    browser: Browser, reviewed: Desk, address: str
+) -> None:
+    context = open_desk(browser, reviewed, address, size="phone", scheme="light", script=False)
+    page = context.new_page()
+    page.goto(address + places(reviewed)["record"])
+    page.locator('[aria-labelledby="checks"] summary').click()
+    page.locator("#check-fever-no").check()
+    page.locator("#checks-note").fill("vue à l’accueil")
+    context.clear_cookies()
+    page.locator("form.checks button").click()
+    expect(page.locator('[role="alert"]')).to_be_visible()
+    expect(page.locator("a[target=_blank]")).to_have_count(1)
+    assert not reviewed.cabinet.rows(DayCheck)
+    cookie = reviewed.signed_in(Role.PHYSICIAN).client.cookies["vigil"]
+    context.add_cookies([{"name": "vigil", "value": cookie, "url": address}])
+    page.locator("main button").click()
+    expect(page.locator("main")).to_contain_text("Dr Anne Roux")
+    page.locator("main form button").click()
+    assert len(reviewed.cabinet.rows(DayCheck)) == 1
+    context.close()
 
 
 def test_a_review_is_decided_by_hand_without_javascript(browser: Browser, reviewed: Desk, address: str) -> None:

@@ -25,6 +25,7 @@ from starlette.routing import Match, Route
 
 from vigil.domain.words import Role
 from vigil.store import web_sessions
+from vigil.web.desk import unsent
 from vigil.web.desk.cookies import session_cookie
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member, member_at
@@ -68,6 +69,9 @@ def for_members(*roles: Role, writes: bool = False, takes_files: bool = False) -
         @wraps(page)
         async def endpoint(request: Request) -> Response:
             entered = await run_in_threadpool(_enter, door, request)
+            if entered is None:
+                fields = unsent.kept(request, await posted(request)) if writes and not takes_files else ()
+                return unsent.signed_out(request, site_of(request), fields) if fields else to_sign_in(request)
             if isinstance(entered, Response):
                 return entered
             try:
@@ -95,14 +99,14 @@ def at(path: str, *endpoints: Endpoint) -> list[Route]:
     ]
 
 
-def _enter(door: Door, request: Request) -> Member | Response:
-    """Who has come in, or what is said to whoever may not."""
+def _enter(door: Door, request: Request) -> Member | Response | None:
+    """Who has come in, or what is said to whoever may not; ``None`` when nobody is signed in."""
     site = site_of(request)
     now = site.now()
     with site.store.reading() as session:
         visit = web_sessions.find(session, session_cookie(site, request), now)
         if visit is None or not visit.is_proved:
-            return to_sign_in(request)
+            return None
         member = member_at(session, visit, path(request, "clinic"))
         is_stale = web_sessions.is_to_be_marked(visit.session, now)
     if member is None:
@@ -111,16 +115,16 @@ def _enter(door: Door, request: Request) -> Member | Response:
         with member.writing(site.store, now) as session:
             web_sessions.mark_seen(session, member.session_id, now)
     if door.roles and door.roles.isdisjoint(member.roles):
-        return draw(request, site, member, "refused", status=403, is_out_of_date=False)
+        return draw(request, site, member, "refused", status=403, is_out_of_date=False, fields=())
     if door.writes and not comes_from_here(site, request):
-        return draw(request, site, member, "refused", status=403, is_out_of_date=True)
+        return unsent.out_of_date(request, site, member)
     return member
 
 
 def _shown(page: Callable[..., Response], request: Request, member: Member, form: list[Posted]) -> Response:
     site = site_of(request)
     if form and not _carries_token(member, form[0]):
-        return draw(request, site, member, "refused", status=403, is_out_of_date=True)
+        return unsent.out_of_date(request, site, member, unsent.kept(request, form[0]))
     try:
         return page(request, site, member, *form)
     except NotHere:

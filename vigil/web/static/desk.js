@@ -25,6 +25,17 @@
     document.addEventListener("visibilitychange", () => renew().catch(() => {}));
   }
 
+  // A page that comes back with something wrong begins there: at the first field that is named, else at what is said.
+  const FIELDS = "input:not([type=hidden]), select, textarea";
+  const wrong = document.querySelector('main [aria-invalid="true"], main .warning input');
+  const said = document.querySelector('main [role="alert"]');
+  if (wrong) {
+    (wrong.matches(FIELDS) ? wrong : wrong.querySelector(FIELDS))?.focus();
+  } else if (said) {
+    said.tabIndex = -1;
+    said.focus();
+  }
+
   // A form that is marked data-preview shows in its frame what is typed, half a second after the last key. The frame is
   // made anew each time, so that the browser's way back is not full of previews.
   for (const form of document.querySelectorAll("form[data-preview]")) {
