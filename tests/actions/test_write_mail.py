@@ -42,7 +42,7 @@ def test_written_twice_it_is_the_same_to_the_byte(cabinet: Cabinet) -> None:
             (item,) = outgoing.load(session, lease)
             admitted = Admitted(item, "marie@courrier.example", fixed_text(session, item, at))
             freeze(session, [admitted])
-            written.append(Writer(session, SENDER).write(admitted))
+            written += Writer(session, SENDER).write([admitted])
     assert written[0] == written[1]
 
 

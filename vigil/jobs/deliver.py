@@ -33,6 +33,7 @@ from vigil.mail.outcomes import Outcome
 from vigil.store import leases, ledger, outgoing
 from vigil.store.database import Store
 from vigil.store.outgoing import Outgoing
+from vigil.store.sealing import Keyring
 from vigil.store.tables import Message
 
 log = structlog.get_logger()
@@ -160,20 +161,27 @@ def _admit(session: Session, lease: UUID, now: datetime, summary: Summary) -> li
 
 
 def _write(store: Store, sender: Sender, lease: UUID, admitted: Sequence[Admitted]) -> Batch:
-    """Outside of any turn to write: others go on meanwhile."""
+    """Outside of any turn to write: others go on meanwhile. Where one is at fault, each is written by itself."""
     batch = Batch(lease, [], [])
     with store.reading() as session:
         writer = Writer(session, sender)
-        for one in admitted:
-            try:
-                envelope = writer.write(one)
-            except Exception as error:
-                _log_unwritten(one.item, error)
-                batch.unwritten.append(one.item.letter.id)
-                continue
-            address_hash = store.keyring.blind_index(one.address)
-            batch.ready.append(Ready(one.item, envelope, hashlib.sha256(envelope.content).hexdigest(), address_hash))
+        try:
+            _add(batch, admitted, writer.write(admitted), store.keyring)
+        except Exception:
+            for one in admitted:
+                try:
+                    _add(batch, [one], writer.write([one]), store.keyring)
+                except Exception as error:
+                    _log_unwritten(one.item, error)
+                    batch.unwritten.append(one.item.letter.id)
     return batch
+
+
+def _add(batch: Batch, written: Sequence[Admitted], envelopes: Sequence[Envelope], ring: Keyring) -> None:
+    contents = [hashlib.sha256(envelope.content).hexdigest() for envelope in envelopes]
+    addresses = [ring.blind_index(one.address) for one in written]
+    items = [one.item for one in written]
+    batch.ready.extend(map(Ready, items, envelopes, contents, addresses))
 
 
 def _log_unwritten(item: Outgoing, error: Exception) -> None:

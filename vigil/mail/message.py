@@ -7,10 +7,10 @@ subject, the head of its HTML) is encoded once and kept, and the rest is encoded
 
 import re
 from binascii import b2a_qp
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from vigil.domain.errors import Refused
@@ -26,8 +26,7 @@ _WEB_ADDRESS = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]+")
 _SUPPRESSED = "DR, RN, NRN, OOF, AutoReply"
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """What a message's header is made of.
 
     ``id`` is the ledger message's and ``domain`` ours: together the ``Message-ID``. ``written_at`` is frozen with the
@@ -45,6 +44,11 @@ class Heading:
     unsubscribe_link: str | None = None
     is_urgent: bool = False
 
+    @property
+    def boundary(self) -> str:
+        """Quoted-printable never holds ``=_``, so no text can close it."""
+        return f"=_{self.id.hex}"
+
 
 def message_id(id: UUID, domain: str) -> str:
     """The ``Message-ID`` of a ledger message, angle brackets included; every attempt bears the same."""
@@ -56,39 +60,32 @@ def compose(heading: Heading, rendered: Rendered) -> bytes:
 
     ``Refused`` when a header would hold a line break or an address cannot be one.
     """
-    plain, html = _part("plain", rendered.text, heading), _part("html", rendered.html, heading)
-    return head(heading, rendered.subject) + plain + html + ending(heading)
+    plain, html = (_part(kind, text, heading) for kind, text in (("plain", rendered.text), ("html", rendered.html)))
+    return head(heading, rendered.subject) + plain + html + ending(heading.boundary)
 
 
 def head(heading: Heading, subject: str) -> bytes:
     """The header, with the empty line that ends it."""
-    sender = _sender(heading.sender_name, heading.sender_address)
-    told = f"{_subject(subject)}\r\nDate: {_date(heading.written_at, heading.written_at.utcoffset())}"
+    at = heading.written_at
     return (
-        f"{sender}\r\nTo: {_address(heading.recipient, 'To')}\r\n{told}\r\n"
-        f"Message-ID: {_plain(message_id(heading.id, heading.domain), 'Message-ID')}\r\n{_optional(heading)}"
-        f"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: {_SUPPRESSED}\r\n"
-        f"Content-Language: {heading.language.value}\r\nMIME-Version: 1.0\r\n"
-        f'Content-Type: multipart/alternative;\r\n boundary="{_boundary(heading)}"\r\n'
+        f"{_sender(heading.sender_name, heading.sender_address)}\r\nTo: {_address(heading.recipient, 'To')}\r\n"
+        f"{_told(subject, at, at.utcoffset())}Message-ID: {message_id(heading.id, _plain(heading.domain))}\r\n"
+        f"{_optional(heading)}{_standing(heading.language)}"
+        f'Content-Type: multipart/alternative;\r\n boundary="{heading.boundary}"\r\n'
     ).encode("ascii")
 
 
-def part_head(kind: str, heading: Heading) -> bytes:
+def part_head(kind: str, boundary: str) -> bytes:
     """What goes before the encoded text of a body part."""
     return (
-        f'\r\n--{_boundary(heading)}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
+        f'\r\n--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     ).encode("ascii")
 
 
-def ending(heading: Heading) -> bytes:
+def ending(boundary: str) -> bytes:
     """What goes after the last part."""
-    return f"\r\n--{_boundary(heading)}--\r\n".encode("ascii")
-
-
-def _boundary(heading: Heading) -> str:
-    """Quoted-printable never holds ``=_``, so no text can close it."""
-    return f"=_{heading.id.hex}"
+    return f"\r\n--{boundary}--\r\n".encode("ascii")
 
 
 def _optional(heading: Heading) -> str:
@@ -105,7 +102,7 @@ def _optional(heading: Heading) -> str:
 
 def _part(kind: str, text: str, heading: Heading) -> bytes:
     above, body, below = normal(text).partition("\n<body")
-    return part_head(kind, heading) + (_quoted_once(above) + quoted(body + below) if body else quoted(above))
+    return part_head(kind, heading.boundary) + (_quoted_once(above) + quoted(body + below) if body else quoted(above))
 
 
 def normal(text: str) -> str:
@@ -124,11 +121,19 @@ def _quoted_once(text: str) -> bytes:
     return quoted(text)
 
 
-@lru_cache(maxsize=256)
-def _date(at: datetime, _offset: timedelta | None) -> str:
+@lru_cache(maxsize=1024)
+def _told(subject: str, at: datetime, _offset: timedelta | None) -> str:
     """Instants that are equal in two zones are written differently."""
     aware(at)
-    return format_datetime(at)
+    return f"{words_line('Subject', subject)}\r\nDate: {format_datetime(at)}\r\n"
+
+
+@lru_cache(maxsize=16)
+def _standing(language: Language) -> str:
+    return (
+        f"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: {_SUPPRESSED}\r\n"
+        f"Content-Language: {language.value}\r\nMIME-Version: 1.0\r\n"
+    )
 
 
 def _address(address: str, header: str) -> str:
@@ -137,17 +142,13 @@ def _address(address: str, header: str) -> str:
     return address
 
 
-def _plain(value: str, header: str) -> str:
-    if not (value.isascii() and value.isprintable()):
-        raise Refused(f"{header} {value!r} holds a line break or a character outside ASCII.")
-    return value
+@lru_cache(maxsize=1024)
+def _plain(domain: str) -> str:
+    if not (domain.isascii() and domain.isprintable()):
+        raise Refused(f"Message-ID {domain!r} holds a line break or a character outside ASCII.")
+    return domain
 
 
 @lru_cache(maxsize=1024)
 def _sender(name: str, address: str) -> str:
     return mailbox_line("From", name, _address(address, "From"))
-
-
-@lru_cache(maxsize=4096)
-def _subject(subject: str) -> str:
-    return words_line("Subject", subject)

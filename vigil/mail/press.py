@@ -1,17 +1,18 @@
 """Writing many mails of one kind: what is the same in all of them is rendered and encoded once.
 
 A *forme* is a mail set with marks in the place of the name and the links that differ from person to person. Filling it
-encodes the few lines that hold a mark, and gives to the byte what rendering and composing give. Mails whose templates
-do more with these names than print them, or ask whether they are empty, are rendered and composed one by one.
+gives to the byte what rendering and composing give. Mails whose templates do more with these names than print them, or
+ask whether they are empty, are rendered and composed one by one; so are those with an uncommon link.
 """
 
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from jinja2 import nodes
 from markupsafe import escape
@@ -25,13 +26,16 @@ FILLED = ("first_name", "link", "unsubscribe_link", "also_before_link")
 """What differs from one patient's mail to another's. An empty one makes another forme, since templates may ask."""
 
 _FORMES = 512
-_MARKS = {name: f"mark{secrets.token_hex(8)}n{place}" for place, name in enumerate(FILLED)}
+_NAME, *_LINKS = FILLED
+_BOUNDARY = "boundary"
+_MARKS = {name: f"mark{secrets.token_hex(8)}n{place}" for place, name in enumerate((*FILLED, _BOUNDARY))}
+_COMMON = re.compile(r"(?:[A-Za-z0-9:/._~-]{24,}[A-Za-z0-9])?")
+"""A link that quoted-printable and HTML leave as it is, with room for a mark."""
+
+_SOFT_BREAK = b"=\r\n"
 _ALTERING = (nodes.FilterBlock, nodes.AssignBlock, nodes.CallBlock, nodes.Macro, nodes.EvalContextModifier)
 _MARKING = re.compile("[&<>'\"]")
 _ASKING = (nodes.And, nodes.Or, nodes.Not)
-
-_Piece = bytes | str
-"""Lines that are encoded already, or one that is filled (``%(link)s``) and then encoded."""
 
 
 class Press:
@@ -44,66 +48,144 @@ class Press:
     def write(self, bundle: TextBundle, heading: Heading, context: MailContext) -> bytes:
         """The message as it goes on the wire: ``compose`` of what the renderer makes of the context."""
         if isinstance(context, PatientContext):
-            forme = self._forme(bundle, context)
+            forme = self._forme(bundle, heading, context)
             if forme is not None:
                 return forme.fill(heading, context)
         return compose(heading, self.renderer.render(bundle, context))
 
-    def _forme(self, bundle: TextBundle, context: PatientContext) -> "_Forme | None":
-        key = (bundle.digest, *context.standing, *(bool(getattr(context, name)) for name in FILLED))
+    def _forme(self, bundle: TextBundle, heading: Heading, context: PatientContext) -> "_Forme | None":
+        """By the lengths of the links too: where their lines are broken depends on no more than that."""
+        links = context.link, context.unsubscribe_link, context.also_before_link
+        if None in map(_COMMON.fullmatch, links):
+            return None
+        key = (bundle.digest, context.standing, bool(context.first_name), *map(len, links))
         try:
             return self._formes[key]
         except KeyError:
-            forme = self._formes[key] = self._set(bundle, context)
+            forme = self._formes[key] = self._set(bundle, heading, context)
         if len(self._formes) > _FORMES:
             self._formes.popitem(last=False)
         return forme
 
-    def _set(self, bundle: TextBundle, context: PatientContext) -> "_Forme | None":
+    def _set(self, bundle: TextBundle, heading: Heading, context: PatientContext) -> "_Forme | None":
         if not all(_is_filled(name, source) for name, source in bundle.files):
             return None
+        lengths = {name: len(getattr(context, name)) for name in _LINKS} | {_BOUNDARY: len(heading.boundary)}
+        marks = _MARKS | {name: _MARKS[name].ljust(length, "x") for name, length in lengths.items()}
         marked = replace(
             context,
-            first_name=context.first_name and _MARKS["first_name"],
-            link=context.link and _MARKS["link"],
-            unsubscribe_link=context.unsubscribe_link and _MARKS["unsubscribe_link"],
-            also_before_link=context.also_before_link and _MARKS["also_before_link"],
+            first_name=context.first_name and marks["first_name"],
+            link=context.link and marks["link"],
+            unsubscribe_link=context.unsubscribe_link and marks["unsubscribe_link"],
+            also_before_link=context.also_before_link and marks["also_before_link"],
         )
         rendered = self.renderer.render(bundle, marked)
         if any(mark in rendered.subject for mark in _MARKS.values()):
             return None
-        return _Forme(rendered.subject, tuple(_pieces(rendered.text)), tuple(_pieces(rendered.html)))
+        return _forme(rendered.subject, rendered.text, rendered.html, marks)
 
 
-@dataclass(frozen=True)
-class _Forme:
+class _Slot(NamedTuple):
+    """Where a part of a link (or of the boundary between the parts of the mail) stands among the pieces."""
+
+    place: int
+    name: str
+    part: slice
+
+
+class _Line(NamedTuple):
+    """Where a line with the first name stands: how long it is, and so how it is broken, differs with the name."""
+
+    place: int
+    line: str
+    is_html: bool
+
+
+class _Forme(NamedTuple):
     subject: str
-    text: tuple[_Piece, ...]
-    html: tuple[_Piece, ...]
+    pieces: list[bytes]
+    slots: list[_Slot]
+    lines: list[_Line]
 
     def fill(self, heading: Heading, context: PatientContext) -> bytes:
-        plain = {name: checked_line(name, getattr(context, name)) for name in FILLED}
-        safe = {name: str(escape(value)) if _MARKING.search(value) else value for name, value in plain.items()}
-        text = [piece if isinstance(piece, bytes) else quoted(piece % plain) for piece in self.text]
-        html = [piece if isinstance(piece, bytes) else quoted(piece % safe) for piece in self.html]
-        parts = [head(heading, self.subject), part_head("plain", heading), *text, part_head("html", heading), *html]
-        return b"".join((*parts, ending(heading)))
+        pieces = self.pieces.copy()
+        pieces[0] = head(heading, self.subject)
+        links = {
+            "link": context.link.encode(),
+            "unsubscribe_link": context.unsubscribe_link.encode(),
+            "also_before_link": context.also_before_link.encode(),
+            _BOUNDARY: heading.boundary.encode(),
+        }
+        for place, name, part in self.slots:
+            pieces[place] = links[name][part]
+        name = checked_line(_NAME, context.first_name)
+        safe = str(escape(name)) if _MARKING.search(name) else name
+        for place, line, is_html in self.lines:
+            pieces[place] = quoted(_named(line, context, safe if is_html else name))
+        return b"".join(pieces)
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    """Quoted-printable goes line by line, so that lines without a mark can be encoded beforehand."""
+def _named(line: str, context: PatientContext, name: str) -> str:
+    """A line with the first name, and perhaps with links."""
+    return line % {
+        _NAME: name,
+        "link": context.link,
+        "unsubscribe_link": context.unsubscribe_link,
+        "also_before_link": context.also_before_link,
+    }
+
+
+def _forme(subject: str, text: str, html: str, marks: Mapping[str, str]) -> _Forme:
+    forme = _Forme(subject, [b""], [], [])  # the header comes first
+    boundary = marks[_BOUNDARY]
+    parts = (
+        [part_head("plain", boundary), *_encoded(text), part_head("html", boundary)],
+        [*_encoded(html), ending(boundary)],
+    )
+    for is_html, part in enumerate(parts):
+        for piece in part:
+            if isinstance(piece, str):
+                forme.lines.append(_Line(len(forme.pieces), _place(piece, marks), bool(is_html)))
+                forme.pieces.append(b"")
+            else:
+                _cut(piece, marks, forme)
+    return forme
+
+
+def _encoded(text: str) -> Iterator[bytes | str]:
+    """Quoted-printable goes line by line, so that lines without the first name can be encoded beforehand."""
     lines = normal(text).split("\n")
     lines[:-1] = [line + "\n" for line in lines[:-1]]
-    for is_marked, some in groupby(lines, lambda line: any(mark in line for mark in _MARKS.values())):
-        if is_marked:
-            yield from map(_place, some)
+    for is_named, some in groupby(lines, lambda line: _MARKS[_NAME] in line):
+        if is_named:
+            yield from some
         else:
             yield quoted("".join(some))
 
 
-def _place(line: str) -> str:
+def _cut(encoded: bytes, marks: Mapping[str, str], forme: _Forme) -> None:
+    """Cut a piece into what stays and what is filled; a mark may go over a soft line break, and so will the link."""
+    end = 0
+    for found in _finding(marks.items()).finditer(encoded):
+        forme.pieces.append(encoded[end : found.start()])
+        end, begin = found.end(), 0
+        for part in found[0].split(_SOFT_BREAK):
+            if begin:
+                forme.pieces.append(_SOFT_BREAK)
+            forme.slots.append(_Slot(len(forme.pieces), str(found.lastgroup), slice(begin, begin + len(part))))
+            forme.pieces.append(b"")
+            begin += len(part)
+    forme.pieces.append(encoded[end:])
+
+
+def _finding(marks: Iterable[tuple[str, str]]) -> re.Pattern[bytes]:
+    """A mark is broken wherever its line is full."""
+    return re.compile("|".join(f"(?P<{name}>%s)" % "(?:=\r\n)?".join(mark) for name, mark in marks).encode())
+
+
+def _place(line: str, marks: Mapping[str, str]) -> str:
     line = line.replace("%", "%%")
-    for name, mark in _MARKS.items():
+    for name, mark in marks.items():
         line = line.replace(mark, f"%({name})s")
     return line
 
