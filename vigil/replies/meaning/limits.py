@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.circumstances import is_earlier, is_of_another, is_supposed
+from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.findings import Finding, Reaction
 from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.requests import first_of, opt_out, question
 from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
@@ -12,6 +16,11 @@ from vigil.replies.meaning.words import Level, Status
 
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
+_HOW_IT_GOES = ("requests.small_talk", "requests.appointment", "pain.score", "pain.naming")
+_SAYING = 3
+"""Words from which a sentence says something of a part of the body ("Dos : 2" gives a score of it)."""
+
+_CALM = frozenset({Status.ABSENT, Status.RESOLVED, Status.PAST})
 
 
 def reasons(
@@ -42,7 +51,9 @@ def reasons(
     why += _may_go_on(marks, found)
     why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
     why += _unread_danger(marks, found)
-    if not is_answer and not _is_understood(marks, vocabulary):
+    if level is Level.ROUTINE:
+        why += _alarming(marks, found) or _danger_to_another(found) or _unread_body(marks, found)
+    if not is_answer and not _is_understood(marks, found, vocabulary):
         why.append(("not understood", None))
     if len(marks.text) >= LONGEST_TEXT:
         why.append(("too long to read whole", None))
@@ -97,10 +108,52 @@ def _unread_danger(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tu
     return []
 
 
-def _is_understood(marks: Marks, vocabulary: Vocabulary) -> bool:
-    """Whether most words of a text that answers nothing are known, and it says something."""
+def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+    """Something alarming of a part of the body, or of what is there, that no rule has read as urgent nor as over."""
+    calm = {place for one in found if one.status in _CALM for place in one.match.places}
+    present = [one.match for one in found if one.status is Status.PRESENT and one.concept.code]
+    for alarm in marks.found.get("requests.alarm", ()):
+        if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm):
+            continue
+        first, end = marks.sentence(alarm.start)
+        beside = [*marks.within("requests.body", first, end), *(one for one in present if first <= one.start < end)]
+        if any(not set(one.places) <= set(alarm.places) for one in beside):
+            return [("could be urgent", (alarm.start, alarm.end))]
+    return []
+
+
+def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+    """A sentence about the body of which nothing was read: no reaction, no pain, nothing that says how it goes."""
+    read = [one.match for one in found if one.concept.code or one.concept.name == "pain"]
+    read += [match for name in _HOW_IT_GOES for match in marks.found.get(name, ())]
+    for body in marks.found.get("requests.body", ()):
+        first, end = marks.sentence(body.start)
+        is_short = sum(token.kind is Kind.WORD for token in marks.tokens[first:end]) < _SAYING
+        if not is_short and not any(first <= match.start < end for match in read):
+            return [("not understood", (body.start, body.end))]
+    return []
+
+
+def _is_told(marks: Marks, match: Match) -> bool:
+    """Whether something is told as a fact of now."""
+    is_elsewhere = is_of_another(marks, match) or is_supposed(marks, match) or is_earlier(marks, match)
+    return not (is_elsewhere or is_over(marks, match) or denial(marks, match) is not Denial.NONE)
+
+
+def _danger_to_another(found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+    """Who is in danger is not left alone because somebody else was treated."""
+    for one in found:
+        if one.concept.urgency is Level.EMERGENCY and one.rule == "another person":
+            return [("could be urgent", _place(one))]
+    return []
+
+
+def _is_understood(marks: Marks, found: Sequence[Finding], vocabulary: Vocabulary) -> bool:
+    """Whether a text that answers nothing says at least how it goes, in words most of which are known."""
     words = [token.norm for token in marks.tokens if token.kind is Kind.WORD and len(token.norm) >= _LONG_WORD]
     if not words:
         return marks.has("requests.small_talk") or not marks.tokens
+    if not found and not any(marks.has(name) for name in _HOW_IT_GOES):
+        return False
     known = sum(vocabulary.patterns.is_known(word) for word in words)
     return known >= _KNOWN_SHARE * len(words)

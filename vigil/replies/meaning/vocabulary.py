@@ -23,7 +23,7 @@ CUES = frozenset(
 REQUESTS = frozenset(
     {
         "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
-        "danger",
+        "danger", "body", "alarm",
     }
 )  # fmt: skip
 PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone"})

@@ -1,0 +1,107 @@
+"""Emergencies in the words of people who do not know that they are one: read as urgent, or handed to a person."""
+
+import pytest
+
+from tests.replies.meaning.readings import read, told
+
+URGENT = """
+j'ai perdu la vue d'un oeil ce matin
+je parle bizarrement et je trouve plus mes mots
+je vois double et j'ai la tete qui explose
+mal de tete terrible et nuque raide
+j'ai tres mal a la tete et j'ai la nuque toute raide
+crise de convulsion cette nuit
+j'ai avalé trop de comprimés pour calmer la douleur
+j'ai pris dix dolipranes dans la journée
+jessoufle au moindre pas et jai mal quand je respire
+je crache du sang
+quand je tousse il y a du sang
+le pied est devenu blanc et froid
+mon mari m'a trouvee par terre
+je fais un malaise a chaque fois que je me leve
+j'ai vomi toute la nuit et je garde rien
+j ai du utiliser mon stylo d'adrenaline
+mes yeux sont jaunes et mes urines sont foncees
+j'ai appelé le samu ils arrivent
+les pompiers m'emmenent aux urgences
+la peau est tendue luisante et ça lance
+je suis sous anticoagulant et mon bleu s'étale
+j'ai les lèvres toutes bleues
+ma lèvre du haut fait trois fois sa taille
+ma paupière tombe et un côté du visage est figé
+je me suis pissée dessus sans le sentir
+j'ai envie de mourir
+je veux en finir avec la vie
+je n'en peux plus je vais faire une betise
+jsuis enceinte et je saigne
+""".strip().splitlines()
+
+HANDED = """
+ma fille ne se reveille pas bien, elle est toute molle
+mon bras a triplé
+ventre dur comme du bois, je suis pliée en deux
+je ne peux plus poser le pied par terre depuis l'injection
+la peau se décolle par plaques
+j'ai failli y passer cette nuit
+jarive pu a bouger mon bra
+j'ai la moitié de la figure endormie
+ma main s'est refermée toute seule, impossible de l'ouvrir
+quelqu'un doit venir, je ne peux plus me lever
+je suis tout gris m'a dit ma femme
+je ne reconnais plus mes enfants
+je me vide
+ma jambe a doublé
+ça va aller de toute façon bientôt je ne serai plus là
+""".strip().splitlines()
+
+CALM = """
+Je marche mieux et ma jambe va bien, merci
+J'ai le dos plus souple, douleur à 2
+Je n'ai plus mal au bras, 1/10
+Plus aucun bleu sur la cuisse
+Pas de visage gonflé, pas de fièvre, tout va bien
+Ma main va bien, 0
+J'ai hâte d'en finir avec ces séances de kiné, sinon ça va
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", URGENT)
+def test_a_danger_in_lay_words_is_urgent(text: str) -> None:
+    said = read(text)
+    assert said.urgency.code != "routine"
+    assert said.needs_human
+
+
+@pytest.mark.parametrize("text", HANDED)
+def test_what_is_alarming_of_the_body_and_not_read_goes_to_a_person(text: str) -> None:
+    assert read(text).needs_human
+
+
+@pytest.mark.parametrize("text", [text for text in CALM if "finir" not in text])
+def test_a_body_of_which_all_is_said_waits_for_nobody(text: str) -> None:
+    said = read(text)
+    assert not said.needs_human, said.evidence
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_no_calm_text_is_urgent(text: str) -> None:
+    assert read(text).urgency.code == "routine"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je n'ai pas craché de sang",
+        "je n'ai aucune idée noire",
+        "pas de convulsions",
+        "il y a trois ans j'ai été hospitalisée pour une hernie",
+    ],
+)
+def test_what_is_denied_or_long_ago_is_not_urgent(text: str) -> None:
+    assert read(text).urgency.code == "routine"
+
+
+def test_a_text_of_which_nothing_at_all_was_read_goes_to_a_person() -> None:
+    assert told("je me sens comme une eponge, tout est loin") == {}
+    assert read("je me sens comme une eponge, tout est loin").needs_human
+    assert not read("Bonne réception, à lundi").needs_human
