@@ -144,6 +144,12 @@ def test_a_lot_serves_until_its_last_day(expires_on: date, expected: bool) -> No
     assert (warned(replace(LIDOCAINE, expires_on=expires_on)) == {"product_expired"}) is expected
 
 
+def test_an_expiry_date_is_said_as_the_reader_writes_it() -> None:
+    (warning,) = warnings(SESSION, (replace(LIDOCAINE, lot="L-1", expires_on=date(2026, 3, 9)),), ADULT, COURSE)
+    assert "(L-1, 09/03/2026)" in warning.sentence.fr
+    assert "(L-1, 2026-03-09)" in warning.sentence.en
+
+
 @pytest.mark.parametrize(
     ("last", "new", "zone", "is_closed", "expected"),
     [

@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +19,7 @@ from vigil.web import alerting, answering, judging, letters, photographing, read
 from vigil.web.api.operations import PREFIX
 from vigil.web.api.serving import create_api, no_such_place
 from vigil.web.desk import home, navigation, pairing, routes, set_up, sign_in
+from vigil.web.desk.door import page_near
 from vigil.web.pages import STATIC
 from vigil.web.site import CONTENT, Site, nowhere, site_of, unknown_link
 
@@ -164,6 +165,8 @@ def _no_such_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if request.url.path.startswith(f"{PREFIX}/"):
         return no_such_place(request, error)
+    if error.status_code == 405 and request.method == "GET" and request.url.path.startswith("/desk/"):
+        return RedirectResponse(page_near(request), status_code=303)  # where a form was posted, asked for as a page
     response = unknown_link(request, error.status_code)
     response.headers.update(error.headers or {})
     return response

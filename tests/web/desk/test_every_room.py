@@ -48,6 +48,19 @@ def test_whoever_has_not_signed_in_is_asked_to(desk: Desk, route: Route, method:
 
 
 @pytest.mark.parametrize(("route", "method"), EVERY)
+def test_where_a_form_is_posted_the_page_above_it_is_shown(desk: Desk, route: Route, method: str) -> None:
+    """The language is switched, or the page loaded anew, after a form was refused."""
+    seat, path = desk.signed_in(Role.PHYSICIAN), address(route, desk.cabinet.clinic_id.hex)
+    if method == "GET" or any(each.path == route.path and "GET" in (each.methods or ()) for each in ROUTES):
+        return
+    shown = seat.client.get(path)
+    assert shown.status_code == 303, path
+    above = shown.headers["location"]
+    assert path.startswith(f"{above}/")
+    assert any("GET" in (each.methods or ()) and each.path_regex.match(above) for each in ROUTES)
+
+
+@pytest.mark.parametrize(("route", "method"), EVERY)
 def test_the_desk_of_another_clinic_looks_like_one_that_does_not_exist(desk: Desk, route: Route, method: str) -> None:
     for role in Role:
         outsider = desk.outsider(role)
@@ -146,6 +159,13 @@ def rooms(seat: Seat) -> list[str]:
     """The rooms that the frame offers, on a page that everybody gets: a form that was out of date."""
     page = parsed(seat.post("/language", {"csrf": ""}).text)
     return [link.text for nav in page.all("nav", class_="rooms") for link in nav.all("a")]
+
+
+def test_everybody_comes_in_where_work_waits(desk: Desk) -> None:
+    first = {Role.PHYSICIAN: "alerts", Role.NURSE: "alerts", Role.SECRETARY: "calls", Role.ADMIN: "administration"}
+    for role, room in first.items():
+        seat = desk.signed_in(role)
+        assert seat.get("").headers["location"] == seat.url(f"/{room}")
 
 
 def test_every_room_that_the_frame_offers_opens(desk: Desk) -> None:

@@ -196,6 +196,8 @@ def test_a_transfer_stops_everything_with_a_reason_and_is_taken_back(reviewed: D
     assert physician.all("section", **{"aria-labelledby": "alerts"})[0].all("li", class_="row alert-within_72h") != []
     again = seat.post(f"{place}/stop", {"do": "transfer", "reason": "Encore"})
     assert again.status_code == 422
+    assert "cela a déjà été fait" in again.text
+    assert "Encore" not in again.text
     assert "Reprendre le suivi" in parsed(seat.get(f"{place}/stop").text).all("h1")[0].text
     assert seat.post(f"{place}/stop", {"do": "take_back", "reason": "Revenue"}).status_code == 303
     assert [row for row in reviewed.cabinet.messages() if row.state == MessageState.PLANNED and row.patient_id]

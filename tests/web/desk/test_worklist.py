@@ -70,6 +70,12 @@ def test_one_tap_in_the_list_takes_an_alert_and_comes_back_to_it(alerted: Desk) 
     assert "prise en charge par Dr Anne Roux" in first_line(seat)
 
 
+def test_one_tap_in_a_filtered_list_comes_back_to_the_same_filter(alerted: Desk) -> None:
+    page = alerted.signed_in(Role.PHYSICIAN).page("/alerts?show=open&mine=1")
+    backs = {each.attributes["value"] or "" for each in page.all("input", name="back")}
+    assert [back.partition("?")[2] for back in backs] == ["show=open&mine=1"]
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/desk/other/alerts", "\\\\evil.example"])
 def test_it_leads_to_nowhere_else(alerted: Desk, back: str) -> None:
     seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)

@@ -171,11 +171,14 @@ def _depth(session: SessionFacts, given: tuple[ProductFacts, ...]) -> Iterator[N
 def _traces(given: tuple[ProductFacts, ...], on: date) -> Iterator[Notice]:
     expired = [product for product in given if product.expires_on is not None and product.expires_on < on]
     if expired:
-        lots = ", ".join(f"{product.name} ({product.lot or '?'}, {product.expires_on})" for product in expired)
+        fr, en = (
+            ", ".join(f"{product.name} ({product.lot or '?'}, {product.expires_on:{form}})" for product in expired)
+            for form in ("%d/%m/%Y", "%Y-%m-%d")
+        )
         yield _notice(
             _W.PRODUCT_EXPIRED,
-            f"Périmé à la date de la séance : {lots}.",
-            f"Expired on the day of the session: {lots}.",
+            f"Périmé à la date de la séance : {fr}.",
+            f"Expired on the day of the session: {en}.",
         )
 
 

@@ -153,10 +153,19 @@ def to_sign_in(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/sign-in?next={quote(_way_back(request), safe='/')}", status_code=303)
 
 
+def page_near(request: Request) -> str:
+    """The page at this address of the desk, or the nearest above it: where a form was posted there may be none."""
+    place = request.url.path
+    while place.count("/") > 2:
+        scope = dict(request.scope) | {"method": "GET", "path": place}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            break
+        place = place.rpartition("/")[0]
+    return place
+
+
 def _way_back(request: Request) -> str:
-    """The address that was asked for; for a form, the page at its address, or the desk where there is none."""
+    """The address that was asked for; for a form, the page that is nearest to it."""
     if request.method in ("GET", "HEAD"):
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    scope = dict(request.scope) | {"method": "GET"}
-    is_page = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
-    return request.url.path if is_page else f"/desk/{path(request, 'clinic')}"
+    return page_near(request)

@@ -30,9 +30,10 @@ def _first_desk(site: Site, request: Request) -> Response:
 
 @for_members()
 def come_in(request: Request, site: Site, member: Member) -> Response:
-    """GET: to the first room that is open to her: the worklist, for whoever treats patients."""
+    """GET: to what waits for her: the worklist, for whoever treats patients, or the calls; else her first room."""
     rooms = request.app.state.rooms_open_to(member)
-    return RedirectResponse(member.url(f"/{rooms[0]}" if rooms else "/account"), status_code=303)
+    first = next((room for room in ("alerts", "calls", *rooms) if room in rooms), "account")
+    return RedirectResponse(member.url(f"/{first}"), status_code=303)
 
 
 @for_members(writes=True)

@@ -104,7 +104,8 @@ def take_stop(request: Request, site: Site, member: Member, form: Posted) -> Res
             else:
                 return _asked_to_stop(request, site, member, session, patient, "sure")
         except Refused as refused:
-            return _asked_to_stop(request, site, member, session, patient, refused.field or "", _one(form, "reason"))
+            wrong, typed = refused.field or "state", _one(form, "reason")
+            return _asked_to_stop(request, site, member, session, patient, wrong, "" if wrong == "state" else typed)
         return RedirectResponse(place(member, patient.id), status_code=303)
 
 
