@@ -18,8 +18,11 @@ import pytest
 
 from tests.cli.commands import Run
 from tests.cli.practice_files import write_practice
+from vigil.bench.serving import free_port
+from vigil.cli.serving import listening_at
 from vigil.mail.letters import Letter
 from vigil.mail.mailbox import Mailbox
+from vigil.settings import Settings
 from vigil.simulate.browser import Page, the_form
 
 Found = TypeVar("Found")
@@ -195,3 +198,13 @@ def test_two_on_one_database_send_each_mail_once(practice: Mailbox) -> None:
         eventually(lambda: letter_to(practice, "marie@courrier.example"), "the follow-up")
         time.sleep(2)
     assert len(practice.messages()) == 1
+
+
+def test_the_body_of_a_page_does_not_wait_until_its_head_is_confirmed(tmp_path: Path) -> None:
+    with (
+        listening_at(Settings(home=tmp_path, port=free_port())) as door,
+        socket.create_connection(door.getsockname()),
+    ):
+        accepted, _ = door.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -69,7 +69,7 @@ def run(
     """The pages on ``host:port`` and the jobs at their ticks, until SIGINT or SIGTERM; a second one ends at once."""
     gc.freeze()  # what is there now stays: a look at all of it takes a fifth of a second, in the middle of something
     with ExitStack() as opened:
-        listening = opened.enter_context(_listening(app.settings)) if has_pages else None
+        listening = opened.enter_context(listening_at(app.settings)) if has_pages else None
         opened.enter_context(told_to_end(app.stopping))
         if jobs:
             _tick(app, jobs, opened)
@@ -99,7 +99,7 @@ def _tick(app: App, jobs: Collection[str], opened: ExitStack) -> None:
 
 def check_free(settings: Settings) -> None:
     """``Refused`` when the pages could not listen; better said before a long play than after it."""
-    with _listening(settings):
+    with listening_at(settings):
         pass
 
 
@@ -141,11 +141,14 @@ def _opened(settings: Settings, only: Only | None) -> App:
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def listening_at(settings: Settings) -> Iterator[socket.socket]:
     """Bound before anything else begins, so that a port that is taken starts no job."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listening = socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        # asyncio leaves it off where the socket does not say that it is TCP; the body of a page would then wait 40 ms
+        # for the browser to confirm its head. What is accepted inherits it.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise Refused(
             f"The pages cannot be served on {settings.host}, port {settings.port}: {error.strerror or error}; "
