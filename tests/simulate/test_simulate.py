@@ -1,7 +1,10 @@
 """A small play, from beginning to end, on the real program."""
 
+import json
+import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -136,6 +139,15 @@ def test_a_schedule_on_trial_is_the_one_that_the_clinic_follows(tmp_path: Path) 
 def test_a_play_of_no_length_or_size_is_refused(tmp_path: Path, weeks: int, patients: int) -> None:
     with pytest.raises(Refused, match=r"from 1 to"):
         simulate(settings(tmp_path), weeks=weeks, patients=patients)
+
+
+def test_a_play_without_a_beginning_ends_with_the_last_midnight(tmp_path: Path) -> None:
+    """So that the same arguments give the same summary at any hour of a day."""
+    simulate(settings(tmp_path), weeks=1, patients=1, home=tmp_path)
+    with closing(sqlite3.connect(tmp_path / "vigil.db")) as database:
+        (kept,) = database.execute("SELECT value FROM fact WHERE name = 'simulated'").fetchone()
+    until = datetime.fromisoformat(json.loads(kept)["until"])
+    assert (until.hour, until.minute, until.second, until.microsecond) == (0, 0, 0, 0)
 
 
 def test_a_play_never_touches_a_database_that_is_there(tmp_path: Path) -> None:

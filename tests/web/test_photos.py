@@ -1,10 +1,13 @@
 """A photo after an answer: kept with it, seen by a person, and never in the way of the answer itself."""
 
+import asyncio
 import io
+from collections.abc import AsyncIterator
+from threading import Event
 from typing import Any
 
 import pytest
-from httpx2 import Response
+from httpx2 import ASGITransport, AsyncClient, Response
 from PIL import Image
 
 from tests.web.conftest import Site, heading
@@ -13,7 +16,9 @@ from vigil.actions.add_photo import MOST_PHOTOS
 from vigil.domain.words import Urgency
 from vigil.replies.photos import MOST_BYTES
 from vigil.store.tables import Alert, Photo
+from vigil.web import photographing
 
+PRESSED = {"request_id": "photo-1"}
 BRUISE = {"danger": "none", "past": "none", "reaction": "haematoma", "request_id": "page-1"}
 
 
@@ -141,3 +146,38 @@ def test_a_photo_opens_from_the_alert_that_it_belongs_to_alone(site: Site) -> No
     assert site.get(f"{url}/photo/{photo.id.hex}").status_code == 200
     assert site.get(f"{site.answer_url()}/photo/{photo.id.hex}").status_code == 404
     assert site.get(f"{url}/photo/{'0' * 32}").status_code == 404
+
+
+def test_of_what_comes_for_an_unknown_link_nothing_is_read(site: Site) -> None:
+    read: list[bool] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(True)
+        yield b"--a\r\n"
+
+    async def post() -> Response:
+        async with AsyncClient(transport=ASGITransport(site.client.app), base_url="http://vigil.example") as browser:
+            kind = {"content-type": "multipart/form-data; boundary=a"}
+            return await browser.post("/answer/aaaa/photo", content=body(), headers=kind)
+
+    assert (asyncio.run(post()).status_code, read) == (404, [])
+
+
+def test_photos_that_wait_for_one_another_leave_the_other_pages_alone(site: Site) -> None:
+    site.post(site.answer_url(), BRUISE)
+    url, is_drawn = site.answer_url(), Event()
+    photographing.DRAWING.submit(is_drawn.wait, 20)  # a photo that takes long
+
+    async def meanwhile() -> Response:
+        async with AsyncClient(transport=ASGITransport(site.client.app), base_url="http://vigil.example") as browser:
+            files = {"photo": ("a.jpg", picture(), "image/jpeg")}
+            waiting = [asyncio.create_task(browser.post(f"{url}/photo", data=PRESSED, files=files)) for _ in range(60)]
+            try:
+                await asyncio.sleep(1)
+                return await asyncio.wait_for(browser.get(url), 5)
+            finally:
+                is_drawn.set()
+                await asyncio.gather(*waiting)
+
+    assert asyncio.run(meanwhile()).status_code == 200
+    assert len(photos(site)) == 1

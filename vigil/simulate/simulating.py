@@ -32,7 +32,8 @@ def simulate(
     progress: Progress | None = None,
     on_letter: Callable[[Letter], None] | None = None,
 ) -> Summary:
-    """Play ``weeks`` weeks that begin at ``start`` (by default so that they end now); same arguments, same summary.
+    """Play ``weeks`` weeks that begin at ``start`` (by default so that they end with the last
+    midnight, in UTC); same arguments, same summary.
 
     ``schedule`` is the file of a schedule to try; the clinic then follows it. ``home`` is a folder without a database
     to play in and keep; by default the play leaves nothing. ``on_letter`` sees each mail that arrives.
@@ -41,13 +42,17 @@ def simulate(
         raise Refused(f"weeks is {weeks}: a play lasts from 1 to {MOST_WEEKS} weeks.", field="weeks")
     if not 1 <= patients <= MOST_PATIENTS:
         raise Refused(f"patients is {patients}: from 1 to {MOST_PATIENTS}.", field="patients")
-    begins_at = start or clock.now().replace(microsecond=0) - weeks * _WEEK
+    begins_at = start or _today() - weeks * _WEEK
     with TemporaryDirectory(prefix="vigil-simulate-", ignore_cleanup_errors=True) as folder:
         played = throwaway(settings, home or Path(folder))
         with stage(played, begins_at, seed, schedule=schedule, on_letter=on_letter) as set_up:
             until = begins_at + weeks * _WEEK
             set_up.expects(crowd(patients, seed, _arrivals(begins_at, until, patients, seed), schedule=""))
             return set_up.perform(until, progress)
+
+
+def _today() -> datetime:
+    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def throwaway(settings: Settings, home: Path) -> Settings:

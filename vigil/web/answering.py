@@ -36,6 +36,9 @@ ACTOR = "patient"
 
 Found = tuple[Ask, Patient, Clinic]
 
+_GONE = (PatientState.DECEASED, PatientState.TRANSFERRED)
+"""Nobody waits here for an answer of theirs: the link says whom to call, also after a late answer was kept."""
+
 
 def show_form(request: Request) -> HTMLResponse:
     """GET: the form, or a helpful page for a link that is closed or unknown."""
@@ -46,7 +49,7 @@ def show_form(request: Request) -> HTMLResponse:
         if found is None:
             return unknown_link(request)
         ask, patient, clinic = found
-        if now >= ask.closes_at or ask.state is AskState.CLOSED or patient.state is PatientState.DECEASED:
+        if now >= ask.closes_at or ask.state is AskState.CLOSED or patient.state in _GONE:
             view = views.LinkPage(
                 patient.language, shown_clinic(session, clinic, patient.language, now), views.LinkState.CLOSED
             )

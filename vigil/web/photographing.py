@@ -3,8 +3,9 @@
 Only its pixels are kept, sealed. What is no photo, or too large, is said on a page that takes another.
 """
 
-import threading
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +17,7 @@ from starlette.responses import HTMLResponse
 from vigil.actions.add_photo import add_photo
 from vigil.domain.errors import Refused
 from vigil.replies.fields import REQUEST_ID
-from vigil.replies.photos import MOST_BYTES, drawn_anew
+from vigil.replies.photos import MOST_BYTES, Picture, drawn_anew
 from vigil.web import views
 from vigil.web.answering import ACTOR, find, place_of_answer
 from vigil.web.occasions import fresh_request_id, shown_clinic
@@ -29,8 +30,8 @@ FIELD = "photo"
 _LIMIT = MOST_BYTES + 64 * 1024
 """Bytes of a posted form: a photo, and what is wrapped around it."""
 
-_DRAWING = threading.Lock()
-"""One photo is decoded at a time: a large one takes a hundred megabytes."""
+DRAWING = ThreadPoolExecutor(1, "photo")
+"""One photo is decoded at a time: a large one takes a hundred megabytes. Others wait for it without a thread."""
 
 
 class _Parser(MultiPartParser):
@@ -40,18 +41,22 @@ class _Parser(MultiPartParser):
 
 
 async def take_photo(request: Request) -> HTMLResponse:
-    """POST: keep a photo with what was answered behind this link."""
+    """POST: keep a photo with what was answered behind this link; nothing is read of what comes for another one."""
+    site = site_of(request)
+    if not await run_in_threadpool(_is_known, site, request):
+        return unknown_link(request)
     content, pressed = await _uploaded(request)
-    return await run_in_threadpool(_take, site_of(request), request, content, pressed)
+    drawing = asyncio.get_running_loop().run_in_executor(DRAWING, drawn_anew, content) if content else None
+    return await run_in_threadpool(_take, site, request, await drawing if drawing else None, pressed)
 
 
-def _take(site: Site, request: Request, content: bytes | None, pressed: str) -> HTMLResponse:
-    now, place = site.now(), place_of_answer(request)
+def _is_known(site: Site, request: Request) -> bool:
     with site.store.reading() as session:
-        if find(session, token_of(request)) is None:
-            return unknown_link(request)
-    with _DRAWING:
-        picture = drawn_anew(content) if content else None
+        return find(session, token_of(request)) is not None
+
+
+def _take(site: Site, request: Request, picture: Picture | None, pressed: str) -> HTMLResponse:
+    now, place = site.now(), place_of_answer(request)
     state = views.PhotoState.KEPT if picture is not None else views.PhotoState.NO_PHOTO
     try:
         with site.writing(request, now, ACTOR) as session:
