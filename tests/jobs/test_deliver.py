@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.people import DAY, HOUR, KEYRING, MARIE, NOON, SENDER, Cabinet, another_store
-from vigil.actions.change_contact import change_consent
+from vigil.actions.change_contact import change_consent, change_email
 from vigil.actions.reach_patient import opt_out
 from vigil.domain.answers import Answers
 from vigil.domain.words import Language, SessionState
@@ -112,6 +113,28 @@ def test_an_opt_out_while_a_message_is_claimed_stops_it_before_mail(cabinet: Cab
     assert cabinet.run("deliver")["sent"] == 1
     assert cabinet.message("opt_out_confirmed").state == "sent"
     assert [row.state for row in cabinet.messages("same_day", channel="email")] == ["cancelled"]
+    assert cabinet.run("reconcile")["differences"] == 0
+
+
+@pytest.mark.on_both
+@pytest.mark.parametrize("is_too_late", [False, True])
+def test_a_corrected_address_is_the_one_that_a_message_on_its_way_goes_to(cabinet: Cabinet, is_too_late: bool) -> None:
+    cabinet.treats()
+    cabinet.wait(HOUR)
+
+    def corrects(_envelope: Envelope) -> Any:
+        with cabinet.writing() as session:
+            change_email(session, cabinet.patient_row(session), "marie.r@courrier.example", cabinet.now)
+        return Kind.SENT
+
+    cabinet.courier.fate = corrects if is_too_late else lambda _: Kind.SENT
+    cabinet.courier.before = lambda envelope: None if is_too_late else corrects(envelope)
+    cabinet.run("deliver")
+    assert [each.recipient for each in cabinet.courier.kept] == ["marie@courrier.example"] * is_too_late
+    cabinet.courier.before, cabinet.courier.fate = (lambda _: None), (lambda _: Kind.SENT)
+    cabinet.run("deliver")
+    assert [each.recipient for each in cabinet.courier.kept][is_too_late:] == ["marie.r@courrier.example"]
+    assert cabinet.message("same_day").state == "sent"
     assert cabinet.run("reconcile")["differences"] == 0
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from vigil.actions.recall_mail import recall_mail
 from vigil.actions.recording.recorded import Recorded, columns_of, differing, iso, keep, record_once
 from vigil.actions.replan import replan
 from vigil.domain.errors import Refused
@@ -53,8 +54,10 @@ def write_patient(shelf: Shelf, facts: PatientFacts, now: datetime) -> Recorded:
             f"Patient {row.external_id!r} was merged into another: change that record instead.", field="external_id"
         )
     _keep(row, facts, changed)
-    if row.state is PatientState.UNREACHABLE and not _ADDRESSES.isdisjoint(changed):
-        row.state = PatientState.ACTIVE
+    if not _ADDRESSES.isdisjoint(changed):
+        recall_mail(shelf.session, row, now)
+        if row.state is PatientState.UNREACHABLE:
+            row.state = PatientState.ACTIVE
     return Recorded(row.id, changed=changed)
 
 
