@@ -12,10 +12,9 @@ from typing import Protocol, cast
 import aiosmtplib
 
 from vigil.mail.batch import Errand
+from vigil.mail.conversation import Conversation
 from vigil.mail.envelope import Envelope, Lease
 from vigil.mail.outcomes import Outcome, Stage, plain_text
-from vigil.mail.pipelined import Pipelined
-from vigil.mail.plain import Plain
 from vigil.mail.relay import Relay, Security
 from vigil.mail.work import Broken, Misbehaved
 
@@ -55,7 +54,7 @@ class Connection:
         self._lane = lane
         self._clock = clock
         self._client: aiosmtplib.SMTP | None = None
-        self._path: Plain | Pipelined | None = None
+        self._path: Conversation | None = None
         self._opened_at = self.moved_at = 0.0
         self._carried = 0
         self.is_proven = False
@@ -101,9 +100,9 @@ class Connection:
         self._use(client)
 
     def _use(self, client: aiosmtplib.SMTP) -> None:
-        self._client, self._path = client, Plain(client, self._relay)
-        if self._lane.is_pipelined and client.supports_extension("pipelining"):
-            self._path = Pipelined(cast(asyncio.Transport, client.transport), self._relay)
+        is_pipelined = self._lane.is_pipelined and client.supports_extension("pipelining")
+        transport = cast(asyncio.Transport, client.transport)
+        self._client, self._path = client, Conversation(transport, self._relay, is_pipelined=is_pipelined)
         self._opened_at = self.moved_at = self._clock()
         self._carried, self.is_proven, self._is_lost_midway = 0, False, False
 
@@ -116,7 +115,7 @@ class Connection:
             await self._path.serve(self)
         except Broken as error:
             is_misbehaviour = isinstance(error, Misbehaved)
-            if isinstance(self._path, Pipelined) and (is_misbehaviour or self._is_lost_midway):
+            if self._path.is_pipelined and (is_misbehaviour or self._is_lost_midway):
                 self._lane.distrust(for_good=is_misbehaviour)
             self.drop()
 

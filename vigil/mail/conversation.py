@@ -1,12 +1,15 @@
-"""The pipelined path (RFC 2920): one round trip a message.
+"""What is said on a connection: one transaction after another, pipelined (RFC 2920) or one command at a time.
 
     us     MAIL RCPT DATA  |  content 1 . MAIL RCPT DATA  |  content 2 . MAIL RCPT DATA  |  ...
     relay                  |  250 250 354                 |  250 (content 1) 250 250 354 |  ...
 
-aiosmtplib connects, secures and logs in; then its transport is handed to this protocol. Replies come in the order of
-the commands, in any chunks, and each is matched to what it answers. Two messages at most are under way on a connection:
-one whose content was written, and the next one's envelope behind it. All of it happens as replies arrive: a task that
-is woken for each of them, and a timer of its own for each, take longer than sending does.
+Pipelined, a message takes one round trip; a relay that does not offer that hears each command when it has answered the
+one before. aiosmtplib connects, secures and logs in; then its transport is handed to this protocol. Replies come in the
+order of the commands, in any chunks, and each is matched to what it answers, so that it is known at every moment how
+far a message got: before its content has left, a lost connection is transient; after, it is uncertain. Two messages at
+most are under way on a connection: one whose content was written, and the next one's envelope behind it. All of it
+happens as replies arrive: a task that is woken for each of them, and a timer of its own for each, take longer than
+sending does.
 """
 
 import asyncio
@@ -35,10 +38,11 @@ class _Offered:
         self.refusal: tuple[Stage, Outcome] | None = None
 
 
-class Pipelined(asyncio.Protocol):
+class Conversation(asyncio.Protocol):
     """Takes the transport over when it is made; nothing may be under way on it."""
 
-    def __init__(self, transport: asyncio.Transport, relay: Relay) -> None:
+    def __init__(self, transport: asyncio.Transport, relay: Relay, *, is_pipelined: bool = True) -> None:
+        self.is_pipelined = is_pipelined
         self._transport = transport
         self._relay = relay
         self._loop = asyncio.get_running_loop()
@@ -104,7 +108,8 @@ class Pipelined(asyncio.Protocol):
             self._lose(error)
         except Exception as error:
             self._lose(Broken(str(error) or type(error).__name__))
-        if not (self._offered or self._is_leaving):
+        is_resetting = bool(self._to_skip) and not self.is_pipelined
+        if not (self._offered or is_resetting or self._is_leaving):
             self._end()
 
     def _end(self, loss: Broken | None = None) -> None:
@@ -127,7 +132,8 @@ class Pipelined(asyncio.Protocol):
         errand = None if self._transport.is_closing() else self._work.take()
         if errand is not None:
             self._offered.append(_Offered(errand))
-            before += b"%s\r\n%s\r\nDATA\r\n" % (errand.envelope.mail_command, errand.envelope.rcpt_command)
+            stages = (Stage.MAIL, Stage.RCPT, Stage.DATA) if self.is_pipelined else (Stage.MAIL,)
+            before += b"".join(_command(errand, stage) for stage in stages)
         if before:
             self._transport.write(before)
 
@@ -160,12 +166,20 @@ class Pipelined(asyncio.Protocol):
     def _skip(self, reply: Reply) -> None:
         """An answer to RSET, a lone dot or QUIT."""
         self._to_skip -= 1
-        if reply.code < 200 or 300 <= reply.code < 400:
-            raise Misbehaved(f"{reply.code} is no answer to RSET")
         if reply.code == CLOSING:
             raise Broken(reply.text)
-        if self._is_leaving and not self._to_skip:
+        may_refuse = self.is_pipelined and 400 <= reply.code < 600
+        if not (200 <= reply.code < 300 or may_refuse):  # a reply too many, some time ago: the next would be misread
+            raise Misbehaved(f"{reply.code} is no answer to RSET")
+        if not self._to_skip:
+            self._has_skipped()
+
+    def _has_skipped(self) -> None:
+        if self._is_leaving:
             self._end()
+        elif not self.is_pipelined:
+            self._hear_no_more()
+            self._offer()
 
     def _read_envelope(self, offered: _Offered, reply: Reply) -> None:
         stage, code = offered.stage, reply.code
@@ -176,26 +190,41 @@ class Pipelined(asyncio.Protocol):
             offered.refusal = stage, read_reply(offered.errand.envelope.id, stage, code, reply.text)
         if code == CLOSING:
             raise Broken(reply.text)
-        if stage is Stage.DATA:
+        if stage is Stage.DATA or not (is_yes or self.is_pipelined):
             self._go_on(offered, has_started=is_yes)
-        else:
-            offered.stage = _NEXT[stage]
+            return
+        offered.stage = _NEXT[stage]
+        if not self.is_pipelined:
+            self._hear_no_more()
+            self._transport.write(_command(offered.errand, offered.stage))
 
     def _go_on(self, offered: _Offered, *, has_started: bool) -> None:
         """All three answers are there: the content leaves, or the next message is offered in its place."""
         self._hear_no_more()
         if offered.refusal is not None:
             self._done(self._offered.popleft())
-            # The relay may have said 354 all the same (RFC 2920, §3.1): a lone dot ends what has no recipient.
-            # Others keep the sender that they accepted, and would take the next MAIL for a nested one: hence RSET.
-            dot, self._to_skip = (b".\r\n", 2) if has_started else (b"", 1)
-            self._offer(dot + b"RSET\r\n")
+            self._reset(has_started=has_started)
             return
         content = dot_stuffed(offered.errand.envelope.content)
         if self._transport.is_closing():  # nothing of the content can leave: better known than uncertain
             raise self._loss or Broken("connection lost")
         offered.stage = Stage.CONTENT
-        self._offer(content)
+        self._write(content)
+
+    def _reset(self, *, has_started: bool = False) -> None:
+        """The relay may have said 354 all the same (RFC 2920, §3.1): a lone dot ends what has no recipient.
+
+        Others keep the sender that they accepted, and would take the next MAIL for a nested one: hence RSET.
+        """
+        dot, self._to_skip = (b".\r\n", 2) if has_started else (b"", 1)
+        self._write(dot + b"RSET\r\n")
+
+    def _write(self, data: bytes) -> None:
+        """With the next message's envelope behind it, where the relay takes that."""
+        if self.is_pipelined:
+            self._offer(data)
+        else:
+            self._transport.write(data)
 
     def _read_content(self, offered: _Offered, reply: Reply) -> None:
         if not 200 <= reply.code < 600 or 300 <= reply.code < 400:
@@ -204,9 +233,13 @@ class Pipelined(asyncio.Protocol):
         self._done(offered, read_reply(offered.errand.envelope.id, Stage.CONTENT, reply.code, reply.text))
         if reply.code == CLOSING:
             raise Broken(reply.text)
-        if not self._offered:
-            self._hear_no_more()
+        if self._offered:
+            return
+        self._hear_no_more()
+        if self.is_pipelined or reply.code < 300:
             self._offer()
+        else:
+            self._reset()
 
     def _done(self, offered: _Offered, outcome: Outcome | None = None) -> None:
         """A refusal of its envelope is known whatever came after."""
@@ -219,6 +252,12 @@ class Pipelined(asyncio.Protocol):
         """A reply too many would be taken for the answer to the next message. 421 may come at any time."""
         if len(self._replies):
             raise _unasked(self._replies.last())
+
+
+def _command(errand: Errand, stage: Stage) -> bytes:
+    if stage is Stage.DATA:
+        return b"DATA\r\n"
+    return b"%s\r\n" % (errand.envelope.mail_command if stage is Stage.MAIL else errand.envelope.rcpt_command)
 
 
 def _unasked(reply: Reply) -> Broken:
