@@ -9,8 +9,8 @@ from tests.mail.far import far
 from tests.mail.faulty import DROP, HANG, Faulty, Verb, harmful
 from tests.mail.relays import Script, running
 from tests.mail.test_breaker import Seconds
+from tests.mail.test_conversation import at
 from tests.mail.test_courier import CONTENT, envelope, envelopes, free_port, kinds
-from tests.mail.test_pipelined import at
 from vigil.domain.errors import Refused
 from vigil.mail.breaker import FIRST_PAUSE
 from vigil.mail.courier import Courier, Envelope, Outcome, Pace, Relay
