@@ -11,6 +11,7 @@ from starlette.responses import Response
 from vigil.actions.import_agenda import Fate, Placed, import_agenda, key_of, read_calendar
 from vigil.actions.importing import Kind
 from vigil.actions.importing.importing import import_files
+from vigil.actions.importing.problems import LISTED, ImportRefused, Problem
 from vigil.actions.importing.reading import read_content
 from vigil.actions.importing.sheets import Sheet
 from vigil.actions.importing.summary import Summary
@@ -25,13 +26,18 @@ from vigil.store.tables import Clinic, TreatmentSession
 from vigil.web.desk.door import at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
-from vigil.web.desk.refusals import refusal
+from vigil.web.desk.refusals import problem_in_words, refusal
 from vigil.web.forms import Posted
 from vigil.web.site import Site
 
 _SHOWN = 200
 _AGENDA_STATES = frozenset({"", *(state.value for state in SessionState if state is not SessionState.PERFORMED)})
 _NOT_UTF_8 = say("Le fichier n'est pas en UTF-8 : enregistrez-le ainsi.", "The file is not UTF-8: save it so.")
+_NO_AGENDA = say(
+    "Ce n'est ni un agenda iCalendar (.ics), ni une table de séances (.csv). Rien n'a été écrit.",
+    "This is neither an iCalendar agenda (.ics) nor a table of sessions (.csv). Nothing was written.",
+)
+_REFUSED = say("Le fichier est refusé. Rien n'a été écrit.", "The file is refused. Nothing was written.")
 _NO_FILE = say("Choisissez un fichier .ics ou .csv.", "Choose an .ics or .csv file.")
 
 
@@ -49,6 +55,8 @@ def take_import(request: Request, site: Site, member: Member, form: Posted) -> R
         return _drawn(request, site, member, trouble=_NO_FILE)
     if "\ufffd" in content:
         return _drawn(request, site, member, trouble=_NOT_UTF_8)
+    if not (_is_calendar(content) or _is_table(content)):
+        return _drawn(request, site, member, trouble=_NO_AGENDA)
     is_applied = _given(form, "do") == "apply" and not _given(form, "file")
     now = site.now()
     try:
@@ -56,6 +64,8 @@ def take_import(request: Request, site: Site, member: Member, form: Posted) -> R
             placed, summary = _imported(session, member, content, _assigned(form), now)
             if not is_applied:
                 session.rollback()
+    except ImportRefused as refused:
+        return _drawn(request, site, member, trouble=_REFUSED, problems=refused.problems[:LISTED])
     except Refused as refused:
         told = refusal(refused)
         said = say(f"Le fichier est refusé : {told.fr}", f"The file is refused: {told.en}")
@@ -66,12 +76,21 @@ def take_import(request: Request, site: Site, member: Member, form: Posted) -> R
 def _imported(
     session: Session, member: Member, content: str, assigned: Mapping[str, str], now: datetime
 ) -> tuple[list[Placed], Summary | None]:
-    if content.lstrip("\ufeff \r\n\t").upper().startswith("BEGIN:VCALENDAR"):
+    if _is_calendar(content):
         events = read_calendar(content.lstrip("\ufeff \r\n\t"), member.zone)
         return import_agenda(session, member.clinic_id, events, assigned, now), None
     sheet = read_content("agenda", content.encode(), Kind.SESSIONS)
     _check_sheet(session, member, sheet)
     return [], import_files(session, [sheet], None, now)
+
+
+def _is_calendar(content: str) -> bool:
+    return content.lstrip("\ufeff \r\n\t").upper().startswith("BEGIN:VCALENDAR")
+
+
+def _is_table(content: str) -> bool:
+    """Whether one of its first two lines names a column (Excel may put ``sep=;`` before)."""
+    return any("external_id" in line for line in content.splitlines()[:2])
 
 
 def _check_sheet(session: Session, member: Member, sheet: Sheet) -> None:
@@ -108,6 +127,7 @@ def _drawn(
     summary: Summary | None = None,
     is_applied: bool = False,
     trouble: Bilingual | None = None,
+    problems: Sequence[Problem] = (),
 ) -> Response:
     return draw(
         request,
@@ -124,7 +144,8 @@ def _drawn(
         unmatched=[one for one in placed if one.fate is Fate.UNMATCHED][:_SHOWN],
         changed=[one for one in placed if one.fate in (Fate.PLANNED, Fate.MOVED, Fate.CANCELLED)][:_SHOWN],
         key_of=key_of,
-        told=str(summary).splitlines() if summary else [],
+        counts_of_table=summary.count(Kind.SESSIONS) if summary else None,
+        problems=[(problem, problem_in_words(problem)) for problem in problems],
     )
 
 
