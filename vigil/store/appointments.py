@@ -70,6 +70,17 @@ def planned_for(session: Session, clinic_id: UUID, patient_id: UUID) -> Sequence
     ).all()
 
 
+def latest_performed(session: Session, clinic_id: UUID, course_id: UUID) -> TreatmentSession | None:
+    """The last session of a course that took place."""
+    row = TreatmentSession
+    return session.scalar(
+        select(row)
+        .where(row.clinic_id == clinic_id, row.course_id == course_id, row.state == SessionState.PERFORMED)
+        .order_by(row.at.desc())
+        .limit(1)
+    )
+
+
 def last_mixtures(session: Session, clinic_id: UUID) -> list[Mixture]:
     """What the clinic last injected, once for each technique, the latest first.
 

@@ -74,6 +74,20 @@ def changed_patient(desk: Desk, **facts: Any) -> None:
     desk.cabinet.patient(PatientFacts(**{**vars(MARIE), **facts}))
 
 
+def test_a_session_of_the_same_day_is_shown_before_another_is_recorded(desk: Desk) -> None:
+    seat, url = desk.signed_in(Role.PHYSICIAN), course(desk)
+    said = "déjà enregistrée"
+    assert said not in seat.get(url).text
+    desk.cabinet.treats("S-1")
+    (row,) = desk.cabinet.rows(TreatmentSession)
+    page = seat.page(url)
+    assert said in page.text
+    assert [link for link in page.all("a") if link.attributes["href"] == seat.url(f"/sessions/{row.id.hex}")]
+    assert said not in seat.get(f"/sessions/{row.id.hex}").text
+    desk.cabinet.wait(timedelta(days=1))
+    assert said not in desk.signed_in(Role.PHYSICIAN).page(url).text
+
+
 def test_everything_that_is_typed_is_recorded_by_whoever_is_signed_in(desk: Desk) -> None:
     seat = desk.signed_in(Role.NURSE)
     answered = seat.post(course(desk), TYPED)

@@ -209,17 +209,20 @@ def _filled(session: Session, member: Member, shown: SessionForm, fill: str) -> 
 
 
 def _known(session: Session, member: Member, here: Place, now: datetime) -> dict[str, Any]:
-    """What stands before the form: open alerts, the day's checks, whether a physician's yes is missing."""
+    """What stands before the form: alerts, the day's checks, a session of today, a physician's yes that is missing."""
     patient, zone = here.patient, member.zone
     checked = timelines.latest_day_check(session, patient)
     is_today = checked is not None and local_date(checked.checked_at, zone) == local_date(now, zone)
     record = patient_record(Shelf(session, session.get_one(Clinic, member.clinic_id)), patient, now)
     mine = here.row.operator_id if here.row else None
+    last = appointments.latest_performed(session, member.clinic_id, here.course.id)
+    is_again = last is not None and last is not here.row and local_date(last.at, zone) == local_date(now, zone)
     return {
         "alerts": [
             alert for alert in timelines.alert_marks(session, patient, {}) if alert.state is not AlertState.RESOLVED
         ],
         "checked": read_checks(checked.answers) if checked is not None and is_today else None,
+        "recorded_today": last if is_again else None,
         "is_held": any(since < now for since in record.holding_since),
         "may_clear": member.may(Permission.PERFORM_HELD_SESSIONS),
         "mixtures": appointments.last_mixtures(session, member.clinic_id),
