@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from threading import Event
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.web.reading_html import parsed
 from vigil.actions.add_photo import MOST_PHOTOS
 from vigil.domain.words import Urgency
 from vigil.replies.photos import MOST_BYTES
-from vigil.store.tables import Alert, Photo
+from vigil.store.tables import Alert, Course, Eva, Photo
 from vigil.web import photographing
 
 PRESSED = {"request_id": "photo-1"}
@@ -74,6 +75,18 @@ def test_a_photo_leaves_what_was_answered_as_it_is(site: Site) -> None:
     assert '"haematoma"' in site.said(2)
     assert "Un bleu assez grand" in site.said(2)
     assert {row.rule for row in site.cabinet.rows(Alert)} >= before
+
+
+def test_a_photo_days_later_makes_no_score_or_reaction_younger(site: Site) -> None:
+    site.post(site.answer_url(), BRUISE | {f"eva.{site.cabinet.rows(Course)[0].id}": "7"})
+    told_at = site.reports()[-1].answered_at
+    (score,) = site.cabinet.rows(Eva, Eva.is_current, Eva.report_id.is_not(None))
+    site.cabinet.wait(timedelta(days=4))
+    assert sent(site, picture()).status_code == 200
+    assert site.reports()[-1].answered_at == told_at
+    (again,) = site.cabinet.rows(Eva, Eva.is_current, Eva.report_id.is_not(None))
+    assert (again.low, again.answered_at) == (score.low, told_at)
+    assert photos(site)[0].created_at == told_at + timedelta(days=4)
 
 
 def test_a_double_click_keeps_one_photo_and_another_photo_is_another(site: Site) -> None:

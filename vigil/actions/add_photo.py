@@ -27,10 +27,10 @@ def add_photo(session: Session, ask: Ask, picture: Picture, now: datetime, reque
 
     ``Refused`` when nothing was answered yet, or the answer has ``MOST_PHOTOS``.
     """
-    answers = current_answers(session, ask)
+    answers, of_ask = current_answers(session, ask), (Report.clinic_id == ask.clinic_id, Report.ask_id == ask.id)
+    told_at = session.scalar(select(Report.answered_at).where(*of_ask, Report.is_current))
     if answers is None:
         raise Refused("A photo is added to an answer, and there is none yet.", field="answer")
-    of_ask = (Report.clinic_id == ask.clinic_id, Report.ask_id == ask.id)
     kept = select(func.count()).select_from(Photo).join(Report, Photo.report_id == Report.id).where(*of_ask)
     if (session.scalar(kept) or 0) >= MOST_PHOTOS:
         raise Refused(f"An answer has at most {MOST_PHOTOS} photos.", field="photo")
@@ -43,6 +43,7 @@ def add_photo(session: Session, ask: Ask, picture: Picture, now: datetime, reque
         now,
         typed={REASON: [sha256(picture.content).hexdigest()]},
         request_id=request_id or None,
+        told_at=told_at,  # a score is as old as when it was told
     )
     if not photos.of(session, ask.clinic_id, [], [received.report_id]):
         photos.keep(session, ask.clinic_id, picture, now, report_id=received.report_id)

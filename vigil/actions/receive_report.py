@@ -52,20 +52,22 @@ def receive_report(
     typed: Mapping[str, Sequence[str]],
     channel: str = "web",
     request_id: str | None = None,
+    told_at: datetime | None = None,
     rules: Rules = RULES,
 ) -> Received:
     """Keep an answer to an ask, close what it closes, and open the alerts that it calls for.
 
     A later answer is a new version; the earlier ones stay. ``typed`` is the form as it came, kept sealed beside the
     reading of it. The same ``request_id`` with the same content again, nothing else answered since, gives the first
-    result; with another content (the patient went back and changed something) it is a later answer.
+    result; with another content (the patient went back and changed something) it is a later answer. ``told_at`` is when
+    the answers were given, where it is not now.
     """
     session.flush()  # what follows reads and writes the tables themselves
     latest = _LATEST.scalar(session, clinic=ask.clinic_id, ask=ask.id) or 0
     request_id = _once_key(session, ask, typed, request_id, latest)
 
     def act() -> dict[str, Any]:
-        report_id = _keep(session, ask, answers, now, typed, channel, latest + 1)
+        report_id = _keep(session, ask, answers, told_at or now, typed, channel, latest + 1)
         is_to_replan = _close_ask(session, ask, answers, now)
         findings = _judged(session, ask, report_id, answers, rules, now)
         if is_to_replan:
