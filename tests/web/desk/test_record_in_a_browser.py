@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.web.browsing import CHROMIUM, SIZES, chromium, served
+from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, chromium, served
 from tests.web.desk.conftest import Desk
 from tests.web.desk.scenes import reviewed_desk
 from vigil.domain.words import Language, Role
@@ -108,6 +108,7 @@ def test_what_was_typed_is_sent_after_the_session_ended_and_she_signed_in_beside
     page.locator("form.checks button").click()
     expect(page.locator('[role="alert"]')).to_be_visible()
     expect(page.locator("a[target=_blank]")).to_have_count(1)
+    assert not page.evaluate(IS_CUT_OFF)
     assert not reviewed.cabinet.rows(DayCheck)
     cookie = reviewed.signed_in(Role.PHYSICIAN).client.cookies["vigil"]
     context.add_cookies([{"name": "vigil", "value": cookie, "url": address}])
