@@ -118,6 +118,11 @@ _FRENCH: tuple[tuple[str, str], ...] = (
         r"Une séance est prévue le \1 : annulez-la ou dites-la manquée avant de clore la cure.",
     ),
     (r"'(.*)' is not an address that mail can go to: .+", r"« \1 » n'est pas une adresse où un e-mail peut aller."),
+    (
+        r"A photo is added to an answer, and there is none yet\.",
+        "Une photo s'ajoute à une réponse, et il n'y en a pas encore.",
+    ),
+    (r"An answer has at most (\S+) photos\.", r"Une réponse a au plus \1 photos."),
     # People.
     (
         r"Nobody would administer the clinic any more: .+",
