@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from sqlalchemy import select
 from tests.collecting import Post, reader
 from tests.letters import letter, reply_to, text_of
 from tests.people import DAY, HOUR, MARIE, SENDER, Cabinet
+from vigil.actions.confirm_match import confirm_match
+from vigil.actions.correct_reading import Correction, correct_reading
 from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer
 from vigil.domain.answers_json import from_json
 from vigil.domain.eva import Eva as Score
@@ -22,7 +24,7 @@ from vigil.mail.contexts import Mail
 from vigil.mail.inbox import Arrived, InboxTrouble
 from vigil.mail.spool import Spool
 from vigil.store import faults, inbound
-from vigil.store.tables import Alert, Ask, Eva, Message, Report
+from vigil.store.tables import Alert, Ask, Eva, Inbound, Message, Report, Staff
 
 BOSS = StaffFacts(external_id="boss", role=Role.ADMIN, name="Maud Adam", email="adam@cabinet.example")
 LISE = replace(MARIE, external_id="P-2", given_name="Lise", email="lise@courrier.example")
@@ -292,3 +294,42 @@ def test_a_restart_does_not_forget_since_when_a_mailbox_is_closed(cabinet: Cabin
         Collector(cabinet.store, closed, reader(), SENDER.domain).run(cabinet.now + timedelta(minutes=minutes))
     (physician, *_) = told(cabinet)  # nobody administers this clinic
     assert physician.staff_id is not None
+
+
+def scored_at(cabinet: Cabinet) -> datetime:
+    (score,) = cabinet.rows(Eva, Eva.report_id.is_not(None), Eva.is_current)
+    at: datetime = score.answered_at
+    return at
+
+
+def test_a_score_stays_as_old_as_it_was_told_when_words_follow(post: Post) -> None:
+    told_at = post.cabinet.now
+    post.receives(reply_to(question(post.cabinet), "EVA 7"))
+    post.cabinet.wait(2 * DAY)
+    post.receives(reply_to(question(post.cabinet), "Merci beaucoup, bonne journée"))
+    assert len(post.cabinet.rows(Report)) == 2
+    assert scored_at(post.cabinet) == told_at
+    post.cabinet.wait(DAY)
+    post.receives(reply_to(question(post.cabinet), "Maintenant EVA 9"))
+    assert scored_at(post.cabinet) == told_at + 3 * DAY
+
+
+def test_a_reply_that_is_confirmed_days_later_was_told_when_it_came(post: Post) -> None:
+    told_at = post.cabinet.now
+    row = post.receives(reply_to(question(post.cabinet), "EVA 9, j'ai mal", sender="paul@ailleurs.example"))
+    post.cabinet.wait(2 * DAY)
+    with post.cabinet.writing() as session:
+        nurse = session.query(Staff).filter_by(external_id="noel").one()
+        assert confirm_match(session, session.get_one(Inbound, row.id), nurse.id, post.cabinet.now, is_theirs=True)
+    assert scored_at(post.cabinet) == told_at
+
+
+def test_a_score_that_is_corrected_was_told_when_the_reply_came(post: Post) -> None:
+    told_at = post.cabinet.now
+    row = post.receives(reply_to(question(post.cabinet), "EVA 3"))
+    post.cabinet.wait(2 * DAY)
+    with post.cabinet.writing() as session:
+        nurse = session.query(Staff).filter_by(external_id="noel").one()
+        read = Correction(Score.of(8), {})
+        assert correct_reading(session, session.get_one(Inbound, row.id), read, nurse.id, post.cabinet.now)
+    assert scored_at(post.cabinet) == told_at

@@ -4,18 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
-from tests.people import DAY, HOUR, MARIE, NOEL, Cabinet, refused
+from tests.people import DAY, HOUR, KEYRING, MARIE, NOEL, SENDER, Cabinet, refused
 from vigil.domain.answers import Answers
 from vigil.domain.words import Sign
+from vigil.jobs import deliver
 from vigil.jobs.outcomes import LONGEST_WAIT, MOST_ATTEMPTS
 from vigil.mail.connection import Envelope
 from vigil.mail.outcomes import Kind, Outcome
 from vigil.store import leases, versions
+from vigil.store.database import Store
 from vigil.store.tables import Alert, Message, MessageEvent, Patient, Staff
 
 DANGER = Answers(danger_signs=frozenset({Sign.BREATHING}))
@@ -190,6 +193,24 @@ def test_a_worker_that_dies_leaves_its_messages_uncertain_and_the_next_sends_the
     assert (row.text_version_id, row.dated_at) == (claimed.text_version_id, claimed.dated_at)
     after = [event.after for event in cabinet.rows(MessageEvent, MessageEvent.message_id == row.id)]
     assert after == ["planned", "uncertain", "sent"]
+
+
+class Unreadable(Store):
+    """A program that gets no connection to look with."""
+
+    def reading(self) -> NoReturn:
+        raise OperationalError("", None, Exception("no connection"))
+
+
+def test_what_a_worker_cannot_even_look_at_waits_again_at_once_and_for_no_lease(cabinet: Cabinet) -> None:
+    followup_due(cabinet)
+    store = Unreadable(cabinet.store.url, KEYRING, cabinet.store.ids)
+    with pytest.raises(OperationalError):
+        deliver.run(store, cabinet.courier, SENDER, cabinet.now)
+    store.close()
+    assert (followup(cabinet).state, followup(cabinet).lease, followup(cabinet).attempts) == ("planned", None, 0)
+    cabinet.run("deliver")
+    assert followup(cabinet).state == "sent"
 
 
 def test_a_worker_that_comes_back_late_says_that_it_sent(cabinet: Cabinet) -> None:

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.on_both
 ASKS = Prepared(select(Ask).where(Ask.clinic_id == bindparam("clinic")).order_by(Ask.id))
 
 
-@pytest.fixture
-def asked(cabinet: Cabinet) -> Cabinet:
-    cabinet.treats()
-    return cabinet
-
-
 def test_a_row_found_by_its_id_holds_what_the_session_reads(asked: Cabinet) -> None:
     with asked.store.reading() as session:
         (read, *_) = session.scalars(select(Ask).order_by(Ask.id)).all()

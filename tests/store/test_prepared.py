@@ -23,12 +23,6 @@ pytestmark = pytest.mark.on_both
 ASKS = Prepared(select(Ask).where(Ask.clinic_id == bindparam("clinic")).order_by(Ask.id))
 
 
-@pytest.fixture
-def asked(cabinet: Cabinet) -> Cabinet:
-    cabinet.treats()
-    return cabinet
-
-
 def an_ask(session: Session) -> Ask:
     return session.scalars(select(Ask).order_by(Ask.id).limit(1)).one()
 

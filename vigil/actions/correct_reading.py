@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from vigil.actions.answer_by_mail import current_answers, painful_courses
+from vigil.actions.answer_by_mail import current_answers, current_report, painful_courses
 from vigil.actions.receive_report import receive_report
 from vigil.domain.answers import Answers, EvaAnswer, ReactionAnswer, WordsRead
 from vigil.domain.errors import Refused
@@ -44,6 +44,8 @@ def correct_reading(session: Session, row: Inbound, correction: Correction, staf
     if correction.eva == said.eva and dict(correction.reactions) == shown:
         return False
     ask = session.get_one(Ask, row.ask_id)
+    before = current_report(session, ask)
+    told_at = before.answered_at if before is not None else row.received_at
     answers = _corrected(session, ask, said, correction)
     if not answers.reactions:  # nothing takes the place of what was read wrongly
         session.execute(
@@ -51,7 +53,8 @@ def correct_reading(session: Session, row: Inbound, correction: Correction, staf
             .where(Reaction.clinic_id == ask.clinic_id, Reaction.report_id == row.report_id)
             .values(is_current=False)
         )
-    received = receive_report(session, ask, answers, now, typed={"corrects": [row.id.hex]}, channel="staff")
+    typed = {"corrects": [row.id.hex]}
+    received = receive_report(session, ask, answers, now, typed=typed, channel="staff", told_at=told_at)
     row.report_id = received.report_id
     return True
 

@@ -5,13 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel
 from vigil.store import ledger
 from vigil.store.tables import Message, Patient
-
-_PERHAPS_SENT = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
 
 
 def recall_mail(session: Session, patient: Patient, now: datetime) -> int:
@@ -23,6 +20,5 @@ def recall_mail(session: Session, patient: Patient, now: datetime) -> int:
     held = (Message.state == MessageState.CLAIMED, Message.channel == Channel.EMAIL)
     rows = session.scalars(select(Message).where(*mine, *held).order_by(Message.id)).all()
     for row in rows:
-        after = MessageState.UNCERTAIN if row.reason in _PERHAPS_SENT else MessageState.PLANNED
-        ledger.move(session, row, after, now, reason=row.reason, detail=row.detail or "")
+        ledger.give_back(session, row, now)
     return len(rows)

@@ -85,7 +85,7 @@ def take_up(session: Session, row: Inbound, ask: Ask, now: datetime) -> Fate:
         if not (said.eva or said.reactions or said.needs_human):
             return Fate.OPT_OUT
     reasons = ("photos",) if kept_object(row.reading or "{}").get("photos") else ()
-    received = answer_by_mail(session, ask, said, now, reasons=reasons)
+    received = answer_by_mail(session, ask, said, now, received_at=row.received_at, reasons=reasons)
     row.report_id = received.report_id
     return Fate.REPORT
 

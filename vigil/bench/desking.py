@@ -21,6 +21,7 @@ from vigil.domain.words import Language, Sign
 from vigil.store import web_sessions
 from vigil.store.patient_list import Filter
 from vigil.store.tables import Account, Alert, Ask, Patient, Staff
+from vigil.web.desk.cookies import SESSION
 
 ALERTED = 200
 """Patients of whom an alert is open."""
@@ -106,7 +107,7 @@ def _opened(ground: Throwaway, pages: dict[str, list[str]], cookie: str, say: Sa
 
 def _open(browser: http.client.HTTPConnection, address: str, cookie: str) -> float:
     began = time.perf_counter()
-    browser.request("GET", address, headers={"cookie": f"vigil={cookie}"})
+    browser.request("GET", address, headers={"cookie": f"{SESSION}={cookie}"})
     answer = browser.getresponse()
     answer.read()
     took = (time.perf_counter() - began) * 1000

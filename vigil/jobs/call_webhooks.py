@@ -31,7 +31,6 @@ LEASE = timedelta(minutes=5)
 """Longer than a batch can take: its calls are made at once, each within seconds."""
 
 _FIRST, _LONGEST = timedelta(seconds=30), timedelta(hours=1)
-_PERHAPS_TAKEN = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
 
 
 class Calls(Protocol):
@@ -97,7 +96,7 @@ def _judge(session: Session, row: Message, outcome: Outcome, now: datetime, summ
         _fail(session, row, now, Reason.ENDPOINT_GONE, outcome.detail, summary)
         return
     row.due_at = now + _back_off(row)
-    is_perhaps_taken = outcome.fate is Fate.UNCERTAIN or row.reason in _PERHAPS_TAKEN
+    is_perhaps_taken = outcome.fate is Fate.UNCERTAIN or ledger.is_perhaps_sent(row)
     state = MessageState.UNCERTAIN if is_perhaps_taken else MessageState.PLANNED
     reason = Reason.CONNECTION_LOST if is_perhaps_taken else Reason.ENDPOINT_TROUBLE
     ledger.move(session, row, state, now, reason=reason, detail=outcome.detail)

@@ -26,7 +26,7 @@ from vigil.domain.states import MessageState
 from vigil.domain.words import Priority
 from vigil.jobs.admit import Gate, Refusal
 from vigil.jobs.marking import Ready, note_batch
-from vigil.jobs.outcomes import climb_at_once, is_perhaps_sent, note_lapse, note_outcome
+from vigil.jobs.outcomes import climb_at_once, note_lapse, note_outcome
 from vigil.jobs.summary import Summary
 from vigil.mail.envelope import Envelope
 from vigil.mail.outcomes import Outcome
@@ -108,7 +108,7 @@ def run(
                     on_the_way.popleft()
                 summary.merge(noted)
                 if admitted:
-                    batched = _write(store, sender, lease, admitted)
+                    batched = _written(store, sender, lease, admitted, now)
                     carry = partial(_carry, store, carrier, batched, is_urgent=is_urgent)
                     is_alone = not (is_more or on_the_way)
                     on_the_way.append(_OnTheWay(batched, carry if is_alone else lanes.submit(carry).result))
@@ -158,6 +158,17 @@ def _admit(session: Session, lease: UUID, now: datetime, summary: Summary) -> li
     if kept_back:
         _keep_back(session, kept_back, now, summary)
     return admitted
+
+
+def _written(store: Store, sender: Sender, lease: UUID, admitted: Sequence[Admitted], now: datetime) -> Batch:
+    """The batch written; where not even a look at the database succeeds, it waits again, and for no lease to lapse."""
+    try:
+        return _write(store, sender, lease, admitted)
+    except Exception:
+        with store.writing(now, ACTOR) as session:
+            for row in leases.held(session, lease):
+                ledger.give_back(session, row, now)
+        raise
 
 
 def _write(store: Store, sender: Sender, lease: UUID, admitted: Sequence[Admitted]) -> Batch:
@@ -210,8 +221,8 @@ def _keep_back(session: Session, kept_back: dict[UUID, Refusal | None], now: dat
 def _refuse(session: Session, row: Message, refusal: Refusal, now: datetime) -> None:
     if refusal.due_at is not None:
         row.due_at = refusal.due_at
-    if refusal.state is MessageState.PLANNED and is_perhaps_sent(row):
-        ledger.move(session, row, MessageState.UNCERTAIN, now, reason=row.reason, detail=row.detail)
+    if refusal.state is MessageState.PLANNED and ledger.is_perhaps_sent(row):
+        ledger.give_back(session, row, now)
         return
     ledger.move(session, row, refusal.state, now, reason=refusal.reason)
     climb_at_once(session, row, now)

@@ -29,8 +29,6 @@ LONGEST_WAIT = timedelta(days=5)
 not turn a clinic's follow-up into telephone calls. One that may have arrived is given up after the tries alone, since
 each more may be one more copy. A patient's message expires earlier, by its own time."""
 
-_PERHAPS_SENT = (Reason.WORKER_LOST, Reason.CONNECTION_LOST)
-
 _ROOM = timedelta(minutes=1)
 """How long a message waits that the courier gave back untried, because a limit left it no room."""
 
@@ -86,13 +84,8 @@ def note_lapse(session: Session, row: Message, now: datetime) -> None:
 
 
 def _is_exhausted(row: Message, now: datetime, *, is_uncertain: bool = False) -> bool:
-    is_over = is_uncertain or is_perhaps_sent(row) or now >= row.ideal_at + LONGEST_WAIT
+    is_over = is_uncertain or ledger.is_perhaps_sent(row) or now >= row.ideal_at + LONGEST_WAIT
     return row.attempts >= MOST_ATTEMPTS and is_over
-
-
-def is_perhaps_sent(row: Message) -> bool:
-    """Whether an earlier attempt may have arrived; that is known until the message is sent or given up."""
-    return row.reason in _PERHAPS_SENT
 
 
 def climb_at_once(session: Session, row: Message, now: datetime) -> None:
@@ -139,7 +132,7 @@ def _note_lost(session: Session, row: Message, outcome: Outcome, now: datetime) 
 def _try_again(session: Session, row: Message, outcome: Outcome, now: datetime, detail: str) -> str:
     """Put it off. What may have arrived stays ``uncertain``, whatever the next attempt says."""
     row.due_at = now + _back_off(row)
-    is_uncertain = outcome.kind is Kind.UNCERTAIN or is_perhaps_sent(row)
+    is_uncertain = outcome.kind is Kind.UNCERTAIN or ledger.is_perhaps_sent(row)
     if is_uncertain:
         ledger.move(session, row, MessageState.UNCERTAIN, now, reason=Reason.CONNECTION_LOST, detail=detail)
     else:

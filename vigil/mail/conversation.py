@@ -62,7 +62,7 @@ class Conversation(asyncio.Protocol):
         await self._until_ended(self._offer)
 
     async def quit(self, within: float) -> None:
-        """Say goodbye; ``Broken`` when no answer comes."""
+        """Say goodbye; ``Broken`` where the relay hangs up instead, ``TimeoutError`` after ``within`` seconds."""
         self._is_leaving = True
         async with asyncio.timeout(within):
             await self._until_ended(self._say_goodbye)

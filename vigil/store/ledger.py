@@ -7,12 +7,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState, check_transition
 from vigil.store.database import new_id
 from vigil.store.held import held_first
 from vigil.store.prepared import Prepared, Values
 from vigil.store.tables import Message, MessageEvent
 from vigil.store.writes import enter
+
+_PERHAPS_SENT = frozenset({Reason.WORKER_LOST, Reason.CONNECTION_LOST})
 
 
 def owe(session: Session, message: Message, at: datetime) -> Message:
@@ -54,6 +57,17 @@ def move(
     if after is MessageState.SENT:
         message.sent_at = at
     _note(session, message, at, before=before)
+
+
+def is_perhaps_sent(message: Message) -> bool:
+    """Whether an earlier attempt may have arrived; that is known until the message is sent or given up."""
+    return message.reason in _PERHAPS_SENT
+
+
+def give_back(session: Session, message: Message, at: datetime) -> None:
+    """A claimed message that has not left waits again as it did before it was claimed."""
+    after = MessageState.UNCERTAIN if is_perhaps_sent(message) else MessageState.PLANNED
+    move(session, message, after, at, reason=message.reason, detail=message.detail or "")
 
 
 def reschedule(session: Session, message: Message, due_at: datetime, at: datetime, reason: str = "moved") -> None:

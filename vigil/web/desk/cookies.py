@@ -7,11 +7,14 @@ from starlette.responses import Response
 
 from vigil.web.site import Site
 
-_SESSION, _DEVICE = "vigil", "vigil-device"
+SESSION = "vigil"
+"""Over plain HTTP; behind TLS ``__Host-`` stands before it."""
+
+_DEVICE = "vigil-device"
 
 
 def session_cookie(site: Site, request: Request) -> str | None:
-    return request.cookies.get(_name(site, _SESSION))
+    return request.cookies.get(_name(site, SESSION))
 
 
 def device_cookie(site: Site, request: Request) -> str | None:
@@ -20,7 +23,7 @@ def device_cookie(site: Site, request: Request) -> str | None:
 
 def give_session(site: Site, response: Response, value: str) -> None:
     """Until the browser is closed; the database knows when it is over."""
-    _give(site, response, _SESSION, value, None)
+    _give(site, response, SESSION, value, None)
 
 
 def give_device(site: Site, response: Response, value: str, lasts: timedelta) -> None:
@@ -28,7 +31,7 @@ def give_device(site: Site, response: Response, value: str, lasts: timedelta) ->
 
 
 def take_session(site: Site, response: Response) -> None:
-    response.delete_cookie(_name(site, _SESSION), path="/", secure=site.is_secure, httponly=True, samesite="lax")
+    response.delete_cookie(_name(site, SESSION), path="/", secure=site.is_secure, httponly=True, samesite="lax")
 
 
 def _give(site: Site, response: Response, name: str, value: str, lasts: timedelta | None) -> None:
