@@ -40,13 +40,21 @@ def test_the_last_rung_repeats() -> None:
     assert ladder.step(99).waits == timedelta(minutes=30)
 
 
+def test_a_rung_waits_five_minutes_at_least_and_nobody_solicits_health_data_by_mail_unless_it_says_so() -> None:
+    rules = parse_clinic("clinic.toml", written(("physician", "5min")))
+    ladder = rules.ladder(Urgency.EMERGENCY)
+    assert ladder is not None
+    assert ladder.step(0).waits == timedelta(minutes=5)
+    assert not rules.mailbox_may_hold_health_data
+
+
 @pytest.mark.parametrize(
     ("rungs", "named"),
     [
         ((), "ladder.emergency"),
         ((("physician", "15min"), ("secretary", "15min")), "begin and end with"),
         ((("secretary", "15min"), ("physician", "15min")), "begin and end with"),
-        ((("physician", "1min"),), "waits"),
+        ((("physician", "4min"),), "waits"),
         ((("porter", "15min"),), "who"),
     ],
     ids=["no rung", "ends in silence", "begins with nobody who can act", "too hasty", "nobody known"],

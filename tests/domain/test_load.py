@@ -113,10 +113,21 @@ def test_the_next_reminder_to_look_at_is_known_beforehand() -> None:
         (["2026-03-03 09:00"], "03-05 10:00"),  # an older one does not count
         (["2026-03-01 09:00", "2026-03-02 09:00", "2026-03-03 09:00"], Reason.NO_ROOM),
         (["2026-02-26 09:00", "2026-03-02 09:00", "2026-03-03 09:00"], "03-05 10:00"),
+        (["2026-02-27 09:00", "2026-03-02 09:00", "2026-03-03 09:00"], "03-06 09:00"),  # put off by 23 h
+        (["2026-02-27 09:00", "2026-03-02 09:00", "2026-03-03 09:00", "2026-03-06 09:00"], Reason.ABSORBED),
+        (["2026-03-04 10:00"], "03-05 10:00"),  # what left with the first was not sent since
     ],
 )
 def test_a_reminder_yields_to_a_newer_message_and_to_the_limits(others: list[str], expected: str | Reason) -> None:
     assert summary(due("2026-03-05 10:00", others=others)) == [(1, expected)]
+
+
+@pytest.mark.parametrize(("first", "expected"), [("09:00", "03-06 09:00"), ("08:59", Reason.NO_ROOM)])
+def test_a_reminder_is_put_off_by_a_day_at_most(first: str, expected: str | Reason) -> None:
+    others = [paris(f"2026-{day} 09:00") for day in ("02-27", "03-02", "03-03")]
+    first_at, late_at = paris(f"2026-03-04 {first}"), paris("2026-03-20 10:00")
+    rows = reminders_due("a", STANDARD, first_at, first_at + DAY, zone=PARIS, late_at=late_at, others=others)
+    assert summary(rows) == [(1, expected)]
 
 
 def test_after_an_outage_only_the_last_reminder_leaves() -> None:

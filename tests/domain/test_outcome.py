@@ -1,6 +1,6 @@
 """The arithmetic of improvement, both sides of every boundary, and which score counts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from vigil.domain.answers import Answers, EvaAnswer
 from vigil.domain.eva import Eva, Instrument
 from vigil.domain.history import EvaMeasure
 from vigil.domain.outcome import Criteria, Missing, Outcome, Verdict, classify, judge, review_rank
-from vigil.domain.scores import Windows, baseline, evaluation, measures, window
+from vigil.domain.scores import Windows, baseline, evaluation, measures, reference_before, window
 from vigil.domain.words import Impression
 
 C = Criteria()
@@ -76,6 +76,9 @@ def test_several_scores_in_the_week_before_give_their_median() -> None:
     found = baseline(scene(before=[7], later=at).history, Windows())
     assert found is not None
     assert found.value == eva(7)
+    on_the_spot = baseline(scene(before=[None], later=[(timedelta(0), 8), (HOUR, 2)]).history, Windows())
+    assert on_the_spot is not None
+    assert on_the_spot.value == eva(8)
 
 
 def test_a_half_tenth_of_median_widens_the_range() -> None:
@@ -102,6 +105,8 @@ def test_a_score_told_in_a_report_and_on_record_counts_once() -> None:
     told = scene(answers(eva_now=6), after=4 * DAY)
     assert len(measures(told.history)) == 2
     assert [measure.value for measure in measures(told.history)] == [eva(7), eva(6)]
+    kept = scene(answers(eva_now=6), after=4 * DAY, later=[(DAY, 5), (4 * DAY, 6)])
+    assert [measure.value for measure in measures(kept.history)] == [eva(7), eva(5), eva(6)]
 
 
 @pytest.mark.parametrize(
@@ -122,6 +127,10 @@ def test_the_score_before_the_injection_is_preferred() -> None:
 def test_sessions_less_than_72_h_apart_give_no_score() -> None:
     where = scene(before=(7, 5), every=2 * DAY, after=DAY)
     assert evaluation(where.history, 1, Windows(), where.now) is None
+    just_apart = scene(before=(7, 5), every=3 * DAY, after=DAY)
+    found = evaluation(just_apart.history, 1, Windows(), just_apart.now)
+    assert found is not None
+    assert found.value == eva(5)
 
 
 @pytest.mark.parametrize(("day", "counts"), [(4, False), (5, True), (14, True), (15, False)])
@@ -135,6 +144,33 @@ def test_after_the_last_session_the_score_nearest_to_day_7_is_used() -> None:
     found = evaluation(where.history, 1, Windows(), where.now)
     assert found is not None
     assert found.value == eva(3)
+
+
+def test_the_seventh_day_counts_from_the_session_that_is_judged() -> None:
+    where = scene(before=(7, 6), later=[(5 * DAY, 2), (8 * DAY, 3), (13 * DAY, 4)], after=20 * DAY)
+    found = evaluation(where.history, 2, Windows(), where.now)
+    assert found is not None
+    assert found.value == eva(3)
+
+
+@pytest.mark.parametrize(
+    ("before", "later", "recalled", "expected"),
+    [
+        ([6], [(-DAY, 8)], None, 6),  # before the injection, after the day before
+        ([None], [(-DAY, 8), (HOUR, 9)], None, 8),
+        ([None], [(timedelta(0), 8)], None, 8),
+        ([7, None], [(timedelta(0), 5)], None, 5),
+        ([None], [], 9, 9),  # nothing better than a score recalled afterwards
+        ([None, None], [(-4 * DAY, 4)], 9, 4),  # recalled after that, and still no reference
+    ],
+)
+def test_a_rebound_is_compared_to_the_last_score_before_the_session(
+    before: list[float | None], later: list[tuple[timedelta, float]], recalled: float | None, expected: float
+) -> None:
+    history = scene(before=before, later=later, recalled=recalled).history
+    found = reference_before(history, history.course.performed[-1], Windows())
+    assert found is not None
+    assert found.value == eva(expected)
 
 
 def test_days_are_the_patients_own_across_the_change_of_clocks() -> None:
