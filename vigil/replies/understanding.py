@@ -18,7 +18,7 @@ from vigil.replies.meaning.requests import opt_out
 from vigil.replies.meaning.tokens import LONGEST_TEXT, composed
 from vigil.replies.meaning.urgency import urgency
 from vigil.replies.meaning.vocabulary import Vocabulary
-from vigil.replies.meaning.words import Level, Status
+from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,9 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
     evidence = _of_score(pain)
     evidence += [_of_reaction(marks, one) for one in told.values()]
     evidence += [Evidence("urgency", marks.words(one.match.start, one.match.end), one.concept.name) for one in causes]
+    if level is Level.ROUTINE and (alarming := [place for rule, place in why if rule == COULD_BE_URGENT and place]):
+        level = Level.SAME_DAY
+        evidence.append(Evidence("urgency", marks.words(*alarming[0]), COULD_BE_URGENT))
     evidence += [leaves] if leaves else []
     evidence += [Evidence("needs_human", marks.words(*place) if place else "", rule) for rule, place in why]
     return Understood(

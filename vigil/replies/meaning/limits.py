@@ -11,14 +11,18 @@ from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.requests import first_of, opt_out, question
 from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
+from vigil.replies.meaning.unexplained import unexplained
 from vigil.replies.meaning.vocabulary import Vocabulary
-from vigil.replies.meaning.words import Level, Status
+from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
 
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
 _HOW_IT_GOES = ("requests.small_talk", "requests.appointment", "pain.score", "pain.naming")
 _SAYING = 3
 """Words from which a sentence says something of a part of the body ("Dos : 2" gives a score of it)."""
+
+_DOING = 6
+"""Words after "je ne peux plus" in which what cannot be done is named."""
 
 _CALM = frozenset({Status.ABSENT, Status.RESOLVED, Status.PAST})
 
@@ -52,9 +56,11 @@ def reasons(
     why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
     why += _unread_danger(marks, found)
     if level is Level.ROUTINE:
-        why += _alarming(marks, found) or _danger_to_another(found) or _unread_body(marks, found)
+        why += _alarming(marks, found) or _danger_to_another(found) or _unread_body(marks, found) or _unable(marks)
     if not is_answer and not _is_understood(marks, found, vocabulary):
         why.append(("not understood", None))
+    if not why:
+        why = unexplained(marks, found, vocabulary)
     if len(marks.text) >= LONGEST_TEXT:
         why.append(("too long to read whole", None))
     return why
@@ -87,7 +93,7 @@ def _may_go_on(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[
         if finding.concept.code is ReactionCode.BLEEDING and finding.status is Status.PRESENT:
             first, end = marks.sentence(finding.match.start)
             if not marks.within("cues.slight", first, end):
-                return [("could be urgent", (finding.match.start, finding.match.end))]
+                return [("a bleeding that may go on", _place(finding))]
     return []
 
 
@@ -104,8 +110,14 @@ def _unread_danger(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tu
     read = {place for finding in found for place in finding.match.places}
     for match in marks.found.get("requests.danger", ()):
         if read.isdisjoint(match.places):
-            return [("danger word not read", (match.start, match.end))]
+            is_calm = _is_well(marks, match) or not _is_told(marks, match)
+            return [("danger word not read" if is_calm else COULD_BE_URGENT, (match.start, match.end))]
     return []
+
+
+def _is_well(marks: Marks, match: Match) -> bool:
+    """Whether its sentence says that all is well: "mon coeur va bien", "la gorge, la langue : rien"."""
+    return bool(marks.within("requests.small_talk", *marks.sentence(match.start)))
 
 
 def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
@@ -118,7 +130,7 @@ def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[i
         first, end = marks.sentence(alarm.start)
         beside = [*marks.within("requests.body", first, end), *(one for one in present if first <= one.start < end)]
         if any(not set(one.places) <= set(alarm.places) for one in beside):
-            return [("could be urgent", (alarm.start, alarm.end))]
+            return [(COULD_BE_URGENT, (alarm.start, alarm.end))]
     return []
 
 
@@ -130,7 +142,16 @@ def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tupl
         first, end = marks.sentence(body.start)
         is_short = sum(token.kind is Kind.WORD for token in marks.tokens[first:end]) < _SAYING
         if not is_short and not any(first <= match.start < end for match in read):
-            return [("not understood", (body.start, body.end))]
+            return [(COULD_BE_URGENT, (body.start, body.end))]
+    return []
+
+
+def _unable(marks: Marks) -> list[tuple[str, tuple[int, int] | None]]:
+    """What the patient cannot do any more, unless it is nothing of the body."""
+    for match in marks.found.get("requests.unable", ()):
+        _, end = marks.sentence(match.start)
+        if not marks.within("requests.able", match.start - 1, min(end, match.end + _DOING)) and _is_told(marks, match):
+            return [(COULD_BE_URGENT, (match.start, match.end))]
     return []
 
 
@@ -144,7 +165,7 @@ def _danger_to_another(found: Sequence[Finding]) -> list[tuple[str, tuple[int, i
     """Who is in danger is not left alone because somebody else was treated."""
     for one in found:
         if one.concept.urgency is Level.EMERGENCY and one.rule == "another person":
-            return [("could be urgent", _place(one))]
+            return [(COULD_BE_URGENT, _place(one))]
     return []
 
 

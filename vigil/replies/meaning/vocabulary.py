@@ -7,11 +7,12 @@ from pathlib import Path
 from vigil.domain.configuration import Table, parse
 from vigil.domain.errors import ConfigurationError
 from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.calm import Calm
 from vigil.replies.meaning.folding import fold
 from vigil.replies.meaning.patterns import Patterns, Term
 from vigil.replies.meaning.words import Level, Status
 
-FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml", "everyday.toml")
+FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml", "everyday.toml", "calm.toml")
 CUES = frozenset(
     {
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone",
@@ -23,7 +24,7 @@ CUES = frozenset(
 REQUESTS = frozenset(
     {
         "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
-        "danger", "body", "alarm",
+        "danger", "body", "alarm", "unable", "able",
     }
 )  # fmt: skip
 PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone"})
@@ -75,6 +76,7 @@ class Vocabulary:
     combinations: tuple[Combination, ...]
     short: Mapping[str, tuple[str, ...]]
     patterns: Patterns
+    calm: Calm
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
@@ -87,7 +89,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary in six TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    """The vocabulary in seven TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
@@ -99,9 +101,10 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     everyday = tables["everyday.toml"].table("everyday")
     common += everyday.texts("words")
     everyday.done()
+    calm = _calm(tables["calm.toml"].table("calm"))
     for table in tables.values():
         table.done()
-    return Vocabulary(concepts, combinations, short, Patterns(terms, common))
+    return Vocabulary(concepts, combinations, short, Patterns(terms, common), calm)
 
 
 def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
@@ -155,3 +158,11 @@ def _spelling(table: Table) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]
     words = common.texts("words")
     common.done()
     return short, words
+
+
+def _calm(table: Table) -> Calm:
+    """The calm words: every list but two holds words that are calm anywhere."""
+    beside, lost = table.texts("beside"), table.texts("lost")
+    everywhere = [word for name in table.keys() if name not in ("beside", "lost") for word in table.texts(name)]  # noqa: SIM118
+    table.done()
+    return Calm(everywhere, beside, lost)

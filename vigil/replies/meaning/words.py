@@ -22,3 +22,7 @@ class Level(IntEnum):
     @property
     def code(self) -> str:
         return self.name.lower()
+
+
+COULD_BE_URGENT = "could be urgent"
+"""The reason to hand over that raises a text to the same day: something alarming is said, and no rule reads what."""

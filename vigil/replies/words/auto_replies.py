@@ -1,6 +1,7 @@
 """Whether a program answered, and not a person: headers first (RFC 3834 and what is used beside it), then the words."""
 
 import re
+import unicodedata
 
 from vigil.replies.words.away_words import away_score
 from vigil.replies.words.headers import Headers
@@ -68,6 +69,7 @@ def reads_automatic(subject: str, text: str) -> bool:
     """Whether subject and text are an out-of-office answer that no header declares."""
     if _SUBJECT.match(subject.strip()):
         return True
+    text = unicodedata.normalize("NFC", text)
     return away_score(text) + (2 if _HINT.search(subject) else 0) >= _ENOUGH
 
 

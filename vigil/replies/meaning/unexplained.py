@@ -1,0 +1,111 @@
+"""The words that no rule has read and that are not known to be harmless: a text that holds one goes to a person.
+
+The other rules look for danger in words that somebody thought of. This one asks the reverse, so that what nobody has
+thought of is not taken for harmless: in a text that is left alone every word is read, or calm (``calm.toml``).
+"""
+
+from collections.abc import Sequence
+
+from vigil.replies.meaning.findings import Finding
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.requests import opt_out
+from vigil.replies.meaning.tokens import Kind
+from vigil.replies.meaning.vocabulary import Vocabulary
+from vigil.replies.meaning.words import COULD_BE_URGENT, Status
+
+_SHORTEST = 3
+_BESIDE = 3
+_NAME_LINE = 4
+_EXPLAINING = (
+    "cues.negation", "cues.no_longer", "cues.no_negation", "cues.barrier", "cues.preposition", "cues.little",
+    "cues.gone", "cues.all_gone", "cues.not_gone", "cues.persisting", "cues.hypothesis", "cues.fear",
+    "cues.family", "cues.observing", "cues.earlier", "cues.as_earlier", "cues.again", "cues.now", "cues.yes",
+    "cues.nope", "cues.second_person", "cues.no_reaction", "cues.slight", "cues.denied_after", "pain.score",
+    "pain.stating", "pain.earlier", "pain.now", "pain.moving", "pain.varying", "pain.other_scale",
+    "requests.small_talk", "requests.no_opt_out", "requests.not_uneasy",
+)  # fmt: skip
+_ALONE = frozenset({"pain", "idiom"})
+_DENYING = frozenset({"de", "d'", "ni", "sans", "aucun", "aucune", "pas", "no", "any", "without", "or", "nor", "ou"})
+_TITLES = frozenset({"m", "mme", "mr", "mlle", "monsieur", "madame", "dr", "docteur", "chez", "mrs"})
+
+
+def unexplained(
+    marks: Marks, found: Sequence[Finding], vocabulary: Vocabulary
+) -> list[tuple[str, tuple[int, int] | None]]:
+    """The first word that nothing explains, as a reason; nothing where there is none."""
+    read = _read(marks, found)
+    explained = read.union(*(marks.covered[name] for name in _EXPLAINING if name in marks.covered), _of_opt_out(marks))
+    near = {place + step for place in read for step in range(-_BESIDE, _BESIDE + 1)}
+    calm = vocabulary.calm
+    for place, token in enumerate(marks.tokens):
+        if token.kind is not Kind.WORD or len(token.norm) < _SHORTEST or place in explained:
+            continue
+        if calm.everywhere.holds(token.norm) or (place in near and calm.beside.holds(token.norm)):
+            continue
+        if not (_is_denied(marks, place, vocabulary) or _counts(marks, place) or _is_name(marks, place)):
+            is_alarming = _is_of_the_body(marks, place) and not _tells(marks, found, place)
+            rule = COULD_BE_URGENT if is_alarming else "words that no rule has read"
+            return [(rule, (place, place + 1))]
+    return []
+
+
+def _is_of_the_body(marks: Marks, place: int) -> bool:
+    """Whether a part of the body stands beside, or the word is one."""
+    return bool(marks.within("requests.body", *marks.sentence(place)))
+
+
+def _tells(marks: Marks, found: Sequence[Finding], place: int) -> bool:
+    """Whether something was read in the same sentence, so that the word most likely tells more of that."""
+    first, end = marks.sentence(place)
+    is_well = bool(marks.within("requests.small_talk", first, end))
+    return is_well or any(first <= one.match.start < end and one.concept.name != "idiom" for one in found)
+
+
+def _read(marks: Marks, found: Sequence[Finding]) -> set[int]:
+    """The tokens of what was concluded; a sign that means something only beside another counts where it is denied."""
+    places: set[int] = set()
+    for one in found:
+        is_concluded = one.concept.code is not None or one.concept.name in _ALONE or one.status is Status.ABSENT
+        if is_concluded and one.rule != "named only":
+            places.update(range(one.match.start, one.match.end))
+    return places
+
+
+def _of_opt_out(marks: Marks) -> set[int]:
+    """All words of the sentence that asks to be written to no more."""
+    leaving = opt_out(marks)
+    return set(range(*marks.sentence(leaving.start))) if leaving else set()
+
+
+def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
+    """ "Pas de tuméfaction", and not "aucune force"."""
+    if vocabulary.calm.lost.holds(marks.tokens[place].norm) or not place:
+        return False
+    is_noun = marks.tokens[place - 1].norm in _DENYING
+    return is_noun and denial(marks, Match("", (place,), False)) is Denial.DENIED
+
+
+def _counts(marks: Marks, place: int) -> bool:
+    """ "8 degrés", "12 kg"."""
+    return marks.covers("pain.unit", place) and place > 0 and marks.tokens[place - 1].kind is Kind.NUMBER
+
+
+def _is_name(marks: Marks, place: int) -> bool:
+    """A capital inside a sentence, after a title, or on a last line of nothing but capitals."""
+    first, end = marks.sentence(place)
+    if place > first and marks.tokens[place - 1].norm in _TITLES:
+        return True
+    if not _is_title(marks, place):
+        return False
+    words = [other for other in range(first, end) if marks.tokens[other].kind is Kind.WORD]
+    if all(_is_title(marks, other) for other in words):
+        return first > 0 and len(words) <= _NAME_LINE
+    return place > first
+
+
+def _is_title(marks: Marks, place: int) -> bool:
+    token = marks.tokens[place]
+    written = marks.text[token.start : token.end]
+    return written[:1].isupper() and written[1:].islower()
