@@ -121,7 +121,7 @@ def every_page(language: Language) -> dict[str, Callable[[Pages], str]]:
             Bilingual("EVA 6, +1 depuis le 03/03", "EVA 6, +1 since 3 Mar"),
             Bilingual("Séance 2 le 10/03 : lidocaïne, 4 mm", "Session 2 on 10 Mar: lidocaine, 4 mm"),
         ),
-        words="J’ai du mal à monter l’escalier depuis ce matin.\nJe suis seule.",
+        words=("J’ai du mal à monter l’escalier depuis ce matin.\nJe suis seule.", "Tout va bien."),
         phone="06 00 00 00 00",
         could_not_call=True,
         wants_call=True,

@@ -291,7 +291,7 @@ def test_hostile_names_and_words_are_shown_and_never_run() -> None:
     clinic = replace(CLINIC, name=HOSTILE, phone=HOSTILE, closed_note=HOSTILE)
     reason = Bilingual(HOSTILE, HOSTILE)
     line = replace(EMERGENCY, reason=reason, initials=HOSTILE, file_number=HOSTILE)
-    alert = AlertPage(FR, clinic, line, rule=HOSTILE, opened_at=AT, evidence=(reason,), words=HOSTILE,
+    alert = AlertPage(FR, clinic, line, rule=HOSTILE, opened_at=AT, evidence=(reason,), words=(HOSTILE,),
                       phone=HOSTILE, acknowledge_action=HOSTILE, request_id=HOSTILE)  # fmt: skip
     mail = MailPage(FR, clinic, replace(MAIL, subject=HOSTILE, recipient=HOSTILE), {HOSTILE: HOSTILE}, HOSTILE, "/m")
     typed = {"words": [HOSTILE], "describe.other": [HOSTILE], HOSTILE: [HOSTILE]}

@@ -13,6 +13,7 @@ from PIL import Image
 
 from tests.web.conftest import Site, heading
 from tests.web.reading_html import parsed
+from vigil.actions.acknowledge_alert import acknowledge_alert, resolve_alert
 from vigil.actions.add_photo import MOST_PHOTOS
 from vigil.domain.words import Urgency
 from vigil.replies.photos import MOST_BYTES
@@ -66,6 +67,19 @@ def test_after_a_reaction_a_photo_is_asked_for_and_the_clinic_sees_it(site: Site
 def test_nothing_is_asked_of_who_has_to_call_now_or_has_nothing_to_show(site: Site) -> None:
     for said in ({"danger": "breathing"}, {"danger": "none", "past": "none", "reaction": "none"}):
         assert "photo" not in site.post(site.answer_url(), said).text
+
+
+def test_a_photo_after_the_alert_was_closed_calls_again_and_no_other_alert_of_the_answer(site: Site) -> None:
+    site.post(site.answer_url(), BRUISE | {"sign": "warmth", "words": "Un bleu"})
+    with site.cabinet.writing() as session:
+        for alert in session.query(Alert):
+            resolve_alert(session, alert, "vue", None, site.cabinet.now)
+    for number, colour in enumerate(("red", "blue")):
+        sent(site, picture(colour), f"photo-{number}")
+        (again,) = site.cabinet.rows(Alert, Alert.state == "open")
+        assert again.rule == "words_to_read"
+        with site.cabinet.writing() as session:
+            acknowledge_alert(session, session.get_one(Alert, again.id), None, site.cabinet.now)
 
 
 def test_a_photo_leaves_what_was_answered_as_it_is(site: Site) -> None:

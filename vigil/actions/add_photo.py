@@ -20,7 +20,7 @@ from vigil.store.tables import Ask, Photo, Report
 MOST_PHOTOS = 5
 """How many photos an answer may have."""
 
-REASON = "photos"
+REASON, CHANNEL = "photos", "photo"
 
 
 def add_photo(session: Session, ask: Ask, picture: Picture, now: datetime, request_id: str = "") -> UUID:
@@ -44,6 +44,7 @@ def add_photo(session: Session, ask: Ask, picture: Picture, now: datetime, reque
         replace(answers, words_read=seen),
         now,
         typed={REASON: [sha256(picture.content).hexdigest()]},
+        channel=CHANNEL,
         request_id=request_id or None,
         told_at=before.answered_at,  # a score is as old as when it was told
     )

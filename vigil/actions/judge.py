@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from vigil.actions.open_alert import open_alerts
 from vigil.domain.findings import Bilingual, Cause, Finding
 from vigil.domain.history import Course, Report
+from vigil.domain.reopening import Came
 from vigil.domain.rules import RULES, Rule, RuleBook, evaluate_due, evaluate_report, next_review_at
 from vigil.domain.rules.book import parse_book
 from vigil.domain.rules.evaluation import FAILED
@@ -100,6 +101,7 @@ def open_failure(
             "Réponse reçue mais non évaluée : à lire, rien n'est exclu.",
             "An answer came in and could not be evaluated: read it, nothing is excluded.",
         ),
+        rests_on=(report_id.hex,),
     )
     open_alerts(
         session,
@@ -110,6 +112,7 @@ def open_failure(
         ask_id=ask_id,
         report_id=report_id,
         now=now,
+        came=Came.ANSWER,
     )
     row = session.get(CourseRow, course_id)
     if row is not None:
@@ -146,5 +149,13 @@ def _judge_course(
         report_id=report.id if report else None,
         rules_version_id=version.id,
         now=now,
+        came=_came(report),
     )
     return list(evaluation.findings)
+
+
+def _came(report: Report | None) -> Came:
+    """What a person at the clinic puts right is no news to them."""
+    if report is None or report.channel == "staff":
+        return Came.NOTHING
+    return Came.PHOTO if report.channel == "photo" else Came.ANSWER

@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from vigil.actions.acknowledge_alert import note
 from vigil.actions.owe_calls import owe_calls
+from vigil.domain.alert_work import Act
 from vigil.domain.findings import Finding
-from vigil.domain.ladder import ClinicRules, parse_clinic
+from vigil.domain.ladder import ClinicRules, Rung, parse_clinic
 from vigil.domain.reasons import Reason
+from vigil.domain.reopening import Came, Known, calls_anew, is_news
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, Channel, HookEvent, Priority, Urgency
 from vigil.store import alerts, ledger, tokens, versions
@@ -39,30 +42,34 @@ def open_alerts(
     ask_id: UUID | None = None,
     report_id: UUID | None = None,
     rules_version_id: UUID | None = None,
+    came: Came = Came.NOTHING,
 ) -> list[Alert]:
     """The alerts of the findings: new ones are opened, known ones reopened where the finding calls for it.
 
-    A cause opens one alert. A higher urgency reopens it; so does the same urgent finding told again after the alert was
-    resolved. Nothing closes or lowers one. Emergency and same-day alerts owe their first message at once. One
+    A cause opens one alert. What reopens it, ``calls_anew`` says; ``came`` is what the findings were made on, if it has
+    just come in. Nothing closes or lowers one. Emergency and same-day alerts owe their first message at once. One
     without a patient is about a message that came in.
     """
     opened = []
     for finding in findings:
         alert = alerts.by_cause(session, clinic_id, finding.cause_key)
+        had_it = None
         if alert is None:
             alert = _new(session, finding, clinic_id, patient_id, course_id, now)
             session.add(alert)
-        elif not _reopens(alert, finding):
+        elif calls_anew(known := _known(alert), finding, came, now):
+            had_it = _take_away(session, alert, finding, now)
+        else:
+            if known.state is AlertState.OPEN and finding.urgency == known.urgency and is_news(known, finding, came):
+                alert.finding, alert.report_id = alerts.write_finding(finding), report_id or alert.report_id
             continue
-        elif alert.state is AlertState.RESOLVED:
-            alert.opened_at = now  # it waits anew
         _open(alert, finding, now)
         alert.ask_id, alert.report_id = ask_id or alert.ask_id, report_id or alert.report_id
         alert.rules_version_id = rules_version_id or alert.rules_version_id
         session.flush()
         owe_calls(session, alert, HookEvent.ALERT_OPENED, now)
         if alert.climb_due_at is not None:
-            climb(session, alert, now)
+            _tell_too(session, alert, had_it, climb(session, alert, now), now)
         opened.append(alert)
     return opened
 
@@ -129,21 +136,47 @@ def _new(
     )
 
 
-def _reopens(alert: Alert, finding: Finding) -> bool:
-    is_worse = finding.urgency < alert.urgency
-    is_told_again = alert.state is AlertState.RESOLVED and finding.urgency <= Urgency.SAME_DAY
-    return is_worse or is_told_again
+def _known(alert: Alert) -> Known:
+    return Known(alert.state, Urgency(alert.urgency), alerts.marks_of(alert), alert.acknowledged_at)
+
+
+def _take_away(session: Session, alert: Alert, finding: Finding, now: datetime) -> UUID | None:
+    """What is opened again is nobody's any more; returns who had it. Its history says so, and it waits anew.
+
+    One that has only become more urgent has waited since it was opened.
+    """
+    had_it = None
+    if alert.state is not AlertState.OPEN:
+        note(session, alert, Act.REOPENED, None, now)
+        had_it = alert.acknowledged_by_id
+    if alert.state is AlertState.RESOLVED or (alert.state is AlertState.ACKNOWLEDGED and not _is_worse(alert, finding)):
+        alert.opened_at = now
+    return had_it
+
+
+def _is_worse(alert: Alert, finding: Finding) -> bool:
+    return finding.urgency < alert.urgency
+
+
+def _tell_too(session: Session, alert: Alert, had_it: UUID | None, told: Sequence[Message], now: datetime) -> None:
+    """Whoever had taken it on knows the patient best: they hear of it beside the first rung."""
+    person = session.get(Staff, had_it) if had_it is not None else None
+    if person is None or any(message.staff_id == person.id for message in told):
+        return
+    if person.is_active and person.email is not None:
+        tell(session, alert, person, Rung.CLINICIAN, now)
 
 
 def _open(alert: Alert, finding: Finding, now: datetime) -> None:
     alert.rule_version = finding.version
-    alert.urgency = int(finding.urgency)
+    is_still_taken = alert.state is AlertState.ACKNOWLEDGED  # what nobody has closed is never lowered
+    alert.urgency = min(int(finding.urgency), alert.urgency) if is_still_taken else int(finding.urgency)
     alert.state = AlertState.OPEN
     alert.finding = alerts.write_finding(finding)
     alert.holds_next_session = finding.holds_next_session or bool(alert.holds_next_session)
     alert.proposes_case = finding.proposes_case or bool(alert.proposes_case)
     alert.rung = 0
-    alert.climb_due_at = now if finding.urgency <= Urgency.SAME_DAY else None
+    alert.climb_due_at = now if alert.urgency <= Urgency.SAME_DAY else None
     alert.acknowledged_at = alert.acknowledged_by_id = alert.resolved_at = alert.snoozed_until = None
 
 

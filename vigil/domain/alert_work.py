@@ -16,6 +16,7 @@ class Act(StrEnum):
     HANDED_OVER = "handed_over"
     SNOOZED = "snoozed"
     RETURNED = "returned"
+    REOPENED = "reopened"
     RESOLVED = "resolved"
 
     @property
@@ -103,6 +104,10 @@ _ACTS = {
     Act.HANDED_OVER: Bilingual("transmise à", "handed over to"),
     Act.SNOOZED: Bilingual("différée", "put off"),
     Act.RETURNED: Bilingual("revenue après avoir été différée", "back after having been put off"),
+    Act.REOPENED: Bilingual(
+        "rouverte : le patient a dit ou envoyé quelque chose depuis",
+        "opened again: the patient has said or sent something since",
+    ),
     Act.RESOLVED: Bilingual("close", "resolved"),
 }
 

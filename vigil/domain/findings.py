@@ -32,7 +32,8 @@ class Finding:
 
     ``reason`` is one sentence for the physician, the abnormal datum first ("EVA 9, +5 depuis mardi"). ``evidence`` are
     the further lines that the alert's page lists. ``tells_patient`` says whether the urgency also decides the advice
-    that the patient reads. ``holds_next_session`` asks for a physician's yes before the next injection.
+    that the patient reads. ``holds_next_session`` asks for a physician's yes before the next injection. ``rests_on``
+    are opaque marks of what the reason counts rather than quotes (words, a photo): another mark is something new.
     """
 
     rule: str
@@ -46,9 +47,15 @@ class Finding:
     holds_next_session: bool = False
     proposes_case: bool = False
     arming: str = ""  # distinguishes a cause that may arise again ("after session 8")
+    rests_on: tuple[str, ...] = ()
 
     @property
     def cause_key(self) -> str:
         """``rule:cause:id`` (and arming): the same cause opens one alert only."""
         key = f"{self.rule}:{self.cause}:{self.cause_id}"
         return f"{key}:{self.arming}" if self.arming else key
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What it says and what that rests on, to be compared with what it said before."""
+        return (self.reason.fr, *self.rests_on)

@@ -145,6 +145,12 @@ class Report:
     answers: Answers
     reactions: tuple[ReactionAnswer, ...] = ()
     version: int = 1
+    channel: str = "web"
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether this version repeats the one before and adds to it: a reply by e-mail, a photo."""
+        return self.channel in ("email", "photo")
 
 
 @dataclass(frozen=True)

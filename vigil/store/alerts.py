@@ -1,9 +1,11 @@
 """Finding alerts: by cause, by what is open, by what has to climb."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, func, select
@@ -36,15 +38,32 @@ def due_to_climb(session: Session, now: datetime, limit: int = 500) -> Sequence[
 
 
 def write_finding(finding: Finding) -> str:
-    """The sentences of a finding as an alert keeps them."""
+    """The sentences of a finding as an alert keeps them, and the marks of what they rest on."""
     lines = [[line.fr, line.en] for line in (finding.reason, *finding.evidence)]
-    return json.dumps(lines, ensure_ascii=False)
+    return json.dumps({"lines": lines, "marks": finding.marks}, ensure_ascii=False)
 
 
 def read_finding(alert: Alert) -> tuple[Bilingual, tuple[Bilingual, ...]]:
     """The reason and the evidence of an alert."""
-    reason, *evidence = [Bilingual(*line) for line in json.loads(alert.finding or '[["", ""]]')]
+    reason, *evidence = [Bilingual(*line) for line in _kept(alert)["lines"]]
     return reason, tuple(evidence)
+
+
+def marks_of(alert: Alert) -> tuple[str, ...]:
+    """The marks of the finding that an alert shows (``Finding.marks``)."""
+    return tuple(_kept(alert)["marks"])
+
+
+def _kept(alert: Alert) -> dict[str, Any]:
+    """An alert of an earlier program kept its lines alone."""
+    kept = json.loads(alert.finding or '[["", ""]]')
+    return kept if isinstance(kept, dict) else {"lines": kept, "marks": [kept[0][0]]}
+
+
+def seen_of(alert: Alert) -> str:
+    """What a page shows of an alert, in short: different once it was opened anew, got worse, or says something new."""
+    shown = f"{alert.urgency} {alert.opened_at.isoformat()} {alert.finding}"
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def reference_of(alert_id: UUID) -> str:

@@ -203,6 +203,7 @@ def _reports(session: Session, patient: tables.Patient, asks: dict[UUID, history
             answers=from_json(_answers(session, row)),
             reactions=tuple(_reaction(reaction) for reaction in reactions[row.id]),
             version=row.version,
+            channel=row.channel,
         )
         for row in patient_rows.rows(session, patient_rows.CURRENT_REPORTS, patient)
     )

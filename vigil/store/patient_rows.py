@@ -81,7 +81,7 @@ ASKED_SESSIONS = Prepared(
     _under(_link, "ask_id", _of(_ask, "id"), "ask_id", "session_id", "course_id").order_by(_link.c.place)
 )
 CURRENT_REPORTS = Prepared(
-    _of(_report, "id", "ask_id", "answered_at", "version", "answers_sealed")
+    _of(_report, "id", "ask_id", "answered_at", "version", "channel", "answers_sealed")
     .where(_report.c.is_current)
     .order_by(_report.c.answered_at, _report.c.id)
 )

@@ -3,7 +3,6 @@
 A link is signed and expires, and belongs to one member of staff. It shows initials and file number, never a name.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from vigil.actions.acknowledge_alert import acknowledge_alert
-from vigil.domain.answers_json import from_json
 from vigil.domain.words import AlertState, Language, Urgency
 from vigil.store import alerts, tokens, web_sessions
 from vigil.store.tables import Alert, Clinic, Patient, Report, Staff, Token
@@ -25,7 +23,7 @@ from vigil.web import views
 from vigil.web.desk.cookies import session_cookie
 from vigil.web.forms import posted, request_id
 from vigil.web.occasions import fresh_request_id
-from vigil.web.replying import photos_of, reply_view
+from vigil.web.replying import photos_of, reply_view, told_by
 from vigil.web.site import Site, html, site_of, token_of, unknown_link
 
 
@@ -68,7 +66,7 @@ def _acknowledge(site: Site, request: Request, pressed: str) -> Response:
             return closed_link(session, request, now)
         session.info["actor"] = f"staff:{visitor.staff.id}"
         seen = pressed.partition(".")[2]
-        if seen in ("", _state_of(visitor.alert)):
+        if seen in ("", alerts.seen_of(visitor.alert)):
             acknowledge_alert(session, visitor.alert, visitor.staff.id, now)
     return RedirectResponse(place_of(request), status_code=303)
 
@@ -147,12 +145,6 @@ def place_of(request: Request) -> str:
     return f"/worklist/{token_of(request)}/alert/{request.path_params['reference']}"
 
 
-def _state_of(alert: Alert) -> str:
-    """What a page shows of an alert, in short: different once it was opened anew or for something worse."""
-    shown = f"{alert.urgency} {alert.opened_at.isoformat()} {alert.finding}"
-    return hashlib.sha256(shown.encode()).hexdigest()[:16]
-
-
 def _ordered(session: Session, rows: Sequence[Alert]) -> list[Alert]:
     """Who could not reach 15/112 comes first of all."""
     helpless = _helpless(session, rows)
@@ -185,8 +177,7 @@ def _line(session: Session, alert: Alert, url: str, now: datetime) -> views.Aler
 
 
 def _alert_view(session: Session, request: Request, visitor: Visitor, alert: Alert, now: datetime) -> views.AlertPage:
-    report = session.get(Report, alert.report_id) if alert.report_id else None
-    answers = from_json(report.answers) if report and report.answers else None
+    told = told_by(session, alert)
     by = session.get(Staff, alert.acknowledged_by_id) if alert.acknowledged_by_id else None
     is_open = alert.state is AlertState.OPEN
     return views.AlertPage(
@@ -195,12 +186,12 @@ def _alert_view(session: Session, request: Request, visitor: Visitor, alert: Ale
         rule=alert.rule,
         opened_at=alert.opened_at,
         evidence=alerts.read_finding(alert)[1],
-        words=answers.words if answers else "",
-        could_not_call=bool(_helpless(session, [alert])),
-        wants_call=bool(answers and answers.wants_call),
+        words=told.words,
+        could_not_call=told.could_not_call,
+        wants_call=told.wants_call,
         holds_next_session=alert.holds_next_session,
         acknowledge_action=place_of(request) if is_open else "",
-        request_id=f"{fresh_request_id()}.{_state_of(alert)}",
+        request_id=f"{fresh_request_id()}.{alerts.seen_of(alert)}",
         acknowledged_at=alert.acknowledged_at,
         acknowledged_by=(by.name or "") if by else "",
         alerts_url=f"/worklist/{token_of(request)}" if _is_list(request) else "",

@@ -1,11 +1,13 @@
 """The reply that an alert is about: its words, what was read from them, and what a person may put right."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vigil.domain.answers_json import from_json
 from vigil.domain.findings import Bilingual
 from vigil.domain.inbound import Fate
 from vigil.domain.rules.labels import REACTION
@@ -67,6 +69,33 @@ def photos_of(session: Session, alert: Alert) -> list[UUID]:
     reports = select(Report.id).where(Report.clinic_id == alert.clinic_id, Report.ask_id == alert.ask_id)
     answered = session.scalars(reports).all() if alert.ask_id is not None else []
     return photos.of(session, alert.clinic_id, [reply.id] if reply else [], answered)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a patient has said so far on the question of an alert; ``words`` are the latest first."""
+
+    words: tuple[str, ...] = ()
+    wants_call: bool = False
+    could_not_call: bool = False
+
+
+def told_by(session: Session, alert: Alert) -> Told:
+    """All that was answered on it, not only the version that opened the alert: later words are read as well."""
+    if alert.ask_id is None:
+        return Told()
+    reports = session.scalars(
+        select(Report)
+        .where(Report.clinic_id == alert.clinic_id, Report.ask_id == alert.ask_id)
+        .order_by(Report.version.desc())
+    ).all()
+    answered = [from_json(report.answers) for report in reports if report.answers]
+    words: list[str] = []
+    for answers in answered:
+        if answers.words and not any(answers.words in later for later in words):
+            words.append(answers.words)
+    calls = [report.emergency_call for report in reports if report.emergency_call]
+    return Told(tuple(words), bool(answered and answered[0].wants_call), calls[:1] == ["could_not"])
 
 
 def _reading(said: Understood) -> Iterator[tuple[str, Bilingual | None, str]]:

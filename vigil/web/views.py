@@ -246,7 +246,7 @@ class AlertPage(Page):
     rule: str
     opened_at: datetime
     evidence: tuple[Bilingual, ...] = ()
-    words: str = ""
+    words: tuple[str, ...] = ()  # the latest first
     phone: str = ""
     could_not_call: bool = False
     wants_call: bool = False

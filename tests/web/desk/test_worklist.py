@@ -127,6 +127,33 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(
     assert alerted.cabinet.rows(AlertAct) == []
 
 
+def test_a_tap_on_a_page_that_is_out_of_date_shows_what_has_come_in_since(desk: Desk) -> None:
+    desk.cabinet.treats()
+    desk.cabinet.answer("followup", Answers(has_no_reaction=True, words="Un mot"))
+    seat = desk.signed_in(Role.PHYSICIAN)
+    (seen,) = {each.attributes["value"] or "" for each in seat.page("/alerts").all("input", name="seen")}
+    desk.cabinet.answer("followup", Answers(has_no_reaction=True, words="Et je respire mal"))
+    refused = seat.post(address(only(desk), "acknowledge"), {"seen": seen})
+    assert refused.status_code == 422
+    page = parsed(refused.text)
+    assert page.all("p", role="alert")[0].text.startswith("Du nouveau est arrivé")
+    assert [each.text.strip() for each in page.all("blockquote")] == ["Et je respire mal", "Un mot"]
+    (seen,) = (each.attributes["value"] or "" for each in page.all("input", name="seen"))
+    assert seat.post(address(only(desk), "acknowledge"), {"seen": seen}).status_code == 303
+    assert only(desk).state is AlertState.ACKNOWLEDGED
+
+
+def test_what_came_in_after_somebody_took_an_alert_on_is_said_on_its_page(alerted: Desk) -> None:
+    seat = alerted.signed_in(Role.NURSE)
+    assert seat.post(address(only(alerted), "acknowledge")).status_code == 303
+    alerted.cabinet.wait(timedelta(minutes=20))
+    alerted.cabinet.answer("followup", Answers(danger_signs=frozenset({Sign.BREATHING, Sign.CHEST_PAIN})))
+    page = seat.page(address(only(alerted)))
+    assert "Rouverte mardi 10 mars à 12 h 20" in page.text.replace("\u00a0", " ")
+    assert "Je m’en occupe" in [button.text for button in page.all("button")]
+    assert only(alerted).state is AlertState.OPEN
+
+
 def test_a_filter_is_a_link_and_a_strange_one_shows_everything(alerted: Desk) -> None:
     seat = alerted.signed_in(Role.PHYSICIAN)
     assert len(lines(seat, "?urgency=emergency")) == 1

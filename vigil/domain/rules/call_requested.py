@@ -15,11 +15,12 @@ from vigil.domain.words import Urgency
 
 
 def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Finding | None:
-    """Within 72 h; a call changes no advice."""
+    """Within 72 h; a call changes no advice. Asked again on another form, it is another wish."""
     if answers(history).wants_call is not True:
         return None
     reason = say("Demande un rappel.", "Asks to be called back.")
-    return RULE.on_ask(history, Urgency.WITHIN_72H, reason, *context(history), tells_patient=False)
+    wish = () if history.report is None or history.report.only_adds else (history.report.id.hex,)
+    return RULE.on_ask(history, Urgency.WITHIN_72H, reason, *context(history), tells_patient=False, rests_on=wish)
 
 
 RULE = Rule("call_requested", 1, NoThresholds, evaluate)

@@ -91,8 +91,18 @@ def _could_not(rule: Rule[Any], history: History) -> Finding:
         f"Règle « {rule.id} » non évaluée : lire la réponse et le dossier, rien n'est exclu.",
         f"Rule “{rule.id}” could not be evaluated: read the answer and the record, nothing is excluded.",
     )
-    told = history.report is not None
-    return Finding(FAILED, 1, Urgency.SAME_DAY, cause, cause_id, reason, tells_patient=told, arming=rule.id)
+    told, rests_on = history.report is not None, (history.report.id.hex,) if history.report else ()
+    return Finding(
+        FAILED,
+        1,
+        Urgency.SAME_DAY,
+        cause,
+        cause_id,
+        reason,
+        tells_patient=told,
+        arming=rule.id,
+        rests_on=rests_on,
+    )
 
 
 def _folded(found: list[tuple[Rule[Any], Finding]]) -> tuple[Finding, ...]:
@@ -117,4 +127,5 @@ def _with(stronger: Finding, weaker: Finding) -> Finding:
         tells_patient=stronger.tells_patient or weaker.tells_patient,
         holds_next_session=stronger.holds_next_session or weaker.holds_next_session,
         proposes_case=stronger.proposes_case or weaker.proposes_case,
+        rests_on=(*stronger.rests_on, *weaker.marks),
     )

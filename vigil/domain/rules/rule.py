@@ -49,12 +49,23 @@ class Rule(Generic[T]):
         tells_patient: bool = True,
         holds: bool = False,
         case: bool = False,
+        rests_on: tuple[str, ...] = (),
     ) -> Finding:
-        """A finding about the report: its alert is opened once per ask."""
+        """A finding about the report: its alert is opened once per ask. An emergency rests on every danger sign."""
         assert history.report is not None, f"{self.id} speaks of a report and there is none"
-        ask = history.report.ask.id
+        signs = history.report.answers.danger_signs if urgency is Urgency.EMERGENCY else frozenset()
         return Finding(
-            self.id, self.version, urgency, Cause.ASK, ask, reason, evidence, tells_patient, holds, proposes_case=case
+            self.id,
+            self.version,
+            urgency,
+            Cause.ASK,
+            history.report.ask.id,
+            reason,
+            evidence,
+            tells_patient,
+            holds,
+            proposes_case=case,
+            rests_on=(*rests_on, *sorted(signs)),
         )
 
     def on_course(

@@ -10,6 +10,7 @@ Last reviewed: 2026-11.
 """
 
 from datetime import datetime
+from hashlib import sha256
 
 from vigil.domain.answers import WordsRead
 from vigil.domain.findings import Bilingual, Finding
@@ -27,13 +28,29 @@ def evaluate(history: History, thresholds: NoThresholds, now: datetime) -> Findi
     if not words and not (read and read.reasons):
         return None
     if read is None:
-        return RULE.on_ask(history, Urgency.SAME_DAY, _reason(words), *context(history), tells_patient=False)
+        return _finding(history, Urgency.SAME_DAY, _reason(words))
     if read.urgency > Urgency.SAME_DAY and not read.reasons:
-        return RULE.on_ask(history, Urgency.INFORMATION, _understood(words), *context(history), tells_patient=False)
+        return _finding(history, Urgency.INFORMATION, _understood(words))
     is_urgent = read.urgency <= Urgency.SAME_DAY
     urgency = min(read.urgency, Urgency.SAME_DAY)
     reason = _alarm(words) if is_urgent else _reason(words) if words else _OTHER
-    return RULE.on_ask(history, urgency, reason, *_why(read), *context(history), tells_patient=is_urgent)
+    return _finding(history, urgency, reason, *_why(read), tells_patient=is_urgent)
+
+
+def _finding(
+    history: History, urgency: Urgency, reason: Bilingual, *why: Bilingual, tells_patient: bool = False
+) -> Finding:
+    return RULE.on_ask(
+        history, urgency, reason, *why, *context(history), tells_patient=tells_patient, rests_on=_seen(history)
+    )
+
+
+def _seen(history: History) -> tuple[str, ...]:
+    """The words, and each time a photo came: as many other words, or another photo, are something new to read."""
+    said, report = answers(history), history.report
+    with_photo = said.words_read is not None and "photos" in said.words_read.reasons
+    mark = sha256(said.words.strip().encode()).hexdigest()[:16]
+    return (mark, report.id.hex) if with_photo and report is not None else (mark,)
 
 
 _OTHER = say("Photo ou pièce jointe à regarder.", "A photo or an attachment to look at.")

@@ -102,7 +102,7 @@ class Report(Base):
     patient_id: Mapped[UUID]
     version: Mapped[int]
     is_current: Mapped[bool]
-    channel: Mapped[str] = mapped_column(String(16))  # web, email, phone, print
+    channel: Mapped[str] = mapped_column(String(16))  # web, email, phone, print, photo, staff
     answered_at: Mapped[datetime] = mapped_column(Instant)
     is_late: Mapped[bool]
     urgency: Mapped[int | None] = mapped_column(Integer)  # the worst that it gave

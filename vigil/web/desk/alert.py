@@ -18,7 +18,7 @@ from vigil.domain.alert_work import SNOOZES, CallResult, Outcome, check_outcome
 from vigil.domain.errors import Refused
 from vigil.domain.permissions import Permission
 from vigil.domain.words import AlertState
-from vigil.store import photos
+from vigil.store import alerts, photos
 from vigil.store.tables import Alert, Inbound, Staff
 from vigil.web.desk.alert_view import view_of
 from vigil.web.desk.door import NotHere, at, for_members
@@ -67,6 +67,9 @@ def take_act(request: Request, site: Site, member: Member, form: Posted) -> Resp
 
 
 def _acknowledge(session: Session, alert: Alert, member: Member, form: Posted, now: datetime) -> None:
+    """Taken on as it was shown: what has come in since is shown first."""
+    if alert.state is AlertState.OPEN and _given(form, "seen") not in ("", alerts.seen_of(alert)):
+        raise Refused("Something has come in since this page was opened: read it first.", field="seen")
     acknowledge_alert(session, alert, member.staff_id, now, request_id(form))
 
 

@@ -1,5 +1,6 @@
 """What the page of one alert shows: what it is about, what was done, who was told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,16 +8,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from vigil.domain.alert_work import SNOOZES, Act, CallResult, longest_snooze
-from vigil.domain.answers_json import from_json
 from vigil.domain.diagnosis_review import REVIEW_RULES
 from vigil.domain.findings import Bilingual
-from vigil.domain.words import Role, Urgency
+from vigil.domain.words import AlertState, Role, Urgency
 from vigil.store import alerts, staff, worklist
-from vigil.store.tables import Alert, AlertAct, Message, Patient, Report
+from vigil.store.tables import Alert, AlertAct, Message, Patient
 from vigil.web import views
 from vigil.web.desk.member import Member
 from vigil.web.desk.worklist import Line, line_of
-from vigil.web.replying import photos_of, reply_view
+from vigil.web.replying import photos_of, reply_view, told_by
 
 _CLINICAL = (Role.PHYSICIAN, Role.NURSE)
 
@@ -51,7 +51,7 @@ class AlertView:
     evidence: tuple[Bilingual, ...]
     reply: views.ReplyView | None
     photos: tuple[str, ...]
-    words: str
+    words: tuple[str, ...]
     wants_call: bool
     phone: str
     patient_id: UUID | None
@@ -61,6 +61,7 @@ class AlertView:
     opened_at: datetime
     outcome: str
     happened: list[Happened]
+    is_back_since: datetime | None
     told: list[Told]
     colleagues: list[tuple[str, str]]
     snoozes: list[timedelta]
@@ -69,18 +70,17 @@ class AlertView:
 def view_of(session: Session, alert: Alert, member: Member, now: datetime) -> AlertView:
     """The alert as the member sees it at ``now``."""
     patient = session.get(Patient, alert.patient_id) if alert.patient_id else None
-    report = session.get(Report, alert.report_id) if alert.report_id else None
-    answers = from_json(report.answers) if report and report.answers else None
+    told = told_by(session, alert)
     names = staff.names(session, alert.clinic_id)
-    could_not_call = report is not None and report.emergency_call == "could_not"
+    acts = worklist.acts(session, alert)
     urgency, place = Urgency(alert.urgency), member.url(f"/alerts/{alert.id.hex}")
     return AlertView(
-        line=line_of(worklist.Listed(alert, patient, could_not_call), names, now),
+        line=line_of(worklist.Listed(alert, patient, told.could_not_call), names, now),
         evidence=alerts.read_finding(alert)[1],
         reply=reply_view(session, alert, place),
         photos=tuple(f"{place}/photo/{id.hex}" for id in photos_of(session, alert)),
-        words=answers.words if answers else "",
-        wants_call=bool(answers and answers.wants_call),
+        words=told.words,
+        wants_call=told.wants_call,
         phone=(patient.phone or patient.guardian_phone or "") if patient else "",
         patient_id=alert.patient_id,
         review_url=member.url(f"/reviews/{alert.id.hex}") if alert.rule in REVIEW_RULES and alert.course_id else "",
@@ -88,7 +88,8 @@ def view_of(session: Session, alert: Alert, member: Member, now: datetime) -> Al
         reference=alert.reference,
         opened_at=alert.opened_at,
         outcome=alert.outcome or "",
-        happened=[_happened(act, names) for act in worklist.acts(session, alert)],
+        happened=[_happened(act, names) for act in acts],
+        is_back_since=_back_since(alert, acts),
         told=[_told(message, names) for message in worklist.told(session, alert)],
         colleagues=[
             (person.external_id, person.name or "")
@@ -97,6 +98,12 @@ def view_of(session: Session, alert: Alert, member: Member, now: datetime) -> Al
         ],
         snoozes=[length for length in SNOOZES if length <= longest_snooze(urgency)],
     )
+
+
+def _back_since(alert: Alert, acts: Sequence[AlertAct]) -> datetime | None:
+    """Since when something new waits on an alert that somebody had taken on or closed."""
+    is_back = alert.state is AlertState.OPEN and bool(acts) and acts[-1].act is Act.REOPENED
+    return acts[-1].at if is_back else None
 
 
 def _happened(act: AlertAct, names: dict[UUID, str]) -> Happened:

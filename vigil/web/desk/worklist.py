@@ -43,6 +43,7 @@ class Line:
     state: AlertState
     could_not_call: bool
     holds_next_session: bool
+    seen: str = ""  # sent back with the tap that takes it on
     taken_by: str = ""
     snoozed_until: datetime | None = None
     next_names: str = ""
@@ -155,6 +156,7 @@ def line_of(listed: Listed, names: dict[UUID, str], now: datetime) -> Line:
         id=alert.id,
         urgency=Urgency(alert.urgency),
         reason=alerts.read_finding(alert)[0],
+        seen=alerts.seen_of(alert),
         who=name or (patient.external_id if patient else ""),
         file_number=patient.external_id if patient else "",
         waiting=(alert.acknowledged_at or alert.resolved_at or now) - alert.opened_at,
