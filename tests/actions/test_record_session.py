@@ -140,7 +140,7 @@ def test_a_closed_course_takes_no_session_until_it_is_reopened(store: Store) -> 
             desk.session_of(replace(FIRST, at=NOON - WEEK))
         assert desk.session_of(replace(FIRST, room="1", products=(product(lot="L43"),))).changed == ("room", "products")
         reopen_course(desk.session, course, NOON)
-        assert desk.session_of(replace(FIRST, external_id="S-2")).is_new
+        assert desk.session_of(replace(FIRST, external_id="S-2", at=NOON - WEEK)).is_new
         assert desk.row(TreatmentSession, done).room == "1"
 
 

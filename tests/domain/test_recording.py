@@ -9,7 +9,7 @@ import pytest
 from vigil.domain.errors import Refused
 from vigil.domain.eva import Eva
 from vigil.domain.recording import products
-from vigil.domain.recording.circumstances import CourseRecord, EarlierCourse, PatientRecord
+from vigil.domain.recording.circumstances import CourseRecord, EarlierCourse, PatientRecord, SameDay
 from vigil.domain.recording.facts import PatientFacts, ProductFacts, SessionFacts, StaffFacts
 from vigil.domain.recording.measures import check_patient, check_product, check_session
 from vigil.domain.recording.notices import Deviation, Refusal, Unacknowledged, Warned, require_acknowledged
@@ -255,7 +255,8 @@ def test_impossible_sessions() -> None:
 
 def test_every_warning_says_itself_in_both_languages_and_can_be_acknowledged() -> None:
     patient = PatientRecord(aged(9).born_on, frozenset(Risk), (NOW - timedelta(days=1),))
-    course = replace(COURSE, is_competitor=True, others=(EarlierCourse("lombaire", False, NOW - timedelta(days=30)),))
+    others = (EarlierCourse("lombaire", False, NOW - timedelta(days=30)),)
+    course = replace(COURSE, is_competitor=True, others=others, same_day=(SameDay("S-0", NOW, is_performed=True),))
     deep = replace(CALCITONIN, depth_mm=6.0, expires_on=date(2026, 1, 1))
     session = replace(SESSION, antiseptic="chlorhexidine")
     found = warnings(session, (LIDOCAINE, PIROXICAM, THIOCOLCHICOSIDE, deep), patient, course)

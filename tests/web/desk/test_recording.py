@@ -124,6 +124,29 @@ def test_a_double_click_records_one_session(desk: Desk) -> None:
     assert recorded(desk).external_id == "C-1/1"
 
 
+def test_the_same_visit_in_two_tabs_is_asked_about_before_it_counts_twice(desk: Desk) -> None:
+    doctor, nurse = desk.signed_in(Role.PHYSICIAN), desk.signed_in(Role.NURSE)
+    assert doctor.post(course(desk), TYPED).status_code == 303
+    again = TYPED | {"at": "2026-03-10T11:50", "request_id": "press-2"}
+    refused = nurse.post(course(desk), again)
+    assert refused.status_code == 422
+    assert "est déjà enregistrée le même jour, à 11:45 (C-1/1)" in refused.text
+    assert recorded(desk).external_id == "C-1/1"
+    ticks = boxes(parsed(refused.text))
+    assert nurse.post(course(desk), again | {"acknowledged": ticks}).status_code == 303
+    both = sorted(desk.cabinet.rows(TreatmentSession), key=lambda row: row.external_id)
+    assert [row.acknowledged for row in both] == [[], ["same_day"]]
+    (first, _) = both
+    corrected = doctor.post(f"/sessions/{first.id.hex}", TYPED | {"product.0.lot": "L-9", "request_id": "press-3"})
+    assert corrected.status_code == 303  # a correction adds no visit
+
+
+def test_a_visit_beside_the_appointment_of_the_day_is_asked_about(desk: Desk) -> None:
+    desk.cabinet.treats("S-9", at=desk.cabinet.now + HOUR, state=SessionState.PLANNED)
+    refused = desk.signed_in(Role.PHYSICIAN).post(course(desk), TYPED)
+    assert "est prévue le même jour, à 13:00 (S-9)" in refused.text
+
+
 def test_the_form_begins_now_with_whoever_is_signed_in_and_no_score_chosen(desk: Desk) -> None:
     page = desk.signed_in(Role.NURSE).page(course(desk))
     fields = shown(page)
@@ -139,7 +162,7 @@ def test_one_press_fills_in_the_last_mixture_of_a_technique_and_keeps_what_was_t
     desk.cabinet.treats("S-1", technique="nappage", products=(old,))
     desk.cabinet.wait(WEEK)
     desk.cabinet.treats("S-2", technique="Nappage", products=(LIDOCAINE,), depths_mm=(2, 4), volume_ml=2.5)
-    desk.cabinet.wait(HOUR)
+    desk.cabinet.wait(DAY)
     desk.cabinet.treats("S-3", technique="nappage", products=(steroid,), deviation_reason="erreur")
     desk.cabinet.wait(WEEK)
     seat = desk.signed_in(Role.PHYSICIAN)

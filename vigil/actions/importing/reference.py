@@ -59,6 +59,7 @@ _WARNED = {
     Warned.COAGULOPATHY: "formal contra-indication",
     Warned.SKIN_DISEASE_ON_ZONE: "skin disease or infection on the zone",
     Warned.COURSE_TOO_SOON: "a new course less than three months after the last session of one of its zone, or closed",
+    Warned.SAME_DAY: "another session of the course takes place on the same day",
     Warned.SESSION_HELD: "an unresolved alert holds the next session (once performed: `operator` is a physician)",
     Warned.ALLERGY_LOCAL_ANAESTHETIC: "known allergy and a local anaesthetic",
     Warned.ALLERGY_NSAID: "known allergy and an NSAID",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from vigil.domain.holding import TOLD_ON_THE_DAY, lifts
 from vigil.domain.instants import at_local, local_date
-from vigil.domain.recording.circumstances import CourseRecord, EarlierCourse, PatientRecord
+from vigil.domain.recording.circumstances import CourseRecord, EarlierCourse, PatientRecord, SameDay
 from vigil.domain.words import AlertState, RiskFactor, SessionState
 from vigil.store.shelf import Shelf
 from vigil.store.tables import Alert, Clearance, Course, Patient, TreatmentSession
@@ -78,6 +78,17 @@ def course_record(
         is_new=not earlier,
         others=tuple(_earlier(shelf, other, starts_at) for other in others),
     )
+
+
+def same_day(shelf: Shelf, course: Course, zone: ZoneInfo, at: datetime, row: TreatmentSession | None) -> list[SameDay]:
+    """The course's other sessions of that day, the earliest first."""
+    day = local_date(at, zone)
+    found = [
+        SameDay(each.external_id, each.at, each.state is SessionState.PERFORMED)
+        for each in shelf.of(TreatmentSession, "course_id", course.id)
+        if each is not row and each.state in TAKES_PLACE and local_date(each.at, zone) == day
+    ]
+    return sorted(found, key=lambda one: one.at)
 
 
 def _earlier(shelf: Shelf, course: Course, before: datetime) -> EarlierCourse:

@@ -1,9 +1,9 @@
 """Whether a session may be recorded as it stands: refused, to be acknowledged first, or fine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from vigil.actions.recording.course_records import TAKES_PLACE, course_record, patient_record
+from vigil.actions.recording.course_records import TAKES_PLACE, course_record, patient_record, same_day
 from vigil.actions.recording.session_draft import Draft
 from vigil.domain.recording.notices import Warned, refuse, require_acknowledged
 from vigil.domain.recording.session_checks import deviations, hold_refusals, is_held, refusals, warnings
@@ -44,6 +44,8 @@ def judge(shelf: Shelf, draft: Draft, now: datetime) -> Judgement:
     facts, row = draft.facts, draft.row
     patient = shelf.session.get_one(Patient, draft.course.patient_id)
     course = course_record(shelf, draft.course, patient, facts.at, row)
+    if facts.state is SessionState.PERFORMED and _adds(draft):
+        course = replace(course, same_day=tuple(same_day(shelf, draft.course, course.zone, facts.at, row)))
     person = patient_record(shelf, patient, facts.at)
     refuse(refusals(facts, draft.given, course, now, reopens=_reopens(draft)))
     if row is not None and HARMLESS.issuperset(draft.changed):
@@ -67,13 +69,18 @@ def _is_by_physician(draft: Draft) -> bool:
 
 def _reopens(draft: Draft) -> bool:
     """Whether it would add a session to a closed course, or move one; correcting details or voiding does not."""
-    adds = draft.row is None or "at" in draft.changed or "state" in draft.changed
-    return draft.course.closed_at is not None and adds and draft.facts.state in TAKES_PLACE
+    return draft.course.closed_at is not None and _adds(draft) and draft.facts.state in TAKES_PLACE
+
+
+def _adds(draft: Draft) -> bool:
+    return draft.row is None or "at" in draft.changed or "state" in draft.changed
 
 
 def _acknowledged_before(draft: Draft) -> frozenset[str]:
-    """What was acknowledged for this session already; a hold is asked about again when the session is performed."""
+    """What was acknowledged for this session already; a hold, and another session of the day, are asked about again."""
     if draft.row is None:
         return frozenset()
     before = frozenset(draft.row.acknowledged)
-    return before - {Warned.SESSION_HELD} if "state" in draft.changed else before
+    if "state" in draft.changed:
+        return before - {Warned.SESSION_HELD, Warned.SAME_DAY}
+    return before - {Warned.SAME_DAY} if "at" in draft.changed else before

@@ -32,8 +32,20 @@ class EarlierCourse:
 
 
 @dataclass(frozen=True)
+class SameDay:
+    """Another session of the course on the same day, planned or performed."""
+
+    external_id: str
+    at: datetime
+    is_performed: bool
+
+
+@dataclass(frozen=True)
 class CourseRecord:
-    """The course that a session belongs to, and the patient's others. ``is_new`` says that it has no session yet."""
+    """The course that a session belongs to, and the patient's others. ``is_new`` says that it has no session yet.
+
+    ``same_day`` are its other sessions of the day on which one was performed, where it is added or moved.
+    """
 
     zone: ZoneInfo  # time zone in which days are counted: the patient's
     treated_zone: str = ""
@@ -42,3 +54,4 @@ class CourseRecord:
     is_closed: bool = False
     is_new: bool = False
     others: tuple[EarlierCourse, ...] = ()
+    same_day: tuple[SameDay, ...] = ()

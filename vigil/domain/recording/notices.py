@@ -37,6 +37,7 @@ class Warned(StrEnum):
     COAGULOPATHY = "coagulopathy"
     SKIN_DISEASE_ON_ZONE = "skin_disease_on_zone"
     COURSE_TOO_SOON = "course_too_soon"
+    SAME_DAY = "same_day"
     SESSION_HELD = "session_held"
     ALLERGY_LOCAL_ANAESTHETIC = "allergy_local_anaesthetic"
     ALLERGY_NSAID = "allergy_nsaid"

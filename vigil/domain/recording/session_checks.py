@@ -58,6 +58,7 @@ def warnings(
     found = [*patient_warnings(patient, on), *product_warnings(session, given, patient, course, on)]
     if course.is_new:
         found += course_warnings(course, session.at)
+    found += _twice(session, course)
     if is_held(session, patient):
         found.append(
             Notice(
@@ -108,6 +109,18 @@ def _impossible(session: SessionFacts, course: CourseRecord, now: datetime, *, r
         fr = "L'EVA avant l'injection se note quand la séance est réalisée."
         en = "The EVA before the injection is recorded when the session is performed."
         yield Notice(Refusal.EVA_BEFORE_APPOINTMENT, Bilingual(fr, en), "eva_before")
+
+
+def _twice(session: SessionFacts, course: CourseRecord) -> Iterator[Notice]:
+    """One visit recorded twice would count twice, and the review after five sessions would come too early."""
+    for other in course.same_day:
+        at = other.at.astimezone(course.zone)
+        what = ("est déjà enregistrée", "is recorded already") if other.is_performed else ("est prévue", "is planned")
+        fr = f"Une séance de cette cure {what[0]} le même jour, à {at:%H:%M} ({other.external_id}) : "
+        fr += "celle-ci compterait en plus." if other.is_performed else "est-ce la même ?"
+        en = f"A session of this course {what[1]} on the same day, at {at:%H:%M} ({other.external_id}): "
+        en += "this one would count besides." if other.is_performed else "is this the same?"
+        yield Notice(Warned.SAME_DAY, Bilingual(fr, en), "at")
 
 
 def _corticosteroids(session: SessionFacts, given: tuple[ProductFacts, ...]) -> Iterator[Notice]:
