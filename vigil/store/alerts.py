@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from vigil.domain.findings import Bilingual, Finding
@@ -16,6 +16,7 @@ from vigil.domain.words import AlertState, Urgency
 from vigil.store.held import held, held_first
 from vigil.store.prepared import Prepared
 from vigil.store.tables import Alert
+from vigil.store.tables.alerts import OPEN
 
 
 def by_cause(session: Session, clinic_id: UUID, cause_key: str) -> Alert | None:
@@ -77,7 +78,7 @@ _UNRESOLVED = Prepared(
     select(Alert)
     .where(
         Alert.clinic_id == bindparam("clinic"),
-        Alert.state != AlertState.RESOLVED,
+        text(OPEN),
         Alert.urgency <= bindparam("most", type_=Integer),
     )
     .order_by(Alert.urgency, Alert.opened_at, Alert.id)

@@ -41,6 +41,8 @@ def sheet_context(session: Session, treated: TreatmentSession, patient: Patient,
         .where(
             AskSession.clinic_id == treated.clinic_id,
             AskSession.session_id == treated.id,
+            Ask.clinic_id == treated.clinic_id,
+            Ask.patient_id == patient.id,
             Ask.kind == AskKind.FOLLOWUP,
         )
         .limit(1)

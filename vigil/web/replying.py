@@ -38,7 +38,12 @@ def reply_of(session: Session, alert: Alert) -> Inbound | None:
         return handed
     return session.scalar(
         select(Inbound)
-        .where(Inbound.clinic_id == alert.clinic_id, Inbound.ask_id == alert.ask_id, Inbound.fate == Fate.REPORT)
+        .where(
+            Inbound.clinic_id == alert.clinic_id,
+            Inbound.patient_id == alert.patient_id,
+            Inbound.ask_id == alert.ask_id,
+            Inbound.fate == Fate.REPORT,
+        )
         .order_by(Inbound.received_at.desc(), Inbound.id.desc())
         .limit(1)
     )

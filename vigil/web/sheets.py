@@ -24,6 +24,7 @@ def sheet_view(
     calls = session.scalars(
         select(Message.due_at)
         .where(
+            Message.clinic_id == patient.clinic_id,
             Message.patient_id == patient.id,
             Message.channel == Channel.PHONE,
             Message.state == MessageState.PLANNED,
@@ -35,6 +36,7 @@ def sheet_view(
     coming = session.scalar(
         select(TreatmentSession.at)
         .where(
+            TreatmentSession.clinic_id == patient.clinic_id,
             TreatmentSession.patient_id == patient.id,
             TreatmentSession.state == SessionState.PLANNED,
             TreatmentSession.at > now,

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,11 +16,11 @@ from vigil.actions.complete_task import complete_task
 from vigil.actions.receive_report import Received, receive_report
 from vigil.domain.answers import Answers
 from vigil.domain.findings import Bilingual
-from vigil.domain.states import MessageState
 from vigil.domain.words import Channel, PatientState
 from vigil.replies.form_words import with_words_read
 from vigil.replies.reading import read_form
 from vigil.store.tables import Ask, Message, Patient
+from vigil.store.tables.ledger import TASKS
 from vigil.web import views
 from vigil.web.advising import advice_view
 from vigil.web.alerting import Visitor, closed_link, visitor_of
@@ -174,8 +174,8 @@ def _due(session: Session, visitor: Visitor, now: datetime) -> list[Message]:
             select(Message)
             .where(
                 Message.clinic_id == visitor.clinic.id,
+                text(TASKS),
                 Message.channel.in_((Channel.PHONE, Channel.PRINT)),
-                Message.state == MessageState.PLANNED,
                 Message.due_at <= now,
             )
             .order_by(Message.due_at)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from vigil.domain.errors import VigilError
 from vigil.store.engines import writing_engine
+from vigil.store.planner import tell_planner
 
 
 class LaterDatabase(VigilError):
@@ -21,6 +22,7 @@ def upgrade(engine: Engine) -> None:
     if not is_current(engine):
         # Of two programs that start at once, the second waits for its turn and finds nothing left to do.
         command.upgrade(_config(writing_engine(engine)), "head")
+    tell_planner(engine)
 
 
 def is_current(engine: Engine) -> bool:

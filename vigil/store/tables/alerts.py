@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from vigil.domain.words import AlertState
 from vigil.store.base import Base, Id, Instant, MaybeId, Sealed, partial_index, sealed_column, word
 
+OPEN = "state != 'resolved'"
+"""What somebody still has to see to, to the letter of its index."""
+
 
 class Alert(Base):
     """``finding`` is the sealed JSON of reason and evidence; ``reference`` the opaque word that mail may carry."""
@@ -23,7 +26,7 @@ class Alert(Base):
         ForeignKeyConstraint(["clinic_id", "report_id"], ["report.clinic_id", "report.id"]),
         ForeignKeyConstraint(["clinic_id", "physician_id"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "acknowledged_by_id"], ["staff.clinic_id", "staff.id"]),
-        partial_index("ix_alert_open", "clinic_id", "urgency", "opened_at", where="state != 'resolved'"),
+        partial_index("ix_alert_open", "clinic_id", "urgency", "opened_at", where=OPEN),
         partial_index("ix_alert_climb_due", "climb_due_at", where="climb_due_at IS NOT NULL"),
         Index("ix_alert_patient", "clinic_id", "patient_id"),
         Index("ix_alert_opened", "clinic_id", "opened_at"),

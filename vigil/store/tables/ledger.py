@@ -17,6 +17,9 @@ DUE = "channel = 'email' AND state IN ('planned', 'uncertain')"
 CALLS_DUE = "channel = 'webhook' AND state IN ('planned', 'uncertain')"
 """The same of what is called: each channel has its own index, so that neither waits behind the other's backlog."""
 
+TASKS = "channel != 'email' AND state = 'planned'"
+"""And of what people do: calls and sheets (what is called by machine waits here too)."""
+
 
 class Message(Base):
     """What is owed to whom, when, and how it fared. Only ``vigil.store.ledger`` changes ``state``.
@@ -44,9 +47,7 @@ class Message(Base):
         partial_index("ix_message_holder", "lease", where="state = 'claimed'"),
         Index("ix_message_patient", "clinic_id", "patient_id"),
         partial_index("ix_message_alert", "clinic_id", "alert_id", where="alert_id IS NOT NULL"),
-        partial_index(
-            "ix_message_task_due", "clinic_id", "channel", "due_at", where="channel != 'email' AND state = 'planned'"
-        ),
+        partial_index("ix_message_task_due", "clinic_id", "channel", "due_at", where=TASKS),
     )
     is_audited = False  # message_event is its audit
 

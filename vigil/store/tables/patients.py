@@ -21,6 +21,7 @@ class Patient(Base):
         ForeignKeyConstraint(["clinic_id", "merged_into_id"], ["patient.clinic_id", "patient.id"]),
         Index("ix_patient_family_name", "clinic_id", "family_name_index"),
         partial_index("ix_patient_unreachable", "clinic_id", "external_id", where="state = 'unreachable'"),
+        partial_index("ix_patient_merged_into", "merged_into_id", where="merged_into_id IS NOT NULL"),
     )
 
     id: Id = mapped_column(primary_key=True)

@@ -1,0 +1,40 @@
+"""How statements find their rows on SQLite: what was run meanwhile, and which of it goes through a whole clinic."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event
+
+FEW = {"clinic", "staff", "version", "webhook", "on_call", "fact"}
+"""Tables of which a clinic has a handful of rows."""
+
+_WHOLE = re.compile(r"(?:SCAN (\w+)|SEARCH (\w+) USING .*\(clinic_id=\?(?: AND state=\?)?\))")
+
+
+@contextmanager
+def told(engine: Engine) -> Iterator[list[str]]:
+    """Every statement that runs meanwhile, with its values."""
+    said: list[str] = []
+
+    def listen(connection: object, _record: object, _proxy: object) -> None:
+        connection.set_trace_callback(said.append)  # type: ignore[attr-defined]
+
+    event.listen(engine, "checkout", listen)
+    yield said
+    event.remove(engine, "checkout", listen)
+    engine.dispose()
+
+
+def reading_whole_clinics(engine: Engine, said: list[str]) -> list[str]:
+    """The statements whose plan goes through every row that a clinic has in a table of many."""
+    found = []
+    with engine.connect() as connection:
+        for words in dict.fromkeys(said):
+            if not words.startswith(("SELECT", "UPDATE", "DELETE")) or "sqlite_" in words:
+                continue
+            plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}")]
+            tables = {table for step in plan for match in _WHOLE.finditer(step) for table in match.groups() if table}
+            if tables - FEW - {"CONSTANT", "SUBQUERY"}:
+                found.append(f"{words[:300]} … {plan}")
+    return found
