@@ -34,6 +34,30 @@ j'ai envie de mourir
 je veux en finir avec la vie
 je n'en peux plus je vais faire une betise
 jsuis enceinte et je saigne
+le trou de l'aiguille est devenu jaune
+je cherche mon souffle en montant trois marches
+je sens un étau autour du buste
+coup de couteau entre les côtes quand je respire à fond
+ma gorge se resserre petit à petit
+mes lèvres ont doublé
+je suis partie deux minutes, mon mari m'a giflée pour me réveiller
+un côté de ma bouche pend
+je sens plus mon gros orteil
+la peau s'en va en lambeaux
+des marbrures bleues qui ne s'effacent pas quand j'appuie
+une grosse cloque pleine de sang
+gros coup de froid, tremblote toute la nuit
+39 au thermomètre ce matin
+j'ai rempli trois compresses de sang
+ma cuisse a doublé et elle est tendue à craquer
+j'ai pris deux fois trop de tramadol
+on m'a gardé en observation cette nuit
+j'ai gonflé de partout
+my lips have ballooned
+i can't catch my breath
+sharp stab when i take a deep breath
+there's gunk coming out of one of the holes
+my foot just drops when i walk
 """.strip().splitlines()
 
 HANDED = """

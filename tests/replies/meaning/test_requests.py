@@ -22,6 +22,17 @@ from tests.replies.meaning.readings import read
         "plus de mails svp",
         "please unsubscribe me",
         "do not email me again",
+        "mettez fin à ces mails",
+        "ça suffit les mails",
+        "épargnez-moi vos questionnaires",
+        "dégagez-moi de votre liste",
+        "je décline vos prochains messages",
+        "Plus besoin de vos nouvelles",
+        "je souhaite mettre un terme à cette correspondance",
+        "inutile de continuer à m'écrire",
+        "I no longer wish to hear from you",
+        "kindly remove my details",
+        "enough with the emails",
     ],
 )
 def test_to_be_left_alone(text: str) -> None:
@@ -41,6 +52,12 @@ def test_to_be_left_alone(text: str) -> None:
         "continuez à m'écrire",
         "faut-il arrêter le sport ?",
         "je n'ai plus mal",
+        "Ne vous arrêtez pas de m'écrire, c'est rassurant",
+        "j'ai effacé votre message par erreur",
+        "fini la douleur !",
+        "enlevez-moi cette douleur",
+        "j'en ai marre de souffrir",
+        "j'ai fini de remplir le questionnaire",
     ],
 )
 def test_to_end_something_else(text: str) -> None:

@@ -6,6 +6,7 @@ several together (away, until when, whom to turn to, no access to mail) and does
 
 import re
 
+from vigil.replies.words.away_parts import parts_score
 from vigil.replies.words.health_words import health_count
 
 _LONGEST = 1500  # characters: automatic answers are short
@@ -106,7 +107,8 @@ def away_score(text: str) -> int:
         return 0
     line = " ".join(text.split())
     alone = 1 if _ONLY_AWAY.fullmatch(line) else 0
-    score = alone + sum(weight for weight, pattern in _COMPILED if pattern.search(line))
+    phrases = alone + sum(weight for weight, pattern in _COMPILED if pattern.search(line))
+    score = max(phrases, parts_score(line))
     against = 2 * len(_PERSONAL.findall(line)) + 2 * min(2, health_count(_without_emergency(line)))
     return score - against
 

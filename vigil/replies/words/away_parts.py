@@ -1,0 +1,58 @@
+"""What an out-of-office answer is made of, whatever its turn of phrase: away, until when, the mailbox, whom to turn to.
+
+Two of these parts, and nothing of a patient's own, make an automatic answer. Patients write of holidays too, and then
+of how it goes, in the past ("j'étais en congés"), or of an appointment; what speaks for a person is counted elsewhere.
+"""
+
+import re
+import unicodedata
+
+_WEIGHT = 2
+_DAY = (
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|monday|tuesday|wednesday|thursday|friday|saturday"
+    r"|sunday|tomorrow|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d)"
+)
+_PARTS = (
+    # away
+    r"(?<!etais )(?<!etait )(?<!rentre de )(?<!retour de )(?<!was )(?:\babsent(?:e|s|\(e\))?\b|\babsence\b|\ben "
+    r"(?:conges?|vacances|deplacement|seminaire|formation|mission|voyage|arret|repos|teletravail)\b|\bconges? "
+    r"(?:annuels?|mater|pater|parental|sans solde)|\bhors du bureau|\b(?:indisponible|injoignable)\b|\b(?:est|sont|"
+    r"sera|seront) (?:actuellement |exceptionnellement )?fermee?s?\b|\bquitte (?:mes fonctions|la societe|"
+    r"l'entreprise|l'etablissement|le cabinet|mon poste)|\bne (?:fais|travaille|suis) plus\b|\bje pars\b|\bout of "
+    r"(?:the )?office|\b(?:away|out|off) (?:until|till|from|for|through|on)\b|\baway from\b|\bon (?:\w+ )?(?:leave|"
+    r"holiday|vacation)\b|\btravell?ing\b|\bclosed for\b|\boffice is closed|\bretour au (?:bureau|travail)\b)",
+    # until when
+    r"\bjusqu'?(?: ?au?x?| a)? |\bdu \d[\d/. ]*(?:\w+ )?au \d|\bretour (?:le|lundi|mardi|mercredi|jeudi|vendredi|au "
+    rf"bureau)|\b(?:a|des|de) mon retour|\bmy return\b|\b(?:a partir|a compter) (?:du|de)\b|\bdes (?:le )?{_DAY}|"
+    rf"\breouvert|\breouverture|\bd'ici la\b|\bduree indeterminee|\bsous \d+ ?(?:h|heures|jours)|\bavant le \d|\buntil "
+    rf"(?:the |on )?{_DAY}|\bback (?:on |in the office )?(?:the )?{_DAY}|\breopen|\breturning on|\bthrough {_DAY}",
+    # the mailbox, and what becomes of a message
+    r"\b(?:votre|vos|your) (?:message|mail|e-?mail|courriel|demande|messages|mails|courriels|demandes|emails?)\b|"
+    r"\b(?:mes|my) (?:mails?|e-?mails?|messages|courriels)\b|\bmessagerie\b|\bprendr(?:ai|ons) connaissance|"
+    r"\b(?:repondr(?:ai|ons|a)|traiter(?:ai|ons|a)|reviendr(?:ai|ons)|revenons vers)\b|\breponse a partir|\breponds "
+    r"avec (?:du )?retard|\bwill (?:be dealt|reply|respond|get back)|\be-?mail access\b",
+    # a mailbox that nobody reads
+    r"\b(?:pas|plus|peu|sans|limite|restreint|no|limited|patchy|intermittent|not)\b.{0,30}(?:relevee?|consultee?|lue?\b|"
+    r"acces|access|monitored|ordinateur|connexion|reseau)|\b(?:ne|n')\W?(?:\w+ )?(?:lirai|lis|consulte\w*|releve\w*|"
+    r"accede)\b|\bacces (?:tres )?(?:limite|restreint|reduit)",
+    # whom to turn to
+    r"\b(?:contacter|contactez|joindre|joignable|joignez|adresser|adressez|ecrivez|ecrire|appeler|contact|reach out|"
+    r"reach|call|interlocut\w+|remplac\w+|relais|transfer\w+|transmis)\b.{0,60}(?:@|\d{2}[ .]\d{2}|colleg|secretariat|"
+    r"accueil|standard|remplac|\bm(?:me|r|\.)? |colleague|\bto [a-z]+\b|\bcontact [a-z]+\b)|\bprennent le relais|"
+    r"\bpour toute urgence|\ben cas d'(?:extreme )?urgence|\bin my absence|\bpendant mon absence|\bfor anything "
+    r"(?:urgent|pressing)|\binterlocuteur\b",
+)  # fmt: skip
+_COMPILED = tuple(re.compile(part) for part in _PARTS)
+_PERSONAL = re.compile(
+    r"\bdesolee? (?:de|pour)\b|\b(?:tout|ca|cela) va\b|\bvais (?:bien|mieux)\b|\bras\b|\brdv\b|\brendez-vous\b|"
+    r"\bvenir\b|\bordonnance\b|\btraitement\b|\bjambe|\bdos\b|\bmedecin\b|\bfeel|\bfeeling\b|\bmoi\b|\bnote [a-z]* ?\d"
+)
+
+
+def parts_score(line: str) -> int:
+    """The weight of the parts in one line of text, less what is a patient's own; total and linear."""
+    decomposed = unicodedata.normalize("NFD", line.lower().replace("’", "'"))
+    folded = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    found = sum(1 for part in _COMPILED if part.search(folded))
+    return _WEIGHT * (found - len(_PERSONAL.findall(folded)))
