@@ -46,7 +46,9 @@ _PARTS = (
 _COMPILED = tuple(re.compile(part) for part in _PARTS)
 _PERSONAL = re.compile(
     r"\bdesolee? (?:de|pour)\b|\b(?:tout|ca|cela) va\b|\bvais (?:bien|mieux)\b|\bras\b|\brdv\b|\brendez-vous\b|"
-    r"\bvenir\b|\bordonnance\b|\btraitement\b|\bjambe|\bdos\b|\bmedecin\b|\bfeel|\bfeeling\b|\bmoi\b|\bnote [a-z]* ?\d"
+    r"\b(?:epaule|genou|nuque|cou|bras|pied|main|hanche|cheville|tete|ventre|peau|lombaire|cervicale|mollet|cuisse)s?\b|"
+    r"\b(?:tire|tiraille|lance|pique)\b|\bvenir\b|"
+    r"\bordonnance\b|\btraitement\b|\bjambe|\bdos\b|\bmedecin\b|\bfeel|\bfeeling\b|\bmoi\b|\bnote [a-z]* ?\d"
 )
 
 
