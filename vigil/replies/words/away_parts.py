@@ -16,7 +16,7 @@ _DAY = (
 _PARTS = (
     # away
     r"(?<!etais )(?<!etait )(?<!rentre de )(?<!retour de )(?<!was )(?:\babsent(?:e|s|\(e\))?\b|\babsence\b|\ben "
-    r"(?:conges?|vacances|deplacement|seminaire|formation|mission|voyage|arret|repos|teletravail)\b|\bconges? "
+    r"(?:conges?|vacances|deplacement|seminaire|formation|mission|voyage|teletravail)\b|\bconges? "
     r"(?:annuels?|mater|pater|parental|sans solde)|\bhors du bureau|\b(?:indisponible|injoignable)\b|\b(?:est|sont|"
     r"sera|seront) (?:actuellement |exceptionnellement )?fermee?s?\b|\bquitte (?:mes fonctions|la societe|"
     r"l'entreprise|l'etablissement|le cabinet|mon poste)|\bne (?:fais|travaille|suis) plus\b|\bje pars\b|\bout of "
