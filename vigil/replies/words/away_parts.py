@@ -48,6 +48,7 @@ _PERSONAL = re.compile(
     r"\bdesolee? (?:de|pour)\b|\b(?:tout|ca|cela) va\b|\bvais (?:bien|mieux)\b|\bras\b|\brdv\b|\brendez-vous\b|"
     r"\b(?:epaule|genou|nuque|cou|bras|pied|main|hanche|cheville|tete|ventre|peau|lombaire|cervicale|mollet|cuisse)s?\b|"
     r"\b(?:tire|tiraille|lance|pique)\b|\bvenir\b|"
+    r"\bme (?:joindre|dire|rappeler)\b|\bpiqures?\b|\bsoucis?\b|\bdois\b|\bseances?\b|\bconges? maladie\b|"
     r"\bordonnance\b|\btraitement\b|\bjambe|\bdos\b|\bmedecin\b|\bfeel|\bfeeling\b|\bmoi\b|\bnote [a-z]* ?\d"
 )
 
