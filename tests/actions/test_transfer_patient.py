@@ -14,8 +14,8 @@ from vigil.actions.transfer_patient import take_back, transfer_patient
 from vigil.domain.answers import Answers
 from vigil.domain.errors import Refused
 from vigil.domain.states import MessageState
-from vigil.domain.words import AlertState, AskState, PatientState, Sign
-from vigil.store.tables import Alert, Ask, Patient, Staff, Transfer
+from vigil.domain.words import AlertState, AskState, PatientState, SessionState, Sign
+from vigil.store.tables import Alert, Ask, Message, Patient, Staff, Transfer, TreatmentSession
 
 WHERE = "Suivie à Lyon depuis son déménagement"
 
@@ -186,3 +186,66 @@ def test_correcting_a_record_does_not_bring_anybody_back(cabinet: Cabinet) -> No
         record_patient(session, cabinet.clinic_id, replace(MARIE, email="autre@courrier.example"), cabinet.now)
     assert state(cabinet) is PatientState.TRANSFERRED
     assert planned(cabinet) == set()
+
+
+def appointment(cabinet: Cabinet, days: int, name: str = "S-9") -> None:
+    cabinet.treats(name, at=cabinet.now + days * DAY, state=SessionState.PLANNED)
+
+
+def states(cabinet: Cabinet) -> dict[str, str]:
+    return {row.external_id: row.state.value for row in cabinet.rows(TreatmentSession)}
+
+
+def test_coming_appointments_leave_the_agenda_and_come_back_with_the_patient(cabinet: Cabinet) -> None:
+    cabinet.treats()
+    appointment(cabinet, 7)
+    appointment(cabinet, 14, "S-10")
+    appointment(cabinet, 21, "S-11")
+    with cabinet.writing() as session:
+        session.query(TreatmentSession).filter_by(external_id="S-11").one().state = SessionState.VOID
+    goes(cabinet)
+    assert states(cabinet) == {"S-1": "performed", "S-9": "void", "S-10": "void", "S-11": "void"}
+    with cabinet.store.reading() as session:
+        assert session.query(TreatmentSession).filter_by(external_id="S-9").one().state_reason == WHERE
+    cabinet.wait(8 * DAY)
+    comes_back(cabinet)  # the day of S-9 has passed; S-11 had been cancelled before
+    assert states(cabinet) == {"S-1": "performed", "S-9": "void", "S-10": "planned", "S-11": "void"}
+    assert [key for key in planned(cabinet) if key.startswith("before:")]
+    assert cabinet.run("reconcile")["differences"] == 0
+
+
+def test_an_appointment_of_yesterday_still_wants_a_word(cabinet: Cabinet) -> None:
+    appointment(cabinet, 1)
+    cabinet.wait(2 * DAY)
+    goes(cabinet)
+    assert states(cabinet) == {"S-9": "planned"}
+
+
+def test_a_death_cancels_the_coming_appointments(cabinet: Cabinet) -> None:
+    appointment(cabinet, 7)
+    with cabinet.writing() as session:
+        mark_deceased(session, cabinet.patient_row(session), cabinet.now)
+    assert states(cabinet) == {"S-9": "void"}
+
+
+def test_who_comes_back_is_reminded_of_the_question_that_still_waits(cabinet: Cabinet) -> None:
+    cabinet.treats()
+    cabinet.live(timedelta(hours=51), step=HOUR)
+    goes(cabinet)
+    cabinet.wait(HOUR)
+    comes_back(cabinet)
+    cabinet.live(3 * DAY, step=HOUR)
+    assert MessageState.SENT in {row.state for row in cabinet.rows(Message, Message.mail == "reminder")}
+    assert cabinet.run("reconcile")["differences"] == 0
+
+
+def test_a_reminder_that_the_transfer_cancelled_is_owed_again(cabinet: Cabinet) -> None:
+    cabinet.treats()
+    while not cabinet.rows(Message, Message.mail == "reminder"):
+        cabinet.wait(HOUR)
+        for job in ("deliver", "remind"):
+            cabinet.run(job)
+    goes(cabinet)
+    assert {row.state for row in cabinet.rows(Message, Message.mail == "reminder")} == {MessageState.CANCELLED}
+    comes_back(cabinet)
+    assert {row.state for row in cabinet.rows(Message, Message.mail == "reminder")} == {MessageState.PLANNED}

@@ -78,7 +78,7 @@ def import_patients(run: Run, lines: list[Line]) -> None:
                 run.refuse(entry, clinic, error)
                 continue
             row = shelf.get(Patient, entry.external_id, field="external_id")
-            died = ("is_deceased",) if entry.extra.get("is_deceased") and write_death(row) else ()
+            died = ("is_deceased",) if entry.extra.get("is_deceased") and write_death(run.session, row, run.now) else ()
             if done.changed or died:
                 run.patients.add(done.id)
             run.did(entry, known, is_new=done.is_new, changed=(*done.changed, *died))

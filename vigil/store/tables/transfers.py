@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vigil.domain.words import PatientState
@@ -11,7 +11,10 @@ from vigil.store.base import Base, Id, Instant, Sealed, sealed_column, word
 
 
 class Transfer(Base):
-    """A patient went elsewhere (or, ``is_return``, came back), with the reason; ``before`` is what they were."""
+    """A patient went elsewhere (or, ``is_return``, came back), with the reason; ``before`` is what they were.
+
+    ``cancelled_sessions`` are the ids of the appointments that went with them.
+    """
 
     __tablename__ = "transfer"
     __table_args__ = (
@@ -27,6 +30,7 @@ class Transfer(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     is_return: Mapped[bool]
     before: Mapped[PatientState] = word(PatientState)
+    cancelled_sessions: Mapped[list[str] | None] = mapped_column(JSON)
     reason_sealed: Mapped[bytes | None] = sealed_column()
 
     reason = Sealed()

@@ -21,6 +21,7 @@ from vigil.domain.permissions import Permission
 from vigil.domain.words import PatientState
 from vigil.replies.fields import cleaned
 from vigil.store import alerts
+from vigil.store.appointments import planned_for
 from vigil.store.tables import Message, Patient
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
@@ -130,6 +131,7 @@ def _asked_to_stop(
         patient=patient,
         request_id=fresh_request_id(),
         open_alerts=alerts.count_open(session, patient.clinic_id, patient.id),
+        coming=[each for each in planned_for(session, patient.clinic_id, patient.id) if each.at > site.now()],
         trouble=trouble,
         typed=typed,
     )
