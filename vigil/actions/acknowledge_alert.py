@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.owe_calls import owe_calls
-from vigil.domain.alert_work import Act, Outcome
-from vigil.domain.errors import Refused
+from vigil.domain.alert_work import LONGEST_WORDS, Act, Outcome
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import AlertState, HookEvent
@@ -51,13 +51,14 @@ def resolve_alert(
     """
     if not outcome.strip():
         raise Refused("An alert is resolved with an outcome: say in a few words how it ended.", field="outcome")
+    check_length(outcome, LONGEST_WORDS, field="words")
 
     def act() -> bool:
         if alert.state is AlertState.RESOLVED:
             return False
         if alert.state is AlertState.OPEN:
             alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
-        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()[:500]
+        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()
         stop(session, alert, now)
         note(session, alert, Act.RESOLVED, staff_id, now, result=result or "", words=outcome)
         owe_calls(session, alert, HookEvent.ALERT_RESOLVED, now)
@@ -89,7 +90,7 @@ def note(
     row = AlertAct(
         id=new_id(session), clinic_id=alert.clinic_id, alert_id=alert.id, at=now, act=act, staff_id=staff_id, **more
     )
-    row.words = words.strip()[:2000]
+    row.words = words.strip()
     session.add(row)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.open_alert import open_alerts
 from vigil.domain.day_checks import Checked, named, write_checks
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.findings import Cause, Finding
 from vigil.domain.holding import TOLD_ON_THE_DAY
 from vigil.domain.instants import local_date
@@ -35,8 +35,7 @@ def check_day(
     """
     if not checked.answers:
         raise Refused("None of the questions was answered.", field="checks")
-    if len(note) > 1000:
-        raise Refused("The note is longer than 1000 characters.", field="note")
+    check_length(note, 1000, field="note")
 
     def act() -> str:
         row = DayCheck(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.words import Role
 from vigil.store.database import new_id
 from vigil.store.requests import once
@@ -18,8 +18,7 @@ def clear_session(
     """Keep the yes; it lifts what holds the patient's sessions now, for one day of treatment. Alerts stay open."""
     if not reason.strip():
         raise Refused("Say why the session may take place.", field="reason")
-    if len(reason) > 1000:
-        raise Refused("The reason is longer than 1000 characters.", field="reason")
+    check_length(reason, 1000, field="reason")
     staff = session.get(Staff, staff_id)
     if staff is None or staff.clinic_id != patient.clinic_id or staff.role is not Role.PHYSICIAN:
         raise Refused("A held session is cleared by a physician of the clinic.", field="staff")

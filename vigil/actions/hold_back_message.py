@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.replan import replan
 from vigil.domain.decisions import MessageChoiceKind
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.steps import Occasion
@@ -82,8 +82,7 @@ def check_waiting(message: Message) -> None:
 def check_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused("Say in a few words why.", field="reason")
-    if len(reason) > 500:
-        raise Refused("The reason is longer than 500 characters.", field="reason")
+    check_length(reason, 500, field="reason")
 
 
 def note_choice(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.free_agenda import free_agenda, refill_agenda
 from vigil.actions.replan import replan
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.steps import Occasion
@@ -93,8 +93,7 @@ def latest_transfer(session: Session, patient: Patient) -> Transfer | None:
 def _checked(reason: str) -> str:
     if not reason.strip():
         raise Refused("Say in a few words why.", field="reason")
-    if len(reason) > _LONGEST:
-        raise Refused(f"The reason is longer than {_LONGEST} characters.", field="reason")
+    check_length(reason, _LONGEST, field="reason")
     return reason.strip()
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from vigil.actions.acknowledge_alert import note, stop, take
 from vigil.actions.open_alert import climb, tell
 from vigil.actions.owe_calls import owe_calls
-from vigil.domain.alert_work import Act, CallResult, check_snooze
-from vigil.domain.errors import Refused
+from vigil.domain.alert_work import LONGEST_WORDS, Act, CallResult, check_snooze
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.ladder import Rung
 from vigil.domain.words import AlertState, HookEvent, Role, Urgency
 from vigil.store.requests import once
@@ -28,6 +28,7 @@ def note_call(
     request_id: str | None = None,
 ) -> bool:
     """Keep how a call ended; who calls has taken the alert on."""
+    check_length(words, LONGEST_WORDS, field="words")
 
     def act() -> bool:
         if alert.state is AlertState.RESOLVED:
@@ -51,6 +52,7 @@ def hand_over(
         raise Refused("An alert is handed over to a physician or a nurse of the clinic.", field="to")
     if to.id == staff_id:
         raise Refused("This alert would be handed over to yourself: take it instead.", field="to")
+    check_length(words, LONGEST_WORDS, field="words")
 
     def act() -> bool:
         if alert.state is AlertState.RESOLVED:

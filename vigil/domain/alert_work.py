@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, check_length
 from vigil.domain.findings import Bilingual
 from vigil.domain.words import Urgency
 
@@ -56,6 +56,9 @@ class Outcome(StrEnum):
         return self in (Outcome.NOTHING, Outcome.UNREACHED)
 
 
+LONGEST_WORDS = 2100
+"""Characters of what is said about an alert; the words and the outcome that they are put behind."""
+
 LONGEST_SNOOZE = {
     Urgency.EMERGENCY: timedelta(hours=1),
     Urgency.SAME_DAY: timedelta(hours=12),
@@ -90,6 +93,7 @@ def check_snooze(urgency: Urgency, until: datetime, reason: str, now: datetime) 
         raise Refused(f"An alert of this urgency can be put off for {hours} hours at most.", field="until")
     if not reason.strip():
         raise Refused("An alert is put off with a reason: say in a few words what it waits for.", field="reason")
+    check_length(reason, LONGEST_WORDS, field="reason")
 
 
 def check_outcome(outcome: Outcome, words: str) -> None:

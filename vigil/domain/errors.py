@@ -16,6 +16,19 @@ class Refused(VigilError):
         self.field = field
 
 
+class TooLong(Refused):
+    """A text is longer than can be kept; it is never cut."""
+
+    def __init__(self, longest: int, *, field: str) -> None:
+        super().__init__(f"The text is longer than {longest} characters: shorten it.", field=field)
+
+
+def check_length(text: str, longest: int, *, field: str) -> None:
+    """``TooLong`` for a text that has more characters than can be kept."""
+    if len(text) > longest:
+        raise TooLong(longest, field=field)
+
+
 class ConfigurationError(VigilError):
     """A configuration file is wrong: the sentence names the file, the key, the value and what is allowed."""
 

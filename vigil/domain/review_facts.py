@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from vigil.domain.decisions import CauseToReview, Following, ReviewOutcome
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, check_length
 
 LONGEST = 2000
 
@@ -35,8 +35,7 @@ class ReviewFacts:
 def check_review(facts: ReviewFacts) -> None:
     """``Refused``, naming the field, for a decision that says too little to be kept."""
     for name in ("reason", "diagnosis", "treatment", "referral"):
-        if len(getattr(facts, name)) > LONGEST:
-            raise Refused(f"{name} is longer than {LONGEST} characters.", field=name)
+        check_length(getattr(facts, name), LONGEST, field=name)
     if facts.outcome.revises_diagnosis and not facts.diagnosis.strip():
         raise Refused("Say what the diagnosis is now.", field="diagnosis")
     if facts.outcome.changes_treatment and not facts.treatment.strip():

@@ -24,6 +24,8 @@ from vigil.domain.timing import (
 
 __all__ = ["Schedule", "parse_schedule"]
 
+LONGEST_NAME = 60
+
 
 def parse_schedule(file: str, text: str) -> Schedule:
     """The schedule that a TOML text holds; ``file`` names it in errors (``ConfigurationError``)."""
@@ -31,6 +33,8 @@ def parse_schedule(file: str, text: str) -> Schedule:
     name = table.text("name")
     if not name.replace("_", "").isalnum() or name != name.lower():
         raise table.wrong("name", "lower-case letters, digits and underscores")
+    if len(name) > LONGEST_NAME:
+        raise table.wrong("name", f"at most {LONGEST_NAME} characters")
     default = Schedule(name)
     schedule = Schedule(
         name=name,

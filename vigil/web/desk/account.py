@@ -105,7 +105,7 @@ def take_pairing(request: Request, site: Site, member: Member, form: Posted) -> 
         return too_many(request, site, wait)
     with site.store.writing(site.now(), member.actor) as session:
         account = session.get_one(Account, member.account_id, with_for_update=True)
-        codes = second_factor.confirm_pairing(session, account, text(form, "code", 40), site.now())
+        codes = second_factor.confirm_pairing(session, account, text(form, "code"), site.now())
         if codes is not None:
             return draw(request, site, member, "account_codes", codes=codes)
     site.throttle.count(throttle.CODES, *key)

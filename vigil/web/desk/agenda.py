@@ -110,7 +110,7 @@ def _check_sheet(session: Session, member: Member, sheet: Sheet) -> None:
 def _assigned(form: Posted) -> dict[str, str]:
     """The file numbers that were given by hand."""
     given = {name.removeprefix("assign."): _given(form, name) for name in form if name.startswith("assign.")}
-    return {key: cleaned(number)[:100] for key, number in given.items() if number.strip()}
+    return {key: cleaned(number) for key, number in given.items() if number.strip()}
 
 
 def _given(form: Posted, name: str) -> str:

@@ -15,7 +15,7 @@ from vigil.actions.confirm_match import confirm_match
 from vigil.actions.correct_reading import correct_reading
 from vigil.actions.work_alert import hand_over, note_call, snooze
 from vigil.domain.alert_work import SNOOZES, CallResult, Outcome, check_outcome
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, TooLong
 from vigil.domain.permissions import Permission
 from vigil.domain.words import AlertState
 from vigil.store import alerts, photos
@@ -24,6 +24,7 @@ from vigil.web.desk.alert_view import view_of
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
+from vigil.web.desk.refusals import refusal as in_words
 from vigil.web.forms import Posted, request_id
 from vigil.web.judging import correction_of, photo_of
 from vigil.web.occasions import fresh_request_id
@@ -60,7 +61,8 @@ def take_act(request: Request, site: Site, member: Member, form: Posted) -> Resp
         with member.writing(site.store, now) as session:
             act(session, _alert(session, request, member), member, form, now)
     except Refused as refusal:
-        return _draw(request, site, member, typed=form, trouble=refusal.field or "form")
+        too_long = in_words(refusal)[member.language] if isinstance(refusal, TooLong) else ""
+        return _draw(request, site, member, typed=form, trouble=refusal.field or "form", too_long=too_long)
     back = _given(form, "back")
     is_list = back.startswith(member.url("/alerts")) and "\\" not in back and "//" not in back
     return RedirectResponse(back if is_list else _url(member, request), status_code=303)
@@ -160,7 +162,15 @@ def _url(member: Member, request: Request) -> str:
     return member.url(f"/alerts/{UUID(path(request, 'alert')).hex}")
 
 
-def _draw(request: Request, site: Site, member: Member, *, typed: Posted | None = None, trouble: str = "") -> Response:
+def _draw(
+    request: Request,
+    site: Site,
+    member: Member,
+    *,
+    typed: Posted | None = None,
+    trouble: str = "",
+    too_long: str = "",
+) -> Response:
     with site.store.reading() as session:
         view = view_of(session, _alert(session, request, member), member, site.now())
     return draw(
@@ -178,6 +188,7 @@ def _draw(request: Request, site: Site, member: Member, *, typed: Posted | None 
         typed={name: values[0] for name, values in (typed or {}).items() if values},
         tried=path(request, "act") if typed is not None else "",
         trouble=trouble,
+        too_long=too_long,
         url=_url(member, request),
         request_id=fresh_request_id(),
     )

@@ -46,9 +46,9 @@ def wanted(request: Request, form: Posted | None = None) -> str:
     return given if _LOCAL.fullmatch(given) and ".." not in given else "/desk"
 
 
-def text(form: Posted, name: str, limit: int = 500) -> str:
-    """A field of the form as it was typed, blanks at its ends cut off; empty when it is missing."""
-    return (form.get(name) or [""])[0].strip()[:limit]
+def text(form: Posted, name: str) -> str:
+    """A field of the form as it was typed, blanks at its ends left out; empty when it is missing. It is never cut."""
+    return (form.get(name) or [""])[0].strip()
 
 
 def secret(form: Posted, name: str) -> str:

@@ -55,7 +55,7 @@ def _pair(site: Site, request: Request, form: Posted) -> Response:
     onto = wanted(request, form)
     with site.store.writing(now, f"account:{visit.account.id}") as session:
         account = session.get_one(Account, visit.account.id, with_for_update=True)
-        codes = second_factor.confirm_pairing(session, account, text(form, "code", 40), now)
+        codes = second_factor.confirm_pairing(session, account, text(form, "code"), now)
         if codes is not None:
             page = entrance(request, site, "codes", language=account.language, known={"codes": codes, "next": onto})
             return admit(session, site, request, visit, onto, now, page=page)

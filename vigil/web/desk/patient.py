@@ -16,7 +16,7 @@ from vigil.actions.send_now import TooEarly, send_now
 from vigil.actions.transfer_patient import latest_transfer, take_back, transfer_patient
 from vigil.domain.dates import long_instant
 from vigil.domain.day_checks import CheckAnswer, Checked, DayCheck
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, TooLong
 from vigil.domain.permissions import Permission
 from vigil.domain.words import PatientState
 from vigil.replies.fields import cleaned
@@ -106,7 +106,8 @@ def take_stop(request: Request, site: Site, member: Member, form: Posted) -> Res
                 return _asked_to_stop(request, site, member, session, patient, "sure")
         except Refused as refused:
             wrong, typed = refused.field or "state", _one(form, "reason")
-            return _asked_to_stop(request, site, member, session, patient, wrong, "" if wrong == "state" else typed)
+            said, kept = _sentence(site, member, refused), "" if wrong == "state" else typed
+            return _asked_to_stop(request, site, member, session, patient, wrong, kept, said)
         return RedirectResponse(place(member, patient.id), status_code=303)
 
 
@@ -121,6 +122,7 @@ def _asked_to_stop(
     patient: Patient,
     trouble: str = "",
     typed: str = "",
+    said: str = "",
 ) -> Response:
     return draw(
         request,
@@ -134,6 +136,7 @@ def _asked_to_stop(
         coming=[each for each in planned_for(session, patient.clinic_id, patient.id) if each.at > site.now()],
         trouble=trouble,
         typed=typed,
+        said=said,
     )
 
 
@@ -189,6 +192,8 @@ def _done(request: Request, site: Site, member: Member, form: Posted, name: str,
 
 def _sentence(site: Site, member: Member, refused: Refused) -> str:
     """Why, in the member's language; what has no words of its own is said as the program says it."""
+    if isinstance(refused, TooLong):
+        return refusal(refused)[member.language]
     texts = site.pages.strings(member.language).patient.wrong
     if isinstance(refused, TooEarly):
         return str(texts.too_early).format(when=long_instant(refused.earliest_at, member.zone)[member.language])

@@ -187,16 +187,12 @@ def _drawn(
             asked=asked,
             is_filled=bool(fill),
             classes=list(ProductClass),
-            limits=_LIMITS,
             depths_shown=depths_shown,
             now_shown=for_browser(now, member.zone),
             request_id=fresh_request_id(),
             place=place(member, here.patient.id),
             **known,
         )
-
-
-_LIMITS = {"depths_mm": 60, "volume_ml": 20, "zone": 100}
 
 
 def _filled(session: Session, member: Member, shown: SessionForm, fill: str) -> SessionForm:

@@ -13,7 +13,7 @@ from vigil.actions.decide_review import decide_review
 from vigil.actions.judge import rule_book
 from vigil.domain.decisions import CauseToReview, Following, ReviewOutcome
 from vigil.domain.diagnosis_review import REVIEW_RULES
-from vigil.domain.errors import Refused
+from vigil.domain.errors import Refused, TooLong
 from vigil.domain.permissions import Permission
 from vigil.domain.recording.notices import NotRecorded, Unacknowledged
 from vigil.domain.review_facts import NewCourse, ReviewFacts
@@ -138,6 +138,8 @@ def _wrong(site: Site, member: Member, refused: Refused) -> Wrong:
         return Wrong(refused.field or "", " ".join(each.sentence[member.language] for each in refused.notices))
     texts = site.pages.strings(member.language).reviews.wrong
     said = refusal(refused)[member.language]
+    if isinstance(refused, TooLong):
+        return Wrong(refused.field or "", said)
     return Wrong(refused.field or "", str(getattr(texts, refused.field or "", said)))
 
 

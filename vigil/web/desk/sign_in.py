@@ -57,7 +57,7 @@ async def take_sign_in(request: Request) -> Response:
 def _sign_in(site: Site, request: Request, form: Posted) -> Response:
     if refusal := stranger(site, request):
         return refusal
-    email, now = text(form, "email", 254), site.now()
+    email, now = text(form, "email"), site.now()
     claim = _claim(site, request, email, now)
     keys = _keys(site, request, claim)
     if wait := max(site.throttle.wait(windows, *key) for windows, key in keys):
@@ -123,7 +123,7 @@ def _prove(site: Site, request: Request, form: Posted) -> Response:
         return too_many(request, site, wait)
     with site.store.writing(now, f"account:{visit.account.id}") as session:
         account = session.get_one(Account, visit.account.id, with_for_update=True)
-        if second_factor.is_second_factor(session, account, text(form, "code", 40), now):
+        if second_factor.is_second_factor(session, account, text(form, "code"), now):
             return admit(session, site, request, visit, wanted(request, form), now)
     site.throttle.count(throttle.CODES, *key)
     return _code_page(request, site, visit.account, wanted(request, form), is_wrong=True)
@@ -163,7 +163,7 @@ async def take_help(request: Request) -> Response:
 def _help(site: Site, request: Request, form: Posted) -> Response:
     if refusal := stranger(site, request):
         return refusal
-    email = text(form, "email", 254)
+    email = text(form, "email")
     index = site.store.keyring.blind_index(email)
     key = ("help", index, network_of(request))
     if wait := site.throttle.wait(throttle.LETTERS, *key):

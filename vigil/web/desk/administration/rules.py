@@ -40,7 +40,7 @@ def take_rules(request: Request, site: Site, member: Member, form: Posted) -> Re
         if text(form, "do") == "restore":
             content = documents.earlier(session, member, KIND, NAME, text(form, "number")).content
         elif text(form, "do") == "form":
-            typed = {field: text(form, field, 1000) for field in rules_form.fields()}
+            typed = {field: text(form, field) for field in rules_form.fields()}
             content = rules_form.composed(current.content, typed)
         else:
             content = area(form, "content")

@@ -81,7 +81,7 @@ def take_schedule(request: Request, site: Site, member: Member, form: Posted) ->
 @for_members(*ADMINS, writes=True)
 def take_new(request: Request, site: Site, member: Member, form: Posted) -> Response:
     """POST: another schedule, which begins as a copy of one that there is."""
-    name, model = text(form, "name", 60), text(form, "model")
+    name, model = text(form, "name"), text(form, "model")
     with site.store.reading() as session:
         names = versions.names(session, member.clinic_id, KIND)
         copied = documents.current(session, member, KIND, model)
@@ -108,7 +108,7 @@ def show_version(request: Request, site: Site, member: Member) -> Response:
 def _tried(session: Session, member: Member, current: Version, form: Posted) -> Tried:
     wish = text(form, "do")
     if wish == "form":
-        typed = {field: text(form, field, 200) for field in schedule_form.FIELDS}
+        typed = {field: text(form, field) for field in schedule_form.FIELDS}
         return Tried(typed, schedule_form.composed(current.content, typed))
     if wish == "restore":
         return Tried(None, documents.earlier(session, member, KIND, current.name, text(form, "number")).content)

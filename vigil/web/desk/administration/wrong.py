@@ -42,6 +42,7 @@ _FRENCH = (
     (r"one of (.+)", r"l'un de \1"),
     (r"only the keys (.+)", r"seulement les clés \1"),
     (r"lower-case letters, digits and underscores", "minuscules, chiffres et tirets bas"),
+    (r"at most (\d+) characters", r"\1 signes au plus"),
     (
         r"rungs that begin and end with physician, colleague or clinician",
         "des échelons qui commencent et finissent par physician, colleague ou clinician",
