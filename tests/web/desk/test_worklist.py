@@ -127,6 +127,37 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(
     assert alerted.cabinet.rows(AlertAct) == []
 
 
+@pytest.mark.parametrize(
+    ("act", "fields", "field"),
+    [
+        ("call", {"result": "reached"}, "words"),
+        ("hand-over", {"to": "petit"}, "words"),
+        ("resolve", {"outcome": "seen"}, "words"),
+        ("snooze", {"for": "60"}, "reason"),
+    ],
+)
+def test_words_that_are_too_long_are_said_to_be_and_never_cut(
+    alerted: Desk, act: str, fields: dict[str, str], field: str
+) -> None:
+    seat, alert = alerted.signed_in(Role.PHYSICIAN), only(alerted)
+    refused = seat.post(address(alert, act), fields | {field: "x" * 2101})
+    assert refused.status_code == 422
+    said = parsed(refused.text).all(id=f"{act}-{field}-error")[0].text
+    assert "Le texte dépasse 2100 signes" in said.replace("\u00a0", " ")
+    assert "x" * 2101 in refused.text
+    assert seat.post(address(alert, act), fields | {field: "x" * 2000}).status_code == 303
+    (kept,) = [row for row in alerted.cabinet.rows(AlertAct) if row.words_sealed and row.act != "acknowledged"]
+    with alerted.cabinet.store.reading() as session:
+        assert (session.get_one(AlertAct, kept.id).words or "").endswith("x" * 2000)
+        outcome = session.get_one(Alert, alert.id).outcome
+    assert outcome is None or outcome.endswith("x" * 2000)
+
+
+def test_no_field_of_the_desk_is_cut_by_the_browser() -> None:
+    pages = Path(__file__).parents[3] / "templates" / "web" / "desk"
+    assert [page.name for page in pages.rglob("*.html") if "maxlength" in page.read_text(encoding="utf-8")] == []
+
+
 def test_a_tap_on_a_page_that_is_out_of_date_shows_what_has_come_in_since(desk: Desk) -> None:
     desk.cabinet.treats()
     desk.cabinet.answer("followup", Answers(has_no_reaction=True, words="Un mot"))

@@ -193,6 +193,7 @@ _FRENCH: tuple[tuple[str, str], ...] = (
     (r"A course that is to go on is neither .+", "Une cure qui continue n'est ni arrêtée ni remplacée."),
     (r"Say which zone the new course treats\.", "Dites quelle zone la nouvelle cure traite."),
     (r"None of the questions was answered\.", "Aucune des questions n'a de réponse."),
+    (r"Something has come in since .+", "Du nouveau est arrivé depuis : lisez-le d'abord."),
     (r"The text is longer than (\S+) characters: shorten it\.", r"Le texte dépasse \1 signes : raccourcissez-le."),
     (r"Say in a few words why\.", "Dites en quelques mots pourquoi."),
     (r"Say why the session may take place\.", "Dites pourquoi la séance peut avoir lieu."),

@@ -174,10 +174,12 @@ def test_a_new_schedule_begins_as_a_copy(treated: Desk, admin: Seat) -> None:
     made = admin.post("/administration/schedules", {"name": "sportifs", "model": "large_dilution"})
     assert made.headers["location"] == admin.url("/administration/schedules/sportifs?done=new")
     assert as_form(admin.page("/administration/schedules/sportifs"))["intended_sessions"] == "10"
-    for name in ("standard", "Sportifs 2", ""):
+    for name in ("standard", "Sportifs 2", "", "x" * 61):
         refused = admin.post("/administration/schedules", {"name": name, "model": "standard"})
         assert refused.status_code == 422
         assert parsed(refused.text).all("input", name="name")[0].attributes["value"] == name
+    assert "60 signes au plus" in refused.text.replace("\u00a0", " ")
+    assert admin.post("/administration/schedules", {"name": "x" * 60, "model": "standard"}).status_code == 303
     assert admin.post("/administration/schedules", {"name": "x", "model": "nothing"}).status_code == 404
 
 
