@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from vigil.actions.accounts import second_factor
+from vigil.actions.accounts import passkeys, second_factor
 from vigil.actions.accounts.passwords import hashed, is_password
 from vigil.domain.findings import Bilingual
 from vigil.domain.passwords import trouble_with
@@ -48,7 +48,7 @@ def take_password(request: Request, site: Site, member: Member, form: Posted) ->
     if new != secret(form, "again"):
         return _page(request, site, member, {"again": _DIFFER})
     fresh = hashed(new)
-    return _with_password(request, site, member, form, "current", change)
+    return with_password(request, site, member, form, "current", change)
 
 
 @for_members(writes=True)
@@ -59,7 +59,7 @@ def take_new_device(request: Request, site: Site, member: Member, form: Posted) 
         second_factor.begin_pairing(account)
         return RedirectResponse(member.url("/account/pair"), status_code=303)
 
-    return _with_password(request, site, member, form, "device", begin)
+    return with_password(request, site, member, form, "device", begin)
 
 
 @for_members(writes=True)
@@ -70,7 +70,7 @@ def take_new_codes(request: Request, site: Site, member: Member, form: Posted) -
         codes = second_factor.renew_codes(session, account, site.now())
         return draw(request, site, member, "account_codes", codes=codes)
 
-    return _with_password(request, site, member, form, "codes", renew)
+    return with_password(request, site, member, form, "codes", renew)
 
 
 @for_members(writes=True)
@@ -115,15 +115,16 @@ def take_pairing(request: Request, site: Site, member: Member, form: Posted) -> 
     return draw(request, site, member, "account_pair", status=422, is_wrong=True, **pairing_known(site, waiting))
 
 
-def _with_password(
+def with_password(
     request: Request,
     site: Site,
     member: Member,
     form: Posted,
     field: str,
     act: Callable[[Session, Account], Response],
+    back: Callable[[dict[str, Bilingual]], Response] | None = None,
 ) -> Response:
-    """Do something that takes the present password, typed in ``field``."""
+    """Do something that takes the present password, typed in ``field``; ``back`` shows the page if it is wrong."""
     key = ("account", member.account_id.hex)
     if wait := site.throttle.wait(throttle.PASSWORDS, *key):
         return too_many(request, site, wait)
@@ -131,7 +132,7 @@ def _with_password(
         kept = session.get_one(Account, member.account_id).password_hash
     if not is_password(secret(form, field), kept):
         site.throttle.count(throttle.PASSWORDS, *key)
-        return _page(request, site, member, {field: _WRONG})
+        return back({field: _WRONG}) if back is not None else _page(request, site, member, {field: _WRONG})
     with site.store.writing(site.now(), member.actor) as session:
         return act(session, session.get_one(Account, member.account_id, with_for_update=True))
 
@@ -143,6 +144,7 @@ def _page(request: Request, site: Site, member: Member, troubles: dict[str, Bili
             "email": account.email,
             "is_paired": account.totp_sealed is not None,
             "codes_left": second_factor.codes_left(session, account),
+            "keys": len(passkeys.of(session, account.id)) if passkeys.relying_party(site.base_url) else None,
             "sessions": [
                 (row.agent, row.created_at, row.last_seen_at, row.id == member.session_id)
                 for row in web_sessions.live_ones(session, account.id, site.now())

@@ -11,6 +11,7 @@ from vigil.web.desk import (
     calls,
     enrolling,
     home,
+    passkeys,
     patient,
     patients,
     people,
@@ -36,6 +37,7 @@ ROUTES: list[Route] = [
     *recording.ROUTES,
     *reviews.ROUTES,
     *account.ROUTES,
+    *passkeys.ROUTES,
     *people.ROUTES,
     *administration.ROUTES,
 ]
