@@ -47,6 +47,15 @@ WRONG = {
     "lmtp_port": ("0", "x"),
     "api_requests_per_minute": ("0", "many"),
     "webhook_private_addresses": ("perhaps",),
+    "oidc_issuer": (
+        "auth.example",
+        "http://auth.example",
+        "https://",
+        "https://a@auth.example",
+        "https://a.example/#b",
+    ),
+    "oidc_name": ("x" * 41,),
+    "oidc_ca_file": ("nowhere.pem",),
     "synchronous": ("full; DROP TABLE patient", "half"),
     "shipped": ("nowhere",),
 }
@@ -74,6 +83,12 @@ def test_every_setting_but_the_free_ones_is_checked() -> None:
         "imap_folder",
         "imap_done_folder",
         "imap_aside_folder",
+        "oidc_client_id",
+        "oidc_client_secret",
+        "oidc_scope",
+        "oidc_acr_values",
+        "oidc_second_factor_acr",
+        "oidc_second_factor_amr",
     }
 
 
@@ -95,8 +110,40 @@ def test_a_mailbox_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given:
 
 
 @pytest.mark.parametrize(
+    ("given", "named"), [({"oidc_client_id": ""}, "OIDC_CLIENT_ID"), ({"oidc_scope": "profile"}, "OIDC_SCOPE")]
+)
+def test_a_provider_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:
+    whole = {"oidc_issuer": "https://auth.example/realm", "oidc_client_id": "v", "oidc_client_secret": "s3cret!"}
+    for name, value in (whole | given).items():
+        monkeypatch.setenv(variable(name), value)
+    with pytest.raises(ConfigurationError, match=named) as refused:
+        read_settings()
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_provider_is_what_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "oidc_issuer": "https://auth.example/realm",
+        "oidc_client_id": "v",
+        "oidc_client_secret": "s3cret!",
+        "oidc_name": "Pro Santé Connect",
+        "oidc_scope": "openid  scope_all",
+        "oidc_second_factor_acr": "eidas2 eidas3",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(variable(name), value)
+    registration = read_settings().oidc
+    assert registration is not None
+    assert (registration.name, registration.scope) == ("Pro Santé Connect", ("openid", "scope_all"))
+    assert registration.second_factor_acr == {"eidas2", "eidas3"}
+    assert "s3cret" not in repr(registration) + repr(read_settings())
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("oidc_issuer", "https://auth.example/realms/x"),
+        ("oidc_issuer", "http://127.0.0.1:9000"),
         ("base_url", "https://suivi.example"),
         ("base_url", "https://suivi.example:8443/vigil/"),
         ("base_url", "http://[::1]:8000"),
@@ -110,6 +157,7 @@ def test_a_mailbox_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given:
     ],
 )
 def test_what_is_allowed_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(variable("oidc_client_id"), "what a provider asks for")
     monkeypatch.setenv(variable(name), value)
     assert getattr(read_settings(), name) == value
 

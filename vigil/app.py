@@ -1,5 +1,6 @@
 """The composition root: the only place that builds concrete things and puts them together."""
 
+import importlib.util
 import os
 import sys
 import threading
@@ -41,6 +42,8 @@ from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.tables import Clinic, Fact
 from vigil.web.application import create_app
+from vigil.web.desk.provider import BACK
+from vigil.web.oidc.provider import Provider
 from vigil.web.pages import Pages
 from vigil.web.plays import Plays
 from vigil.web.site import Site
@@ -140,6 +143,7 @@ class App:
             api_requests_per_minute=per_minute,
             samples=samples(self.settings),
             plays=Plays(_SIMULATE, _apart(self.settings), self.stopping),
+            provider=provider(self.settings),
         )
         return create_app(site)
 
@@ -228,6 +232,19 @@ def sender(settings: Settings) -> Sender:
         reads_replies=settings.reads_replies,
         samples=samples(settings),
     )
+
+
+def provider(settings: Settings) -> Provider | None:
+    """Where people may sign in besides; ``None`` where none is set, or what it needs is not installed."""
+    registration = settings.oidc
+    if registration is None or not has_oidc():
+        return None
+    return Provider(registration, f"{settings.public_url}{BACK}")
+
+
+def has_oidc() -> bool:
+    """Whether the extra ``vigil[oidc]`` is installed."""
+    return importlib.util.find_spec("joserfc") is not None
 
 
 def samples(settings: Settings) -> Callable[[Mail, Language], MailContext]:

@@ -18,6 +18,7 @@ from vigil.domain.errors import ConfigurationError, Refused
 from vigil.mail.imap import Account
 from vigil.mail.relay import Relay, Security
 from vigil.mail.routes import CONNECTIONS, Routes, parse_routes
+from vigil.web.oidc.registration import Registration, is_safe
 
 PREFIX = "VIGIL_"
 ENV_FILE = ".env"
@@ -70,6 +71,12 @@ def _file(value: str | None) -> str | None:
 def _private_file(value: Path | None) -> Path | None:
     """It holds passwords: others who can read it could write to patients in the clinic's name."""
     if value is not None and (not value.is_file() or value.stat().st_mode & 0o077):
+        raise ValueError
+    return value
+
+
+def _issuer(value: str) -> str:
+    if value and not is_safe(value):
         raise ValueError
     return value
 
@@ -212,6 +219,50 @@ class Settings(BaseSettings):
         title="Whether webhooks may call this machine and private networks",
         description="true or false",
     )
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
+        default="",
+        max_length=500,
+        title="The OpenID Connect provider through which people may sign in besides (`vigil[oidc]`), by its issuer",
+        description="https:// (http:// on this machine only), a host, and a path if there is one",
+    )
+    oidc_client_id: str = Field(
+        default="", title="What the provider knows this installation by", description="the identifier that it gave"
+    )
+    oidc_client_secret: str = Field(
+        default="",
+        repr=False,
+        title="What this installation proves to the provider that it is itself with",
+        description="the secret that it gave, if it gave one",
+    )
+    oidc_name: str = Field(
+        default="OpenID Connect",
+        max_length=40,
+        title="What the provider is called on the pages, such as `Pro Santé Connect`",
+        description="up to 40 characters",
+    )
+    oidc_scope: str = Field(
+        default="openid", title="What the provider is asked for", description="words separated by blanks, with openid"
+    )
+    oidc_acr_values: str = Field(
+        default="",
+        title="Which levels of assurance (`acr`) the provider is asked for",
+        description="words separated by blanks",
+    )
+    oidc_second_factor_acr: str = Field(
+        default="",
+        title="Which levels (`acr`) stand for a second factor given there; after others the code is asked for",
+        description="words separated by blanks",
+    )
+    oidc_second_factor_amr: str = Field(
+        default="",
+        title="Which methods (`amr`), such as `mfa`, stand for a second factor given there",
+        description="words separated by blanks",
+    )
+    oidc_ca_file: Annotated[str | None, AfterValidator(_file)] = Field(
+        default=None,
+        title="Whom to trust for the provider instead of the system's authorities",
+        description="a PEM file that can be read",
+    )
     smtp_relays: Annotated[Path | None, AfterValidator(_private_file)] = Field(
         default=None,
         title="A file of several relays and of the limits of recipients' domains, instead of the `smtp` settings",
@@ -286,6 +337,23 @@ class Settings(BaseSettings):
         )
 
     @property
+    def oidc(self) -> Registration | None:
+        """How people may sign in elsewhere; ``None`` where no provider is set."""
+        if not self.oidc_issuer:
+            return None
+        return Registration(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret,
+            name=self.oidc_name,
+            scope=tuple(self.oidc_scope.split()),
+            acr_values=tuple(self.oidc_acr_values.split()),
+            second_factor_acr=frozenset(self.oidc_second_factor_acr.split()),
+            second_factor_amr=frozenset(self.oidc_second_factor_amr.split()),
+            ca_file=self.oidc_ca_file,
+        )
+
+    @property
     def reads_replies(self) -> bool:
         """Whether anything reads what patients reply."""
         return bool(self.imap_host) or self.lmtp_port is not None
@@ -301,7 +369,11 @@ def read_settings() -> Settings:
         raise _wrong(name, first["input"]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(ENV_FILE, "the file", str(error), "a text in UTF-8 that can be read") from None
-    for prefix, build in (("smtp", lambda: settings.relay), ("imap", lambda: settings.imap)):
+    for prefix, build in (
+        ("smtp", lambda: settings.relay),
+        ("imap", lambda: settings.imap),
+        ("oidc", lambda: settings.oidc),
+    ):
         try:
             build()  # to be checked as a whole
         except Refused as refusal:

@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.commands import Run
 from vigil import clock
+from vigil.actions.accounts import identities
+from vigil.actions.accounts.people import open_account
 from vigil.app import build
 from vigil.mail.mailbox import Mailbox
 from vigil.settings import read_settings
@@ -39,6 +41,20 @@ def test_what_cannot_be_is_one_sentence(vigil: Run, practice: Mailbox) -> None:
     ):
         ran = vigil("user", *arguments)
         assert (ran.code, said in ran.err) == (2, True), ran.err
+
+
+def test_an_identity_is_unlinked_and_its_owner_signed_out(vigil: Run, practice: Mailbox) -> None:
+    assert vigil("user", "unlink", "parc", "roux").out == "0 identities of roux are unlinked.\n"
+    app, now = build(read_settings(), clock.now), clock.now()
+    with app.store.writing(now, "test") as session:
+        account = open_account(session, session.query(Staff).one(), None, now)
+        identities.link(session, account, "https://auth.example", "Abc", now)
+        cookie, _ = web_sessions.begin(session, account, now, is_proved=True)
+    assert vigil("user", "unlink", "parc", "roux").out == "1 identities of roux are unlinked.\n"
+    with app.store.reading() as session:
+        assert identities.account_of(session, "https://auth.example", "Abc") is None
+        assert web_sessions.find(session, cookie, clock.now()) is None
+    app.close()
 
 
 def test_an_account_is_closed_signed_out_and_opened_again(vigil: Run, practice: Mailbox) -> None:

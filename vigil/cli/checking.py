@@ -3,6 +3,7 @@
 Checking makes and changes nothing.
 """
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vigil import clock
-from vigil.app import courier_of, folder_of, last_reconciliation, simulated_until
+from vigil.app import courier_of, folder_of, has_oidc, last_reconciliation, provider, simulated_until
 from vigil.domain.errors import ConfigurationError, VigilError
 from vigil.domain.instructions import parse_instructions
 from vigil.domain.ladder import Rung, parse_clinic
@@ -31,6 +32,7 @@ from vigil.settings import Settings, strangers
 from vigil.store.database import Store, database_now
 from vigil.store.staff import on_rung
 from vigil.store.tables import Clinic, Course, Message, Version
+from vigil.web.oidc.trouble import ProviderTrouble
 from vigil.web.strings import read_strings
 
 _PARSERS = {
@@ -74,7 +76,7 @@ def check_installation(settings: Settings) -> Checked:
     checked = Checked([*strangers(), *_configuration(settings), *_texts(settings)])
     is_simulated = _check_database(settings, checked)
     if not is_simulated:
-        checked.problems += [*_addresses(settings), *_relay(settings), *_inbox(settings)]
+        checked.problems += [*_addresses(settings), *_relay(settings), *_inbox(settings), *_provider(settings)]
         if not settings.reads_replies:
             checked.notes.append("VIGIL_IMAP_HOST is not set: replies and bounces are not read, and mails say so.")
     return checked
@@ -219,6 +221,19 @@ def _inbox(settings: Settings) -> Iterator[str]:
     trouble = imap.check(account) if account is not None else None
     if trouble:
         yield f"VIGIL_IMAP_HOST: {trouble}"
+
+
+def _provider(settings: Settings) -> Iterator[str]:
+    """Where people may sign in besides."""
+    if settings.oidc is not None and not has_oidc():
+        yield "VIGIL_OIDC_ISSUER needs joserfc, which is not installed: install vigil[oidc]."
+    asked = provider(settings)
+    if asked is None:
+        return
+    try:
+        asyncio.run(asked.about_itself(clock.now()))
+    except ProviderTrouble as trouble:
+        yield f"VIGIL_OIDC_ISSUER: {trouble}."
 
 
 def _relay(settings: Settings) -> Iterator[str]:

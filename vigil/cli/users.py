@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil import clock
-from vigil.actions.accounts import people
+from vigil.actions.accounts import identities, people
 from vigil.actions.open_clinic import find_clinic
 from vigil.actions.record_staff import facts_of, record_staff
 from vigil.app import simulated_until
@@ -105,6 +105,19 @@ def disable(
     with _writing(read_settings()) as session:
         people.set_disabled(session, _staff(session, clinic, staff), now, is_disabled=not undo)
     print(f"The account of {staff} is {'open again' if undo else 'closed'}.")
+
+
+@users.command()
+def unlink(clinic: ClinicId, staff: StaffId) -> None:
+    """Let what a provider (OpenID Connect) calls somebody open her account no more, and sign her out."""
+    now = clock.now()
+    with _writing(read_settings()) as session:
+        row = _staff(session, clinic, staff)
+        account = session.get_one(Account, row.account_id) if row.account_id else None
+        gone = identities.unlink(session, account) if account is not None else 0
+        if account is not None and gone:
+            web_sessions.end_all(session, account.id, now, "unlinked")
+    print(f"{gone} identities of {staff} are unlinked.")
 
 
 @users.command("sign-out")

@@ -18,6 +18,7 @@ from vigil.store import tokens
 from vigil.store.database import Store
 from vigil.store.tokens import read_token
 from vigil.web import views
+from vigil.web.oidc.provider import Provider
 from vigil.web.pages import Pages
 from vigil.web.plays import Plays
 from vigil.web.throttle import GUESSES, Throttle, network_of
@@ -34,7 +35,7 @@ class Site:
     """The store, the pages, the clock; and the built-in mailbox where there is one (the demo).
 
     ``base_url`` is where the pages lie as seen from outside, without a slash at the end; ``vocabulary`` what free words
-    are read with.
+    are read with; ``provider`` where people may sign in besides, if anywhere.
     """
 
     store: Store
@@ -47,6 +48,7 @@ class Site:
     api_requests_per_minute: int = 600
     samples: Callable[[Mail, Language], MailContext] | None = None
     plays: Plays | None = None
+    provider: Provider | None = None
 
     def sample(self, mail: Mail, language: Language) -> MailContext:
         """What a preview of a mail is filled with: no patient's words, no real link."""

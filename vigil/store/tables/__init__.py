@@ -1,6 +1,6 @@
 """The tables, one module per noun. Importing this package declares all of them."""
 
-from vigil.store.tables.accounts import Account, KnownDevice, Passkey, RecoveryCode, WebSession
+from vigil.store.tables.accounts import Account, KnownDevice, RecoveryCode, WebSession
 from vigil.store.tables.alert_acts import AlertAct
 from vigil.store.tables.alerts import Alert
 from vigil.store.tables.api import ApiToken
@@ -9,6 +9,7 @@ from vigil.store.tables.audit import Event, Request
 from vigil.store.tables.clinics import Clinic, Fact, Staff, Version
 from vigil.store.tables.courses import Course, Eva, Product, TreatmentSession
 from vigil.store.tables.decisions import Clearance, DayCheck, MessageChoice, ReviewDecision
+from vigil.store.tables.identities import ProviderIdentity, ProviderReturn
 from vigil.store.tables.inbound import Inbound, InboundRaw, Photo, ReadingExample
 from vigil.store.tables.ledger import Message, MessageEvent
 from vigil.store.tables.on_call import OnCall
@@ -37,10 +38,11 @@ __all__ = [
     "MessageChoice",
     "MessageEvent",
     "OnCall",
-    "Passkey",
     "Patient",
     "Photo",
     "Product",
+    "ProviderIdentity",
+    "ProviderReturn",
     "Reaction",
     "ReadingExample",
     "RecoveryCode",

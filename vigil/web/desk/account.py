@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from vigil.actions.accounts import passkeys, second_factor
+from vigil.actions.accounts import second_factor
+from vigil.actions.accounts.identities import is_linked
 from vigil.actions.accounts.passwords import hashed, is_password
 from vigil.domain.findings import Bilingual
 from vigil.domain.passwords import trouble_with
@@ -16,12 +17,13 @@ from vigil.store.tables import Account
 from vigil.web import throttle
 from vigil.web.desk.door import at, for_members
 from vigil.web.desk.drawing import draw
-from vigil.web.desk.entrance import secret, text, too_many
+from vigil.web.desk.entrance import provider_known, secret, text, too_many
 from vigil.web.desk.member import Member
 from vigil.web.desk.pairing import pairing_known, picture_for
 from vigil.web.forms import Posted
 from vigil.web.site import Site, unknown_link
 
+_DONE = ("password", "sessions", "linked", "unlinked")
 _WRONG = Bilingual("Ce n'est pas votre mot de passe actuel.", "This is not your present password.")
 _DIFFER = Bilingual("Les deux mots de passe ne sont pas les mêmes.", "The two passwords are not the same.")
 
@@ -29,7 +31,7 @@ _DIFFER = Bilingual("Les deux mots de passe ne sont pas les mêmes.", "The two p
 @for_members()
 def show_account(request: Request, site: Site, member: Member) -> Response:
     """GET: what the account is, and what can be changed."""
-    return _page(request, site, member)
+    return account_page(request, site, member)
 
 
 @for_members(writes=True)
@@ -44,11 +46,11 @@ def take_password(request: Request, site: Site, member: Member, form: Posted) ->
     new = secret(form, "new")
     trouble = trouble_with(new, _known(site, member))
     if trouble is not None:
-        return _page(request, site, member, {"new": trouble.sentence})
+        return account_page(request, site, member, {"new": trouble.sentence})
     if new != secret(form, "again"):
-        return _page(request, site, member, {"again": _DIFFER})
+        return account_page(request, site, member, {"again": _DIFFER})
     fresh = hashed(new)
-    return with_password(request, site, member, form, "current", change)
+    return _with_password(request, site, member, form, "current", change)
 
 
 @for_members(writes=True)
@@ -59,7 +61,7 @@ def take_new_device(request: Request, site: Site, member: Member, form: Posted) 
         second_factor.begin_pairing(account)
         return RedirectResponse(member.url("/account/pair"), status_code=303)
 
-    return with_password(request, site, member, form, "device", begin)
+    return _with_password(request, site, member, form, "device", begin)
 
 
 @for_members(writes=True)
@@ -70,7 +72,7 @@ def take_new_codes(request: Request, site: Site, member: Member, form: Posted) -
         codes = second_factor.renew_codes(session, account, site.now())
         return draw(request, site, member, "account_codes", codes=codes)
 
-    return with_password(request, site, member, form, "codes", renew)
+    return _with_password(request, site, member, form, "codes", renew)
 
 
 @for_members(writes=True)
@@ -115,43 +117,54 @@ def take_pairing(request: Request, site: Site, member: Member, form: Posted) -> 
     return draw(request, site, member, "account_pair", status=422, is_wrong=True, **pairing_known(site, waiting))
 
 
-def with_password(
+def _with_password(
     request: Request,
     site: Site,
     member: Member,
     form: Posted,
     field: str,
     act: Callable[[Session, Account], Response],
-    back: Callable[[dict[str, Bilingual]], Response] | None = None,
 ) -> Response:
-    """Do something that takes the present password, typed in ``field``; ``back`` shows the page if it is wrong."""
+    """Do something that takes the present password, typed in ``field``."""
+    if refusal := refusal_of_password(request, site, member, form, field):
+        return refusal
+    with site.store.writing(site.now(), member.actor) as session:
+        return act(session, session.get_one(Account, member.account_id, with_for_update=True))
+
+
+def refusal_of_password(request: Request, site: Site, member: Member, form: Posted, field: str) -> Response | None:
+    """What is said to whoever has not typed the present password in ``field``; ``None`` to whoever has."""
     key = ("account", member.account_id.hex)
     if wait := site.throttle.wait(throttle.PASSWORDS, *key):
         return too_many(request, site, wait)
     with site.store.reading() as session:
         kept = session.get_one(Account, member.account_id).password_hash
-    if not is_password(secret(form, field), kept):
-        site.throttle.count(throttle.PASSWORDS, *key)
-        return back({field: _WRONG}) if back is not None else _page(request, site, member, {field: _WRONG})
-    with site.store.writing(site.now(), member.actor) as session:
-        return act(session, session.get_one(Account, member.account_id, with_for_update=True))
+    if is_password(secret(form, field), kept):
+        return None
+    site.throttle.count(throttle.PASSWORDS, *key)
+    return account_page(request, site, member, {field: _WRONG})
 
 
-def _page(request: Request, site: Site, member: Member, troubles: dict[str, Bilingual] | None = None) -> Response:
+def account_page(
+    request: Request, site: Site, member: Member, troubles: dict[str, Bilingual] | None = None
+) -> Response:
+    """The page, with what is wrong beside each field."""
     with site.store.reading() as session:
         account = session.get_one(Account, member.account_id)
         known: dict[str, Any] = {
             "email": account.email,
+            "has_password": account.password_hash is not None,
+            "needs_second_factor": account.needs_second_factor,
             "is_paired": account.totp_sealed is not None,
+            "is_linked": is_linked(session, account, site.provider.registration.issuer) if site.provider else False,
             "codes_left": second_factor.codes_left(session, account),
-            "keys": len(passkeys.of(session, account.id)) if passkeys.relying_party(site.base_url) else None,
             "sessions": [
                 (row.agent, row.created_at, row.last_seen_at, row.id == member.session_id)
                 for row in web_sessions.live_ones(session, account.id, site.now())
             ],
         }
     done = request.query_params.get("done", "")
-    known |= {"troubles": troubles or {}, "done": done if done in ("password", "sessions") else ""}
+    known |= {"troubles": troubles or {}, "done": done if done in _DONE else ""} | provider_known(request, site)
     return draw(request, site, member, "account", status=422 if troubles else 200, **known)
 
 

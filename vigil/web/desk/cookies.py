@@ -11,6 +11,7 @@ SESSION = "vigil"
 """Over plain HTTP; behind TLS ``__Host-`` stands before it."""
 
 _DEVICE = "vigil-device"
+_TRIP = "vigil-trip"
 
 
 def session_cookie(site: Site, request: Request) -> str | None:
@@ -19,6 +20,10 @@ def session_cookie(site: Site, request: Request) -> str | None:
 
 def device_cookie(site: Site, request: Request) -> str | None:
     return request.cookies.get(_name(site, _DEVICE))
+
+
+def trip_cookie(site: Site, request: Request) -> str | None:
+    return request.cookies.get(_name(site, _TRIP))
 
 
 def give_session(site: Site, response: Response, value: str) -> None:
@@ -30,8 +35,21 @@ def give_device(site: Site, response: Response, value: str, lasts: timedelta) ->
     _give(site, response, _DEVICE, value, lasts)
 
 
+def give_trip(site: Site, response: Response, value: str, lasts: timedelta) -> None:
+    """For whoever goes to sign in elsewhere: browsers send it along when she is sent back (``lax``)."""
+    _give(site, response, _TRIP, value, lasts)
+
+
 def take_session(site: Site, response: Response) -> None:
-    response.delete_cookie(_name(site, SESSION), path="/", secure=site.is_secure, httponly=True, samesite="lax")
+    _take(site, response, SESSION)
+
+
+def take_trip(site: Site, response: Response) -> None:
+    _take(site, response, _TRIP)
+
+
+def _take(site: Site, response: Response, name: str) -> None:
+    response.delete_cookie(_name(site, name), path="/", secure=site.is_secure, httponly=True, samesite="lax")
 
 
 def _give(site: Site, response: Response, name: str, value: str, lasts: timedelta | None) -> None:

@@ -13,6 +13,7 @@ from vigil.store import web_sessions
 from vigil.web.desk.cookies import session_cookie
 from vigil.web.desk.door import comes_from_here
 from vigil.web.forms import Posted
+from vigil.web.oidc.trouble import Trouble
 from vigil.web.site import Site, html, language_of
 from vigil.web.views import Page
 
@@ -31,7 +32,18 @@ def entrance(
 ) -> HTMLResponse:
     """The page of ``templates/web/desk/<template>.html`` for somebody who has not come in yet; it sees ``known``."""
     page = Page(language or spoken(request), None)
-    return html(site.pages.draw(f"desk/{template}.html", page, **(known or {})), status, headers)
+    seen = provider_known(request, site) | dict(known or {})
+    return html(site.pages.draw(f"desk/{template}.html", page, **seen), status, headers)
+
+
+def provider_known(request: Request, site: Site) -> dict[str, Any]:
+    """What a page says of where people may sign in besides: its name, empty if there is none, and what went wrong."""
+    trouble = request.query_params.get("trouble", "")
+    is_said = site.provider is not None and trouble in tuple(Trouble)
+    return {
+        "provider": site.provider.registration.name if site.provider else "",
+        "provider_trouble": trouble if is_said else "",
+    }
 
 
 def spoken(request: Request) -> Language:

@@ -11,7 +11,7 @@ from vigil.web.desk import (
     calls,
     enrolling,
     home,
-    passkeys,
+    linking,
     patient,
     patients,
     people,
@@ -37,7 +37,7 @@ ROUTES: list[Route] = [
     *recording.ROUTES,
     *reviews.ROUTES,
     *account.ROUTES,
-    *passkeys.ROUTES,
+    *linking.ROUTES,
     *people.ROUTES,
     *administration.ROUTES,
 ]
