@@ -18,6 +18,9 @@ class Randomness(Protocol):
 Ids = Callable[[], UUID]
 
 _COUNTER = 0xFFF
+_RANDOM = 62
+_DRAWN = 64
+"""Ids for which random bits are drawn at a time: asking the system takes longer than all the rest."""
 
 
 def id_source(now: Callable[[], datetime], randomness: Randomness) -> Ids:
@@ -27,6 +30,7 @@ def id_source(now: Callable[[], datetime], randomness: Randomness) -> Ids:
     it is full the next millisecond is borrowed.
     """
     lock = threading.Lock()
+    drawn: list[int] = []
     last = 0
 
     def mint() -> UUID:
@@ -35,15 +39,41 @@ def id_source(now: Callable[[], datetime], randomness: Randomness) -> Ids:
             first = int(aware(now()).timestamp() * 1000) << 12
             last = max(first, last + 1)
             stamp = last
+            if not drawn:
+                drawn.extend(_parts(randomness.getrandbits(_RANDOM * _DRAWN)))
+            random = drawn.pop()
         high = (stamp >> 12 & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (stamp & _COUNTER) << 64
-        return uuid_of(high | 0b10 << 62 | randomness.getrandbits(62))
+        return uuid_of(high | 0b10 << _RANDOM | random)
 
     return mint
 
 
+def _parts(bits: int) -> list[int]:
+    return [bits >> shift & (1 << _RANDOM) - 1 for shift in range(0, _RANDOM * _DRAWN, _RANDOM)]
+
+
+class Written(UUID):
+    """An id that keeps how it is written: a message asks its ids a dozen times, and each time they would be formatted."""
+
+    __slots__ = ("hex",)
+
+    def __reduce__(self) -> tuple[type[UUID], tuple[str]]:
+        return UUID, (self.hex,)
+
+
 def uuid_of(number: int) -> UUID:
     """``UUID(int=number)`` without its checks, which take several times as long as all the rest: 0 ≤ number < 2^128."""
-    made = object.__new__(UUID)
-    object.__setattr__(made, "int", number)
-    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    return _made(number, "%032x" % number)
+
+
+def uuid_written(text: str) -> UUID:
+    """``UUID(text)`` of 32 hexadecimal digits in lower case, likewise."""
+    return _made(int(text, 16), text)
+
+
+def _made(number: int, text: str) -> UUID:
+    made, put = object.__new__(Written), object.__setattr__
+    put(made, "int", number)
+    put(made, "hex", text)
+    put(made, "is_safe", SafeUUID.unknown)
     return made

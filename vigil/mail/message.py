@@ -26,6 +26,10 @@ _WEB_ADDRESS = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]+")
 _SUPPRESSED = "DR, RN, NRN, OOF, AutoReply"
 
 
+_DROPPED = "%.0b"
+"""Fills a place with nothing, whatever it is given."""
+
+
 class Heading(NamedTuple):
     """What a message's header is made of.
 
@@ -66,12 +70,32 @@ def compose(heading: Heading, rendered: Rendered) -> bytes:
 
 def head(heading: Heading, subject: str) -> bytes:
     """The header, with the empty line that ends it."""
+    _address(heading.recipient, "To")
+    if heading.reply_to is not None:
+        _address(heading.reply_to, "Reply-To")
+    if heading.unsubscribe_link is not None and not _WEB_ADDRESS.fullmatch(heading.unsubscribe_link):
+        raise Refused(f"List-Unsubscribe {heading.unsubscribe_link!r} is not a web address.")
+    return head_of_many(heading, subject) % (
+        heading.recipient.encode(),
+        str(heading.id).encode(),
+        (heading.reply_to or "").encode(),
+        (heading.unsubscribe_link or "").encode(),
+        heading.boundary.encode(),
+    )
+
+
+def head_of_many(heading: Heading, subject: str) -> bytes:
+    """The header of mails that are written alike, to be filled (``%``) with what differs from one to another.
+
+    That is recipient, id, reply address and link to unsubscribe (dropped where this heading has none), and boundary.
+    """
     at = heading.written_at
+    sender = _sender(heading.sender_name, heading.sender_address)
+    above = _plain_percent(f"{sender}\r\nTo: "), _plain_percent(_told(subject, at, at.utcoffset()))
     return (
-        f"{_sender(heading.sender_name, heading.sender_address)}\r\nTo: {_address(heading.recipient, 'To')}\r\n"
-        f"{_told(subject, at, at.utcoffset())}Message-ID: {message_id(heading.id, _plain(heading.domain))}\r\n"
+        f"{above[0]}%b\r\n{above[1]}Message-ID: <%b@{_plain_percent(_plain(heading.domain))}>\r\n"
         f"{_optional(heading)}{_standing(heading.language)}"
-        f'Content-Type: multipart/alternative;\r\n boundary="{heading.boundary}"\r\n'
+        'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n'
     ).encode("ascii")
 
 
@@ -89,15 +113,16 @@ def ending(boundary: str) -> bytes:
 
 
 def _optional(heading: Heading) -> str:
-    lines = ""
-    if heading.reply_to is not None:
-        lines = f"Reply-To: {_address(heading.reply_to, 'Reply-To')}\r\n"
-    if heading.unsubscribe_link is not None:
-        if not _WEB_ADDRESS.fullmatch(heading.unsubscribe_link):
-            raise Refused(f"List-Unsubscribe {heading.unsubscribe_link!r} is not a web address.")
-        lines += f"List-Unsubscribe: <{heading.unsubscribe_link}>\r\n"
-        lines += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    lines = _DROPPED if heading.reply_to is None else "Reply-To: %b\r\n"
+    if heading.unsubscribe_link is None:
+        lines += _DROPPED
+    else:
+        lines += "List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     return lines + "Importance: high\r\nX-Priority: 1\r\n" if heading.is_urgent else lines
+
+
+def _plain_percent(text: str) -> str:
+    return text.replace("%", "%%")
 
 
 def _part(kind: str, text: str, heading: Heading) -> bytes:

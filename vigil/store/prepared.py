@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from vigil.domain.ids import uuid_of
+from vigil.domain.ids import uuid_written
 
 Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
@@ -184,4 +184,4 @@ def _reading(type: TypeEngine[Any], dialect: Dialect, described: Any) -> _Conver
 @lru_cache(maxsize=4096)
 def _id_of(text: str | None) -> UUID | None:
     """An id as SQLite keeps it; clinics, versions and people come again and again."""
-    return None if text is None else uuid_of(int(text, 16))
+    return None if text is None else uuid_written(text)

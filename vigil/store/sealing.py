@@ -7,7 +7,6 @@ number.
 """
 
 import hashlib
-import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from vigil.domain.errors import VigilError
 
 _VERSION = 1
+_BLOCK = 64
+"""Bytes of a block of SHA-256."""
 
 
 class SealBroken(VigilError):
@@ -36,7 +37,7 @@ class Keyring:
     indexing: Mapping[int, bytes]
     linking: bytes
     _ciphers: dict[int, AESGCM] = field(default_factory=dict, compare=False, repr=False)
-    _keyed: dict[bytes, hmac.HMAC] = field(default_factory=dict, compare=False, repr=False)
+    _keyed: dict[bytes, "_Keyed"] = field(default_factory=dict, compare=False, repr=False)
 
     def seal(self, text: str, place: bytes) -> bytes:
         return self.seal_bytes(text.encode(), place)
@@ -79,13 +80,14 @@ class Keyring:
         return f"{number}:{self._mac(self.indexing[number], given).hex()}"
 
     def _mac(self, key: bytes, given: bytes) -> bytes:
-        """HMAC-SHA-256; setting up a key takes longer than the rest, so that is done once."""
+        """HMAC-SHA-256 (RFC 2104); setting up a key takes longer than the rest, so that is done once."""
         keyed = self._keyed.get(key)
         if keyed is None:
-            keyed = self._keyed[key] = hmac.new(key, digestmod=hashlib.sha256)
-        mac = keyed.copy()
-        mac.update(given)
-        return mac.digest()
+            keyed = self._keyed[key] = _keyed_by(key)
+        inner, outer = keyed[0].copy(), keyed[1].copy()
+        inner.update(given)
+        outer.update(inner.digest())
+        return outer.digest()
 
     def _cipher(self, number: int) -> AESGCM:
         cipher = self._ciphers.get(number)
@@ -94,10 +96,20 @@ class Keyring:
         return cipher
 
 
+_Keyed = tuple["hashlib._Hash", "hashlib._Hash"]
+"""The inner and the outer hash of an HMAC after their blocks of the key: copying both takes half as long as ``hmac``."""
+
+
+def _keyed_by(key: bytes) -> _Keyed:
+    block = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
+    return hashlib.sha256(inner), hashlib.sha256(outer)
+
+
 def _folded(text: str) -> bytes:
     return text.strip().casefold().encode()
 
 
 def place(table: str, column: str, row: UUID) -> bytes:
     """The associated data of a sealed value: where it belongs."""
-    return b"%s|%s|%032x" % (table.encode(), column.encode(), row.int)
+    return f"{table}|{column}|{row.hex}".encode()

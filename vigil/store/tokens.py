@@ -22,8 +22,7 @@ _MARKED = re.compile(r"[^a-z0-9]*([a-z2-7]{26})(?:[^a-z0-9].*)?", re.DOTALL)
 """A token alone, or between marks that no token holds: what follows it cannot be a part of it."""
 
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]  # base 32 (RFC 4648), ten bits at a time
+_LETTERS = bytes.maketrans(bytes(range(32)), b"abcdefghijklmnopqrstuvwxyz234567")  # base 32 (RFC 4648)
 
 
 class Purpose(StrEnum):
@@ -76,12 +75,32 @@ def derive(
 ) -> str:
     """The token itself; needs no database."""
     derived = ring.derive("link", purpose, clinic_id.hex, subject_id.hex, str(generation), extra)
-    return _written(int.from_bytes(derived[:17]) >> 6, 130)
+    return _written(int.from_bytes(derived[:17]) >> 6, 26)
 
 
-def _written(number: int, bits: int) -> str:
-    """A number in base 32, as many letters as that takes; ``bits`` is a multiple of ten."""
-    return "".join([_PAIRS[number >> shift & 1023] for shift in range(bits - 10, -1, -10)])
+def _steps(letters: int) -> list[tuple[int, int, int]]:
+    """How so many groups of five bits (a power of two) are moved apart, until each has a byte of its own.
+
+    Halving again and again: the upper half of each run of groups moves up by three bits a group.
+    """
+    runs, steps = 1, []
+    while letters > 1:
+        letters //= 2
+        lower = sum((1 << 5 * letters) - 1 << 16 * letters * run for run in range(runs))
+        steps.append((3 * letters, lower, lower << 5 * letters))
+        runs *= 2
+    return steps
+
+
+_STEPS = {32: _steps(32), 64: _steps(64)}
+
+
+def _written(number: int, letters: int) -> str:
+    """A number in base 32, all its letters at once: one by one takes twice as long, and a message has four of them."""
+    room = 32 if letters <= 32 else 64
+    for shift, lower, upper in _STEPS[room]:
+        number = number & lower | (number & upper) << shift
+    return number.to_bytes(room)[-letters:].translate(_LETTERS).decode()
 
 
 def find(session: Session, token: str, purpose: Purpose) -> Token | None:
@@ -110,7 +129,7 @@ def derive_bounce(ring: Keyring, message_id: UUID) -> str:
 
     One per message, so no row is kept for it: 42 lower-case characters, with the local part's prefix within 64.
     """
-    return _written(int.from_bytes(message_id.bytes + _proof(ring, message_id)) << 2, 210)
+    return _written(message_id.int << 82 | int.from_bytes(_proof(ring, message_id)) << 2, 42)
 
 
 def find_bounce(ring: Keyring, token: str) -> UUID | None:
