@@ -27,10 +27,10 @@ from vigil.mail.contexts import (
     MailContext,
     PatientContext,
 )
-from vigil.mail.press import Press
+from vigil.mail.press import Personal, Press
 from vigil.store import alerts, tokens
 from vigil.store.database import keyring
-from vigil.store.outgoing import Letter, Outgoing, Recipient
+from vigil.store.outgoing import AskPut, Letter, Outgoing, Recipient
 from vigil.store.tables import Alert, Clinic, Staff, TreatmentSession
 from vigil.store.tokens import Purpose
 
@@ -73,10 +73,48 @@ class Writing(NamedTuple):
         return self.outgoing.letter
 
 
-def context_of(writing: Writing) -> MailContext:
-    """What the message's templates are filled with."""
-    if writing.outgoing.patient is not None:
-        return _patient_context(writing, writing.outgoing.patient)
+def personal_of(writing: Writing, patient: Recipient, address: str) -> Personal:
+    """What of a patient's mail is theirs alone; it goes to ``address``."""
+    letter, ask, link_to = writing.letter, writing.outgoing.ask, writing.sender.link
+    stop = link_to("stop", _patient_token(writing, patient, Purpose.OPT_OUT))
+    if ask is not None:
+        link = link_to("answer", _ask_token(writing, ask, Purpose.ANSWER))
+    elif letter.mail == Mail.OPT_OUT_CONFIRMED:
+        link = stop
+    else:
+        link = _instructions(writing, patient, "before" if letter.mail == Mail.BEFORE_SESSION else "after")
+    carries_instructions = any(key.startswith(("before:", "same_day:")) for key in letter.carries)
+    is_told_before = carries_instructions and letter.mail != Mail.BEFORE_SESSION
+    return Personal(
+        letter.id,
+        address,
+        _reply_to(writing, ask),
+        "" if patient.has_guardian else patient.given_name or "",
+        link,
+        stop,
+        _instructions(writing, patient, "before") if is_told_before else "",
+    )
+
+
+def patient_context(writing: Writing, patient: Recipient, personal: Personal) -> PatientContext:
+    """What the templates of a patient's mail are filled with."""
+    mail, reads_replies = Mail(writing.letter.mail), writing.sender.reads_replies
+    return PatientContext(
+        clinic_name=writing.clinic.mail_name,
+        clinic_phone=writing.clinic.phone,
+        link=personal.link,
+        unsubscribe_link=personal.unsubscribe_link,
+        minutes=_MINUTES.get(mail, 1),
+        first_name=personal.first_name,
+        appointments=_appointments(writing, patient) if mail is Mail.BEFORE_SESSION else (),
+        also_before_link=personal.also_before_link,
+        reads_replies=reads_replies,
+        invites_replies=reads_replies and _may_hold_health_data(writing),
+    )
+
+
+def staff_context(writing: Writing) -> MailContext:
+    """The same of a mail to staff."""
     staff = writing.session.get_one(Staff, writing.letter.staff_id)
     if Mail(writing.letter.mail).is_for_account:
         return _account_context(writing, staff)
@@ -85,44 +123,18 @@ def context_of(writing: Writing) -> MailContext:
     return _alert_context(writing, staff) if writing.letter.alert_id is not None else _digest_context(writing, staff)
 
 
-def reply_to(writing: Writing) -> str:
-    """Where a reply goes: to the ask, or for mere instructions to the message."""
-    if writing.outgoing.ask is None:
-        token = tokens.derive_bounce(keyring(writing.session), writing.letter.id)
-    else:
-        token = _ask_token(writing, Purpose.REPLY)
-    return reply_address(token, writing.sender.domain)
-
-
 def alert_token(session: Session, alert: Alert, staff: Staff) -> str:
     """The token with which one member of staff opens and acknowledges one alert."""
     return tokens.derive(keyring(session), Purpose.ACKNOWLEDGE, alert.clinic_id, alert.id, extra=staff.id.hex)
 
 
-def _patient_context(writing: Writing, patient: Recipient) -> PatientContext:
-    letter, clinic = writing.letter, writing.clinic
-    stop = writing.sender.link("stop", _patient_token(writing, patient, Purpose.OPT_OUT))
-    mail = Mail(letter.mail)
-    if writing.outgoing.ask is not None:
-        link = writing.sender.link("answer", _ask_token(writing, Purpose.ANSWER))
-    elif mail is Mail.OPT_OUT_CONFIRMED:
-        link = stop
+def _reply_to(writing: Writing, ask: AskPut | None) -> str:
+    """Where a reply goes: to the ask, or for mere instructions to the message."""
+    if ask is None:
+        token = tokens.derive_bounce(keyring(writing.session), writing.letter.id)
     else:
-        link = _instructions(writing, patient, "before" if mail is Mail.BEFORE_SESSION else "after")
-    carries_instructions = any(key.startswith(("before:", "same_day:")) for key in letter.carries)
-    is_before = mail is Mail.BEFORE_SESSION
-    return PatientContext(
-        clinic_name=clinic.mail_name,
-        clinic_phone=clinic.phone,
-        link=link,
-        unsubscribe_link=stop,
-        minutes=_MINUTES.get(mail, 1),
-        first_name="" if patient.has_guardian else patient.given_name or "",
-        appointments=_appointments(writing, patient) if is_before else (),
-        also_before_link=_instructions(writing, patient, "before") if carries_instructions and not is_before else "",
-        reads_replies=writing.sender.reads_replies,
-        invites_replies=writing.sender.reads_replies and _may_hold_health_data(writing),
-    )
+        token = _ask_token(writing, ask, Purpose.REPLY)
+    return reply_address(token, writing.sender.domain)
 
 
 def _may_hold_health_data(writing: Writing) -> bool:
@@ -135,12 +147,11 @@ def _instructions(writing: Writing, patient: Recipient, moment: str) -> str:
 
 def _patient_token(writing: Writing, patient: Recipient, purpose: Purpose) -> str:
     ring = keyring(writing.session)
-    return tokens.derive(ring, purpose, writing.clinic.id, patient.id, generation=patient.generation)
+    return tokens.derive(ring, purpose, writing.letter.clinic_id, patient.id, generation=patient.generation)
 
 
-def _ask_token(writing: Writing, purpose: Purpose) -> str:
-    letter, ask = writing.letter, writing.outgoing.ask
-    assert ask is not None
+def _ask_token(writing: Writing, ask: AskPut, purpose: Purpose) -> str:
+    letter = writing.letter
     assert letter.ask_id is not None
     ring = keyring(writing.session)
     return tokens.derive(ring, purpose, letter.clinic_id, letter.ask_id, generation=ask.generation)

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from vigil.actions.fill_mail import Sender, Writing, context_of, reply_to
+from vigil.actions.fill_mail import Sender, Writing, patient_context, personal_of, staff_context
 from vigil.actions.fill_sample import as_test, marked
 from vigil.actions.send_test_mail import TEST
 from vigil.domain.words import Language
 from vigil.mail.addresses import checked_address, verp
-from vigil.mail.contexts import MailContext, PatientContext
+from vigil.mail.contexts import Mail, MailContext, PatientContext
 from vigil.mail.envelope import Envelope
 from vigil.mail.message import Heading, compose
+from vigil.mail.press import Personal, Run
 from vigil.mail.texts import TextBundle
 from vigil.store import leases, tokens, versions
 from vigil.store.database import kept_once, keyring
@@ -74,6 +75,7 @@ class Writer:
         self._session = session
         self._sender = sender
         self._clinics: dict[UUID, Clinic] = {}
+        self._runs: dict[tuple[object, ...], Run | None] = {}
 
     def write(self, admitted: Sequence[Admitted]) -> list[Envelope]:
         """The envelopes of claimed messages: step by step for all of them, which takes half as long as one by one.
@@ -84,41 +86,63 @@ class Writer:
             Writing(self._session, self._sender, self._clinic(item.letter.clinic_id), item, frozen.dated_at)
             for item, _, frozen in admitted
         ]
-        bundles = [_bundle(self._session, one.frozen.text_version_id) for one in admitted]
-        contexts = [self._context(*one) for one in zip(writings, bundles, strict=True)]
-        headings = [self._heading(*one) for one in zip(admitted, writings, contexts, strict=True)]
-        contents = [self._content(*one) for one in zip(bundles, headings, contexts, writings, strict=True)]
+        recipients = [checked_address(one.address) for one in admitted]
+        personals = [_personal(*one) for one in zip(writings, recipients, strict=True)]
+        contents = [self._content(*one) for one in zip(admitted, writings, personals, recipients, strict=True)]
         ring, domain = keyring(self._session), self._sender.domain
-        bounces = [verp(tokens.derive_bounce(ring, heading.id), domain) for heading in headings]
-        return [
-            Envelope(heading.id, bounce, heading.recipient, content)
-            for heading, bounce, content in zip(headings, bounces, contents, strict=True)
-        ]
+        ids = [one.item.letter.id for one in admitted]
+        bounces = [verp(tokens.derive_bounce(ring, id), domain) for id in ids]
+        return list(map(Envelope, ids, bounces, recipients, contents))
 
-    def _context(self, writing: Writing, bundle: TextBundle) -> MailContext:
-        return self._sample(bundle, writing.clinic) if _is_test(writing) else context_of(writing)
+    def _content(self, admitted: Admitted, writing: Writing, personal: Personal | None, recipient: str) -> bytes:
+        if personal is None:
+            return self._to_staff(admitted, writing, recipient)
+        letter, frozen = writing.letter, admitted.frozen
+        if letter.mail == Mail.BEFORE_SESSION:  # each has its own appointments
+            return self._to_patient(admitted, writing, personal)
+        alike = letter.clinic_id.hex, frozen.text_version_id.hex, frozen.dated_at, letter.mail, personal.lengths
+        try:
+            run = self._runs[alike]
+        except KeyError:
+            run = self._runs[alike] = self._sender.press.run(*self._set(admitted, writing, personal))
+        return self._to_patient(admitted, writing, personal) if run is None else run.write(personal)
 
-    def _heading(self, admitted: Admitted, writing: Writing, context: MailContext) -> Heading:
+    def _to_patient(self, admitted: Admitted, writing: Writing, personal: Personal) -> bytes:
+        return self._sender.press.write(*self._set(admitted, writing, personal))
+
+    def _set(
+        self, admitted: Admitted, writing: Writing, personal: Personal
+    ) -> tuple[TextBundle, Heading, PatientContext]:
+        patient = admitted.item.patient
+        assert patient is not None
+        heading = self._heading(admitted, writing, personal.recipient)._replace(
+            reply_to=personal.reply_to, unsubscribe_link=personal.unsubscribe_link
+        )
+        return self._bundle(admitted), heading, patient_context(writing, patient, personal)
+
+    def _to_staff(self, admitted: Admitted, writing: Writing, recipient: str) -> bytes:
+        press, bundle = self._sender.press, self._bundle(admitted)
+        heading = self._heading(admitted, writing, recipient)
+        if writing.letter.mail == TEST:
+            return compose(heading, marked(press.renderer.render(bundle, self._sample(bundle, writing.clinic))))
+        return press.write(bundle, heading, staff_context(writing))
+
+    def _heading(self, admitted: Admitted, writing: Writing, recipient: str) -> Heading:
         letter, clinic = writing.letter, writing.clinic
-        patient = context if isinstance(context, PatientContext) and not _is_test(writing) else None
         return Heading(
             id=letter.id,
             domain=self._sender.domain,
             sender_name=clinic.mail_name,
             sender_address=self._sender.address,
-            recipient=checked_address(admitted.address),
+            recipient=recipient,
             written_at=writing.dated_at.astimezone(ZoneInfo(clinic.zone)),
             language=admitted.frozen.language,
-            reply_to=reply_to(writing) if patient else None,
-            unsubscribe_link=patient.unsubscribe_link if patient else None,
             is_urgent=letter.alert_id is not None,
         )
 
-    def _content(self, bundle: TextBundle, heading: Heading, context: MailContext, writing: Writing) -> bytes:
-        press = self._sender.press
-        if _is_test(writing):
-            return compose(heading, marked(press.renderer.render(bundle, context)))
-        return press.write(bundle, heading, context)
+    def _bundle(self, admitted: Admitted) -> TextBundle:
+        id, session = admitted.frozen.text_version_id, self._session
+        return kept_once(session, ("text", id), lambda: TextBundle.from_json(session.get_one(Version, id).content))
 
     def _sample(self, bundle: TextBundle, clinic: Clinic) -> MailContext:
         if self._sender.samples is None:
@@ -132,11 +156,7 @@ class Writer:
         return self._clinics[id]
 
 
-def _is_test(writing: Writing) -> bool:
-    return writing.letter.mail == TEST
-
-
-def _bundle(session: Session, version_id: UUID) -> TextBundle:
-    return kept_once(
-        session, ("text", version_id), lambda: TextBundle.from_json(session.get_one(Version, version_id).content)
-    )
+def _personal(writing: Writing, recipient: str) -> Personal | None:
+    """``None`` for a mail to staff."""
+    patient = writing.outgoing.patient
+    return None if patient is None else personal_of(writing, patient, recipient)

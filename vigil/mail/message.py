@@ -50,8 +50,12 @@ class Heading(NamedTuple):
 
     @property
     def boundary(self) -> str:
-        """Quoted-printable never holds ``=_``, so no text can close it."""
-        return f"=_{self.id.hex}"
+        return boundary_of(self.id)
+
+
+def boundary_of(id: UUID) -> str:
+    """Quoted-printable never holds ``=_``, so no text can close it."""
+    return f"=_{id.hex}"
 
 
 def message_id(id: UUID, domain: str) -> str:

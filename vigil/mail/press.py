@@ -13,12 +13,13 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
+from uuid import UUID
 
 from jinja2 import nodes
 from markupsafe import escape
 
 from vigil.mail.contexts import MailContext, PatientContext, checked_line
-from vigil.mail.message import Heading, compose, ending, head, normal, part_head, quoted
+from vigil.mail.message import Heading, boundary_of, compose, ending, head, head_of_many, normal, part_head, quoted
 from vigil.mail.rendering import Renderer
 from vigil.mail.texts import TextBundle, parse
 
@@ -38,6 +39,23 @@ _MARKING = re.compile("[&<>'\"]")
 _ASKING = (nodes.And, nodes.Or, nodes.Not)
 
 
+class Personal(NamedTuple):
+    """What differs from one patient's mail to another's, its addresses and links being as our functions make them."""
+
+    id: UUID
+    recipient: str
+    reply_to: str
+    first_name: str
+    link: str
+    unsubscribe_link: str
+    also_before_link: str
+
+    @property
+    def lengths(self) -> tuple[object, ...]:
+        """Where the lines of a mail are broken depends on no more of its links than this."""
+        return bool(self.first_name), len(self.link), len(self.unsubscribe_link), len(self.also_before_link)
+
+
 class Press:
     """Writes messages; one press may serve many threads."""
 
@@ -50,15 +68,25 @@ class Press:
         if isinstance(context, PatientContext):
             forme = self._forme(bundle, heading, context)
             if forme is not None:
-                return forme.fill(heading, context)
+                return head(heading, forme.subject) + forme.fill(heading.boundary, _personal(heading, context))
         return compose(heading, self.renderer.render(bundle, context))
 
+    def run(self, bundle: TextBundle, heading: Heading, context: PatientContext) -> "Run | None":
+        """For all the mails that differ from this one in nothing but what is personal; ``None``: write each by itself.
+
+        Their links differ in the token alone, and their ``lengths`` are the same.
+        """
+        forme = self._forme(bundle, heading, context)
+        if forme is None or not (heading.reply_to and heading.unsubscribe_link):
+            return None
+        head(heading, forme.subject)  # refuses what cannot stand in one
+        return Run(head_of_many(heading, forme.subject), forme)
+
     def _forme(self, bundle: TextBundle, heading: Heading, context: PatientContext) -> "_Forme | None":
-        """By the lengths of the links too: where their lines are broken depends on no more than that."""
         links = context.link, context.unsubscribe_link, context.also_before_link
         if None in map(_COMMON.fullmatch, links):
             return None
-        key = (bundle.digest, context.standing, bool(context.first_name), *map(len, links))
+        key = (bundle.digest, context.standing, _personal(heading, context).lengths)
         try:
             return self._formes[key]
         except KeyError:
@@ -85,6 +113,29 @@ class Press:
         return _forme(rendered.subject, rendered.text, rendered.html, marks)
 
 
+class Run(NamedTuple):
+    """Mails written alike: of one text, in one clinic, at one instant."""
+
+    head: bytes
+    forme: "_Forme"
+
+    def write(self, personal: Personal) -> bytes:
+        boundary = boundary_of(personal.id)
+        filled = self.head % (
+            personal.recipient.encode(),
+            str(personal.id).encode(),
+            personal.reply_to.encode(),
+            personal.unsubscribe_link.encode(),
+            boundary.encode(),
+        )
+        return filled + self.forme.fill(boundary, personal)
+
+
+def _personal(heading: Heading, context: PatientContext) -> Personal:
+    links = context.link, context.unsubscribe_link, context.also_before_link
+    return Personal(heading.id, heading.recipient, heading.reply_to or "", context.first_name, *links)
+
+
 class _Slot(NamedTuple):
     """Where a part of a link (or of the boundary between the parts of the mail) stands among the pieces."""
 
@@ -107,36 +158,27 @@ class _Forme(NamedTuple):
     slots: list[_Slot]
     lines: list[_Line]
 
-    def fill(self, heading: Heading, context: PatientContext) -> bytes:
+    def fill(self, boundary: str, personal: Personal) -> bytes:
+        """The body parts."""
         pieces = self.pieces.copy()
-        pieces[0] = head(heading, self.subject)
-        links = {
-            "link": context.link.encode(),
-            "unsubscribe_link": context.unsubscribe_link.encode(),
-            "also_before_link": context.also_before_link.encode(),
-            _BOUNDARY: heading.boundary.encode(),
+        name = checked_line(_NAME, personal.first_name)
+        filling = {
+            "link": personal.link,
+            "unsubscribe_link": personal.unsubscribe_link,
+            "also_before_link": personal.also_before_link,
+            _BOUNDARY: boundary,
         }
-        for place, name, part in self.slots:
-            pieces[place] = links[name][part]
-        name = checked_line(_NAME, context.first_name)
+        for place, filled, part in self.slots:
+            pieces[place] = filling[filled][part].encode()
         safe = str(escape(name)) if _MARKING.search(name) else name
         for place, line, is_html in self.lines:
-            pieces[place] = quoted(_named(line, context, safe if is_html else name))
+            filling[_NAME] = safe if is_html else name
+            pieces[place] = quoted(line % filling)
         return b"".join(pieces)
 
 
-def _named(line: str, context: PatientContext, name: str) -> str:
-    """A line with the first name, and perhaps with links."""
-    return line % {
-        _NAME: name,
-        "link": context.link,
-        "unsubscribe_link": context.unsubscribe_link,
-        "also_before_link": context.also_before_link,
-    }
-
-
 def _forme(subject: str, text: str, html: str, marks: Mapping[str, str]) -> _Forme:
-    forme = _Forme(subject, [b""], [], [])  # the header comes first
+    forme = _Forme(subject, [], [], [])
     boundary = marks[_BOUNDARY]
     parts = (
         [part_head("plain", boundary), *_encoded(text), part_head("html", boundary)],

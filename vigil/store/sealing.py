@@ -97,7 +97,7 @@ class Keyring:
 
 
 _Keyed = tuple["hashlib._Hash", "hashlib._Hash"]
-"""The inner and the outer hash of an HMAC after their blocks of the key: copying both takes half as long as ``hmac``."""
+"""The inner and the outer hash of an HMAC after their blocks of the key: copying them takes half of ``hmac``'s time."""
 
 
 def _keyed_by(key: bytes) -> _Keyed:
