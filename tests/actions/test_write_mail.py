@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from tests.people import DAY, HOUR, KEYRING, MARIE, NOON, PETIT, SENDER, WEEK, Cabinet
-from vigil.actions.write_mail import Admitted, Writer, freeze
+from vigil.actions.write_mail import Admitted, Writer
 from vigil.actions.write_mail import text_of as fixed_text
 from vigil.domain.answers import Answers
 from vigil.domain.words import Language, SessionState, Sign
@@ -35,13 +35,13 @@ def test_written_twice_it_is_the_same_to_the_byte(cabinet: Cabinet) -> None:
     cabinet.treats()
     cabinet.wait(2 * DAY)
     with cabinet.writing() as session:
-        lease, _ = leases.claim(session, cabinet.now, limit=1, lease_for=HOUR)
+        due = leases.pick(session, cabinet.now, limit=1)
     written = []
     for at in (cabinet.now, cabinet.now + 3 * DAY):
         with cabinet.writing() as session:
-            (item,) = outgoing.load(session, lease)
+            (item,) = outgoing.load(session, due)
             admitted = Admitted(item, "marie@courrier.example", fixed_text(session, item, at))
-            freeze(session, [admitted])
+            leases.take(session, [leases.Taken(item.letter.id, *admitted.frozen)], HOUR)
             written += Writer(session, SENDER).write([admitted])
     assert written[0] == written[1]
 

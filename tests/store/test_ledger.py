@@ -87,9 +87,8 @@ def test_the_urgent_leave_first_and_among_equals_what_has_waited_longest(cabinet
         ]:
             owe(session, cabinet.clinic_id, key, cabinet.now - waited * HOUR, cabinet.now, priority=priority)
     with cabinet.writing() as session:
-        lease, count = leases.claim(session, cabinet.now, limit=4, lease_for=LEASE)
-        assert count == 4
-        assert [item.letter.key for item in outgoing.load(session, lease)] == ["e", "s1", "s2", "r"]
+        picked = leases.pick(session, cabinet.now, limit=4)
+        assert [item.letter.key for item in outgoing.load(session, picked)] == ["e", "s1", "s2", "r"]
 
 
 @pytest.mark.on_both
@@ -142,10 +141,11 @@ def test_a_claim_reads_the_index_of_what_is_due_and_never_the_whole_ledger(cabin
     owe_many_more(cabinet, 100_000)
     with cabinet.writing() as session:
         owe(session, cabinet.clinic_id, "due", cabinet.now, cabinet.now)
-    look, taking = plans_of_a_claim(cabinet)
+    look, picking, taking = plans_of_a_claim(cabinet)
     assert look.count("ix_message_due (priority=? AND due_at<?)") == len(Priority)
-    assert taking.count("ix_message_due (priority=? AND due_at<?)") == 1
-    for plan in (look, taking):
+    assert picking.count("ix_message_due (priority=? AND due_at<?)") == 1
+    assert taking.count("SEARCH message USING INDEX sqlite_autoindex_message_1 (id=?)") == 1
+    for plan in (look, picking, taking):
         assert "SCAN message" not in plan
         assert "TEMP B-TREE" not in plan
 
@@ -166,7 +166,7 @@ def owe_many_more(cabinet: Cabinet, count: int) -> None:
 
 
 def plans_of_a_claim(cabinet: Cabinet) -> list[str]:
-    """The query plans of the look at what is due and of the updates that one claim runs."""
+    """The query plans of the look at what is due, of what is picked, and of the update, that one claim runs."""
     seen: list[str] = []
     engine = cabinet.store.engine
 
@@ -183,7 +183,7 @@ def plans_of_a_claim(cabinet: Cabinet) -> list[str]:
         return [
             " / ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))
             for statement in seen
-            if statement.startswith(("SELECT (SELECT message.priority", "UPDATE message"))
+            if statement.startswith(("SELECT (SELECT message.priority", "SELECT message.id", "UPDATE message"))
         ]
 
 

@@ -3,8 +3,7 @@
 The first attempt freezes text version, language and date, so that another one is the same to the byte.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,12 +21,12 @@ from vigil.mail.envelope import Envelope
 from vigil.mail.message import Heading, compose
 from vigil.mail.press import Personal, Run
 from vigil.mail.texts import TextBundle
-from vigil.store import leases, tokens, versions
+from vigil.store import tokens, versions
 from vigil.store.database import kept_once, keyring
 from vigil.store.outgoing import Outgoing
 from vigil.store.tables import Clinic, Staff, Version
 
-__all__ = ["Admitted", "Frozen", "Sender", "Writer", "freeze", "text_of"]
+__all__ = ["Admitted", "Frozen", "Sender", "Writer", "text_of"]
 
 
 class Frozen(NamedTuple):
@@ -56,16 +55,6 @@ def text_of(session: Session, item: Outgoing, now: datetime) -> Frozen:
     if version_id is None:
         raise LookupError(f"the clinic has no text {letter.mail}/{language}")
     return Frozen(version_id, language, now.replace(microsecond=0))
-
-
-def freeze(session: Session, admitted: Iterable[Admitted]) -> None:
-    """Keep what those of them that were never tried are written with."""
-    fixed: dict[Frozen, list[UUID]] = defaultdict(list)
-    for item, _, frozen in admitted:
-        if item.letter.text_version_id is None:
-            fixed[frozen].append(item.letter.id)
-    for (version_id, language, dated_at), ids in fixed.items():
-        leases.freeze(session, ids, text_version_id=version_id, language=language, dated_at=dated_at)
 
 
 class Writer:

@@ -1,5 +1,6 @@
 """Whether a claimed message may leave now: consent, usefulness, hours and load are asked again before every attempt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from vigil.domain.load import next_allowed, next_sendable
 from vigil.domain.reasons import Reason
 from vigil.domain.schedule import Schedule
 from vigil.domain.states import MessageState
+from vigil.domain.timing import Limits, SendingHours
 from vigil.domain.words import PatientState
 from vigil.jobs.outcomes import schedule_of
 from vigil.mail.contexts import Mail
@@ -35,13 +37,14 @@ class Refusal:
 
 
 class Gate:
-    """Admits the messages of one lease, in order; what it admits counts for the load of those that follow."""
+    """Admits the messages of one batch, in order; what it admits counts for the load of those that follow."""
 
-    def __init__(self, session: Session, now: datetime, lease: UUID) -> None:
+    def __init__(self, session: Session, now: datetime, batch: Sequence[Outgoing]) -> None:
         self._session = session
         self._now = now
-        recent = outgoing.left(session, lease, now - 2 * _WEEK, besides=(OPT_OUT_CONFIRMED, ACKNOWLEDGEMENT))
+        recent = outgoing.left(session, batch, now - 2 * _WEEK, besides=(OPT_OUT_CONFIRMED, ACKNOWLEDGEMENT))
         since = now - _WEEK - timedelta(days=1)
+        self._known_hours: dict[tuple[str, str | None], tuple[ZoneInfo, SendingHours, Limits, datetime]] = {}
         self._left = {patient: [at for at in left if at > since] for patient, left in recent.items()}
 
     def admit(self, item: Outgoing) -> str | Refusal:
@@ -74,10 +77,7 @@ class Gate:
         return person.email or _not_to_be_emailed()
 
     def _put_off(self, letter: Letter, patient: Recipient) -> Refusal | None:
-        zone = ZoneInfo(patient.zone)
-        schedule = schedule_of(self._session, letter.schedule_version_id) or Schedule("default")
-        hours, limits = schedule.sending_hours, schedule.limits
-        sendable = next_sendable(self._now, zone, hours)
+        zone, hours, limits, sendable = self._hours(patient.zone, letter.schedule_version_id)
         if sendable > self._now:
             return Refusal(MessageState.PLANNED, Reason.WAITS_FOR_HOURS, sendable)
         left = self._left.setdefault(patient.id, [])
@@ -87,6 +87,16 @@ class Gate:
                 return Refusal(MessageState.PLANNED, Reason.WAITS_FOR_ROOM, allowed)
         left.append(self._now)
         return None
+
+    def _hours(self, zone: str, version_id: UUID | None) -> tuple[ZoneInfo, SendingHours, Limits, datetime]:
+        """The sending hours of a schedule, and when one may send next: the same for nearly all of a batch."""
+        key = zone, version_id and version_id.hex
+        known = self._known_hours.get(key)
+        if known is None:
+            schedule, place = schedule_of(self._session, version_id) or Schedule("default"), ZoneInfo(zone)
+            sendable = next_sendable(self._now, place, schedule.sending_hours)
+            known = self._known_hours[key] = place, schedule.sending_hours, schedule.limits, sendable
+        return known
 
 
 def _not_to_be_emailed() -> Refusal:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from vigil.actions.reach_patient import ask_by_telephone
 from vigil.actions.replan import replan
-from vigil.actions.write_mail import Admitted, Sender, Writer, freeze, text_of
+from vigil.actions.write_mail import Admitted, Sender, Writer, text_of
 from vigil.domain.reasons import Reason
 from vigil.domain.states import MessageState
 from vigil.domain.words import Priority
@@ -136,15 +136,23 @@ def _claim(
     for row in leases.lapse(session, now):
         note_lapse(session, row, now)
         summary.add("uncertain")
-    lease, count = leases.claim(session, now, limit=size, lease_for=LEASE, least=least)
-    return lease, _admit(session, lease, now, summary) if count else [], count == size
+    picked = outgoing.load(session, leases.pick(session, now, limit=size, least=least))
+    admitted, kept_back = _admit(session, picked, now)
+    fixed = [leases.Taken(one.item.letter.id, *one.frozen) for one in admitted]
+    lease = leases.take(session, [*fixed, *map(leases.Taken, kept_back)], LEASE)
+    if kept_back:
+        _keep_back(session, kept_back, now, summary)
+    return lease, admitted, len(picked) == size
 
 
-def _admit(session: Session, lease: UUID, now: datetime, summary: Summary) -> list[Admitted]:
-    gate = Gate(session, now, lease)
+def _admit(
+    session: Session, picked: Sequence[Outgoing], now: datetime
+) -> tuple[list[Admitted], dict[UUID, Refusal | None]]:
+    """What may leave, and what not: refused at the gate, or with no text to be written with (``None``)."""
+    gate = Gate(session, now, picked)
     admitted: list[Admitted] = []
     kept_back: dict[UUID, Refusal | None] = {}
-    for item in outgoing.load(session, lease):
+    for item in picked:
         address = gate.admit(item)
         if isinstance(address, Refusal):
             kept_back[item.letter.id] = address
@@ -154,10 +162,7 @@ def _admit(session: Session, lease: UUID, now: datetime, summary: Summary) -> li
         except Exception as error:
             _log_unwritten(item, error)
             kept_back[item.letter.id] = None
-    freeze(session, admitted)
-    if kept_back:
-        _keep_back(session, kept_back, now, summary)
-    return admitted
+    return admitted, kept_back
 
 
 def _written(store: Store, sender: Sender, lease: UUID, admitted: Sequence[Admitted], now: datetime) -> Batch:
@@ -245,9 +250,7 @@ def _carry(store: Store, carrier: Carrier, batch: Batch, *, is_urgent: bool) -> 
 
 
 def _note(session: Session, batch: Batch, outcomes: Sequence[Outcome], now: datetime) -> Summary:
-    told: dict[UUID, Outcome | Reason] = {outcome.id: outcome for outcome in outcomes}
-    told |= dict.fromkeys(batch.unwritten, Reason.CANNOT_BE_WRITTEN)
-    noted = note_batch(session, batch.lease, batch.ready, told, now)
+    noted = note_batch(session, batch.lease, batch.ready, outcomes, batch.unwritten, now)
     session.flush()  # a claim that follows looks past the session
     session.expire_all()
     return noted

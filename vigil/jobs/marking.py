@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,37 +30,52 @@ class Ready(NamedTuple):
 
 
 def note_batch(
-    session: Session, lease: UUID, ready: Sequence[Ready], outcomes: Mapping[UUID, Outcome | Reason], now: datetime
+    session: Session,
+    lease: UUID,
+    ready: Sequence[Ready],
+    outcomes: Sequence[Outcome],
+    unwritten: Sequence[UUID],
+    now: datetime,
 ) -> Summary:
-    """Note what became of the messages of a lease, or why nothing could be tried.
+    """Note what became of the messages of a lease; ``unwritten`` are those of which none could be made.
 
     By lease: a row that lapsed meanwhile, or was cancelled, is looked at for what it has become.
     """
-    held = leases.still_held(session, lease)
-    told = [(one, outcomes[one.envelope.id]) for one in ready]
-    sent = [(one, outcome) for one, outcome in told if _is_sent(outcome) and one.envelope.id in held]
-    leases.mark_sent(session, [_mark(one, outcome) for one, outcome in sent], held, now)
+    lost = leases.lost(session, lease, [*(one.envelope.id for one in ready), *unwritten])
+    told = list(zip(ready, outcomes, strict=True))
+    sent, others = told, dict[UUID, Outcome | Reason]()
+    if lost or any(outcome.kind is not Kind.SENT for outcome in outcomes):
+        sent = [(one, said) for one, said in told if said.kind is Kind.SENT and said.id not in lost]
+        others = {said.id: said for _, said in told if said.kind is not Kind.SENT or said.id in lost}
+    leases.mark_sent(session, lease, [_mark(one, outcome) for one, outcome in sent], now)
     _note_put(session, [one.item for one, _ in sent], now)
     summary = Summary()
     summary.add("sent", len(sent))
-    others = outcomes.keys() - {one.envelope.id for one, _ in sent} if len(sent) < len(outcomes) else ()
-    written = {one.envelope.id: one for one in ready} if others else {}
-    for row in session.scalars(select(Message).where(Message.id.in_(others))) if others else ():
-        outcome = outcomes[row.id]
-        if isinstance(outcome, Outcome) and outcome.kind is not Kind.WITHDRAWN:
-            row.content_hash, row.address_hash = written[row.id].content_hash, written[row.id].address_hash
-        summary.add(note_outcome(session, row, outcome, now, is_mine=row.id in held))
+    others |= dict.fromkeys(unwritten, Reason.CANNOT_BE_WRITTEN)
+    if others:
+        _note_others(session, ready, others, lost, now, summary)
     return summary
 
 
-def _is_sent(outcome: Outcome | Reason) -> TypeGuard[Outcome]:
-    return isinstance(outcome, Outcome) and outcome.kind is Kind.SENT
+def _note_others(
+    session: Session,
+    ready: Sequence[Ready],
+    outcomes: Mapping[UUID, Outcome | Reason],
+    lost: set[UUID],
+    now: datetime,
+    summary: Summary,
+) -> None:
+    """What did not simply leave, row by row."""
+    written = {one.envelope.id: one for one in ready}
+    for row in session.scalars(select(Message).where(Message.id.in_(outcomes))):
+        outcome = outcomes[row.id]
+        if isinstance(outcome, Outcome) and outcome.kind is not Kind.WITHDRAWN:
+            row.content_hash, row.address_hash = written[row.id].content_hash, written[row.id].address_hash
+        summary.add(note_outcome(session, row, outcome, now, is_mine=row.id not in lost))
 
 
 def _mark(one: Ready, outcome: Outcome) -> leases.Sent:
-    letter = one.item.letter
-    said = described(outcome)
-    return leases.Sent(letter.id, letter.clinic_id, letter.due_at, said, one.content_hash, one.address_hash)
+    return leases.Sent(outcome.id, described(outcome)[:500], one.content_hash, one.address_hash)
 
 
 def _note_put(session: Session, sent: Sequence[Outgoing], now: datetime) -> None:

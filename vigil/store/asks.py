@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, case, update
+from sqlalchemy import Table, Uuid, case, update
 from sqlalchemy.orm import Session
 
 from vigil.domain.words import AskState
 from vigil.store.base import Instant
-from vigil.store.prepared import Prepared
+from vigil.store.given import Each
 from vigil.store.tables import Ask
 
 
@@ -29,18 +29,24 @@ def put(session: Session, puts: Sequence[Put]) -> None:
     The ledger's events say the same: this leaves none of its own.
     """
     if puts:
-        _PUT.run(session, *({"ask": ask, "at": at, "r": r, "s": s} for ask, at, r, s in puts))
+        _PUT.run(session, puts)
 
 
 _TABLE = cast(Table, Ask.__table__)
 _WAITS = _TABLE.c.replied_at.is_(None) & (_TABLE.c.state == AskState.OPEN)
 
-_PUT = Prepared(
-    update(_TABLE)
-    .where(_TABLE.c.id == bindparam("ask"), _TABLE.c.asked_at.is_(None))
-    .values(
-        asked_at=bindparam("at"),
-        remind_due_at=case((_WAITS, bindparam("r", type_=Instant)), else_=_TABLE.c.remind_due_at),
-        silent_due_at=case((_WAITS, bindparam("s", type_=Instant)), else_=_TABLE.c.silent_due_at),
-    )
+_PUT = Each(
+    lambda given: (
+        update(_TABLE)
+        .where(_TABLE.c.id == given.ask_id, _TABLE.c.asked_at.is_(None))
+        .values(
+            asked_at=given.at,
+            remind_due_at=case((_WAITS, given.remind_due_at), else_=_TABLE.c.remind_due_at),
+            silent_due_at=case((_WAITS, given.silent_due_at), else_=_TABLE.c.silent_due_at),
+        )
+    ),
+    ask_id=Uuid(),
+    at=Instant(),
+    remind_due_at=Instant(),
+    silent_due_at=Instant(),
 )

@@ -55,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
 
 def _written(value: datetime | None) -> str | None:
     """An instant as SQLite keeps it: text in UTC, always with its microseconds, so that text order is time order."""
-    return None if value is None else aware(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if value is None else aware(value).isoformat(" ", "microseconds")[:26]  # its offset is none
 
 
 def _read(text: str | None) -> datetime | None:

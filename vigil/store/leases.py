@@ -4,20 +4,36 @@ The hot half of the ledger's door: plain statements, made once, for many rows at
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Table, bindparam, func, or_, select, text, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    Table,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from vigil.domain.reasons import Reason
 from vigil.domain.states import IllegalTransition, MessageState
 from vigil.domain.words import Channel, Language, Priority
+from vigil.store.base import Instant, Word
 from vigil.store.database import DatabaseClock, Store, database_now, new_id
+from vigil.store.given import Each
 from vigil.store.ledger import move
-from vigil.store.prepared import Prepared, insertion
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Message, MessageEvent
 from vigil.store.tables.ledger import CALLS_DUE, DUE
 
@@ -39,24 +55,48 @@ def claim(
     Gives the lease, and how many. Claims are no events. The lease runs on the database's clock; one conditional
     update takes the rows, so two holders never share one.
     """
-    lease, count = new_id(session), 0
+    picked = pick(session, now, limit=limit, least=least, channel=channel)
+    return take(session, [Taken(id) for id in picked], lease_for), len(picked)
+
+
+def pick(
+    session: Session,
+    now: datetime,
+    *,
+    limit: int,
+    least: Priority = Priority.DIGEST,
+    channel: Channel = Channel.EMAIL,
+) -> list[UUID]:
+    """What ``claim`` would lease, kept from others until the transaction ends."""
     due = _DUE_CLASSES[channel].first(session, now=now) or ()
     classes = [priority for priority in due if priority is not None and priority <= least]
-    if not classes:
-        return lease, 0
-    held_until = database_now(session) + lease_for
+    picked: list[UUID] = []
     for priority in classes:
-        if count < limit:
-            taking = {"now": now, "class": priority, "most": limit - count}
-            count += _TAKE[channel].run(session, taking, holder=lease, held_until=held_until)
-    return lease, count
+        if len(picked) < limit:
+            taking = {"now": now, "class": priority, "most": limit - len(picked)}
+            picked += [id for (id,) in _PICK[channel].all(session, **taking)]
+    return picked
 
 
-def freeze(
-    session: Session, ids: Sequence[UUID], *, text_version_id: UUID, language: Language, dated_at: datetime
-) -> None:
-    """Keep what the first writing of these messages fixed."""
-    _FREEZE.run(session, *[{"row": id} for id in ids], version=text_version_id, spoken=language, dated=dated_at)
+class Taken(NamedTuple):
+    """A message that is claimed, with what its first writing fixes of it (``None`` leaves that as it is)."""
+
+    id: UUID
+    text_version_id: UUID | None = None
+    language: Language | None = None
+    dated_at: datetime | None = None
+
+
+def take(session: Session, taken: Sequence[Taken], lease_for: timedelta) -> UUID:
+    """Lease what was picked in this transaction, and freeze what it is written with; gives the lease.
+
+    One statement for both: SQLite splits a page for each time that its rows grow.
+    """
+    lease = new_id(session)
+    if taken:
+        held_until = database_now(session) + lease_for
+        _TAKE.run(session, taken, holder=lease, held_until=held_until)
+    return lease
 
 
 def lapse(session: Session, now: datetime) -> Sequence[Message]:
@@ -79,40 +119,28 @@ class Sent(NamedTuple):
     """A message that left: ``detail`` is what the relay said, the hashes are of its bytes and of its address."""
 
     id: UUID
-    clinic_id: UUID
-    due_at: datetime
     detail: str
     content_hash: str
     address_hash: str
 
 
-def still_held(session: Session, lease: UUID) -> dict[UUID, int]:
-    """The rows that a lease still holds, kept from others until the transaction ends: by id, how many events each has.
+def lost(session: Session, lease: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the rows of a lease that it holds no more: they lapsed meanwhile, or were cancelled.
 
-    What it lost meanwhile (it lapsed, or the row was cancelled) is not among them.
+    The others stay as they are until the transaction ends, since writers take turns.
     """
-    return dict(_STILL_HELD.all(session, holder=lease))
+    if _HOW_MANY_HELD.scalar(session, holder=lease) == len(ids):
+        return set()
+    return set(ids) - {id for (id,) in _STILL_HELD.all(session, holder=lease)}
 
 
-def mark_sent(session: Session, sent: Sequence[Sent], held: Mapping[UUID, int], at: datetime) -> None:
-    """Note that messages left, which are among the ``still_held``: the rows and one event each, all at once."""
-    if any(row.id not in held for row in sent):
+def mark_sent(session: Session, lease: UUID, sent: Sequence[Sent], at: datetime) -> None:
+    """Note that messages left, which the lease still holds: the rows and one event each, all at once."""
+    if not sent:
+        return
+    if _MARK_SENT.run(session, sent, holder=lease, at=at) != len(sent):
         raise IllegalTransition("A message that is no longer held is not this lease's to mark.")
-    marks = [
-        {"row": id, "told": said[:500], "number": held[id] + 1, "content": content_hash, "address": address_hash}
-        for id, _, _, said, content_hash, address_hash in sent
-    ]
-    events = [
-        {
-            "id": new_id(session), "clinic_id": clinic_id, "message_id": id, "number": held[id] + 1, "due_at": due_at,
-            "detail": said[:500],
-        }
-        for id, clinic_id, due_at, said, _, _ in sent
-    ]  # fmt: skip
-    if sent:
-        _MARK_SENT.run(session, *marks, at=at)
-        before, after = MessageState.CLAIMED.value, MessageState.SENT.value
-        _ENTER_EVENTS.run(session, *events, at=at, before=before, after=after, reason="")
+    _ENTER_EVENTS.run(session, [(new_id(session), each.id) for each in sent], at=at)
 
 
 def held(session: Session, lease: UUID) -> Sequence[Message]:
@@ -199,50 +227,81 @@ _HOW_MANY = (
     select(func.count()).select_from(_TABLE).where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
 )
 
-_TAKE = {
+_PICK = {
     channel: Prepared(
-        update(_TABLE)
-        .where(
-            _TABLE.c.id.in_(
-                _due(condition, bindparam("class"), bindparam("most", type_=Integer))
-                .with_only_columns(_TABLE.c.id)
-                .with_for_update(skip_locked=True)
-            ),
-            or_(*(_TABLE.c.state == state for state in _CLAIMABLE)),
-        )
-        .values(state=MessageState.CLAIMED, lease=bindparam("holder"), lease_until=bindparam("held_until"))
+        _due(condition, bindparam("class"), bindparam("most", type_=Integer))
+        .with_only_columns(_TABLE.c.id)
+        .with_for_update(skip_locked=True)
     )
     for channel, condition in _CLAIMED_BY.items()
 }
 
-_FREEZE = Prepared(
-    update(_TABLE)
-    .where(_TABLE.c.id == bindparam("row"))
-    .values(text_version_id=bindparam("version"), language=bindparam("spoken"), dated_at=bindparam("dated"))
+_TAKE = Each(
+    lambda given: (
+        update(_TABLE)
+        .where(_TABLE.c.id == given.id, or_(*(_TABLE.c.state == state for state in _CLAIMABLE)))
+        .values(
+            state=MessageState.CLAIMED,
+            lease=bindparam("holder"),
+            lease_until=bindparam("held_until"),
+            text_version_id=func.coalesce(given.text_version_id, _TABLE.c.text_version_id),
+            language=func.coalesce(given.language, _TABLE.c.language),
+            dated_at=func.coalesce(given.dated_at, _TABLE.c.dated_at),
+        )
+    ),
+    id=Uuid(),
+    text_version_id=Uuid(),
+    language=Word(Language),
+    dated_at=Instant(),
 )
 
-_STILL_HELD = Prepared(
-    select(_TABLE.c.id, _TABLE.c.changes)
-    .where(text("state = 'claimed'"), _TABLE.c.lease == bindparam("holder"))
-    .order_by(_TABLE.c.id)
-    .with_for_update()
+_HOW_MANY_HELD = Prepared(_HOW_MANY)
+_STILL_HELD = Prepared(_HELD)
+
+_MARK_SENT = Each(
+    lambda given: (
+        update(_TABLE)
+        .where(
+            _TABLE.c.id == given.id,
+            _TABLE.c.lease == bindparam("holder"),
+            _TABLE.c.state == MessageState.CLAIMED,
+        )
+        .values(
+            state=MessageState.SENT,
+            reason="",
+            detail=given.detail,
+            sent_at=bindparam("at"),
+            attempts=_TABLE.c.attempts + 1,
+            changes=_TABLE.c.changes + 1,
+            lease=None,
+            lease_until=None,
+            content_hash=given.content_hash,
+            address_hash=given.address_hash,
+        )
+    ),
+    id=Uuid(),
+    detail=String(),
+    content_hash=String(),
+    address_hash=String(),
 )
 
-_MARK_SENT = Prepared(
-    update(_TABLE)
-    .where(_TABLE.c.id == bindparam("row"))
-    .values(
-        state=MessageState.SENT,
-        reason="",
-        detail=bindparam("told"),
-        sent_at=bindparam("at"),
-        attempts=_TABLE.c.attempts + 1,
-        changes=bindparam("number"),
-        lease=None,
-        lease_until=None,
-        content_hash=bindparam("content"),
-        address_hash=bindparam("address"),
-    )
+_ENTER_EVENTS = Each(
+    lambda given: insert(MessageEvent).from_select(
+        ["id", "clinic_id", "message_id", "number", "at", "before", "after", "due_at", "reason", "detail"],
+        select(
+            given.id,
+            _TABLE.c.clinic_id,
+            _TABLE.c.id,
+            _TABLE.c.changes,
+            bindparam("at", type_=Instant),
+            literal(MessageState.CLAIMED.value),
+            _TABLE.c.state,
+            _TABLE.c.due_at,
+            _TABLE.c.reason,
+            _TABLE.c.detail,
+        ).where(_TABLE.c.id == given.message_id),
+    ),
+    id=Uuid(),
+    message_id=Uuid(),
 )
-
-_ENTER_EVENTS = insertion(MessageEvent)
+"""The event of a message that has just been marked: what it says is on the row."""

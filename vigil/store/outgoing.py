@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from vigil.domain.words import AskState, Language, PatientState
 from vigil.store.database import keyring
-from vigil.store.prepared import Prepared
+from vigil.store.given import Among
 from vigil.store.sealing import Keyring, place
 from vigil.store.tables import Ask, Message, Patient
 
@@ -131,59 +131,73 @@ class Outgoing(NamedTuple):
     ask: AskPut | None
 
 
-def load(session: Session, lease: UUID) -> list[Outgoing]:
-    """The messages that a lease holds, the most urgent and the longest due first."""
+def load(session: Session, ids: Sequence[UUID]) -> list[Outgoing]:
+    """These messages, the most urgent and the longest due first."""
+    columns = _READ.columns(session, ids) if ids else []
+    if not columns:
+        return []
     ring = keyring(session)
-    return [_outgoing(row, ring) for row in _READ.all(session, holder=lease)]
+    letters = map(Letter._make, zip(*columns[:_FIRST], strict=True))
+    people = map(_Person._make, zip(*columns[_FIRST:_SECOND], strict=True))
+    asks = map(AskPut._make, zip(*columns[_SECOND:], strict=True))
+    return [
+        Outgoing(
+            letter,
+            None if letter.patient_id is None else Recipient(letter.patient_id, person, ring),
+            None if letter.ask_id is None else ask,
+        )
+        for letter, person, ask in zip(letters, people, asks, strict=True)
+    ]
 
 
-def _outgoing(row: Any, ring: Keyring) -> Outgoing:
-    letter = Letter._make(row[:_FIRST])
-    patient = Recipient(letter.patient_id, _Person._make(row[_FIRST:_SECOND]), ring) if letter.patient_id else None
-    return Outgoing(letter, patient, AskPut._make(row[_SECOND:]) if letter.ask_id else None)
-
-
-def left(session: Session, lease: UUID, since: datetime, *, besides: Sequence[str]) -> dict[UUID, list[datetime]]:
-    """When other mail to the patients of a lease left since an instant, or may have: by patient.
+def left(
+    session: Session, going: Sequence[Outgoing], since: datetime, *, besides: Sequence[str]
+) -> dict[UUID, list[datetime]]:
+    """When other mail to the patients of these messages left since an instant, or may have: by patient.
 
     What another worker holds is about to leave. Mails named ``besides`` count for nobody's load.
     """
     left: dict[UUID, list[datetime]] = defaultdict(list)
-    for _, patient_id, mail, sent_at, due_at in _LEFT_SINCE.all(session, holder=lease, since=since):
-        if mail not in besides:
+    ids = {item.letter.id for item in going}
+    people = [item.patient.id for item in going if item.patient is not None]
+    columns = _LEFT_SINCE.columns(session, people, since=since) if people else []
+    for id, patient_id, mail, sent_at, due_at in zip(*columns, strict=True):
+        if mail not in besides and id not in ids:
             left[patient_id].append(sent_at or due_at)
     return left
 
 
 _message, _patient, _ask = (cast(Table, kind.__table__) for kind in (Message, Patient, Ask))
 
-_held = _message.alias("held")
 _FIRST, _SECOND = len(Letter._fields), len(Letter._fields) + len(_Person._fields)
 
-_READ = Prepared(
-    select(
-        *(_message.c[name] for name in Letter._fields),
-        *(_patient.c[name] for name in _Person._fields),
-        *(_ask.c[name] for name in AskPut._fields),
+_READ = Among(
+    lambda given: (
+        select(
+            *(_message.c[name] for name in Letter._fields),
+            *(_patient.c[name] for name in _Person._fields),
+            *(_ask.c[name] for name in AskPut._fields),
+        )
+        .select_from(
+            _message.outerjoin(
+                _patient, and_(_patient.c.clinic_id == _message.c.clinic_id, _patient.c.id == _message.c.patient_id)
+            ).outerjoin(_ask, and_(_ask.c.clinic_id == _message.c.clinic_id, _ask.c.id == _message.c.ask_id))
+        )
+        .where(_message.c.id == given.id)
+        .order_by(_message.c.priority, _message.c.due_at, _message.c.id)
     )
-    .select_from(_message)
-    .outerjoin(_patient, and_(_patient.c.clinic_id == _message.c.clinic_id, _patient.c.id == _message.c.patient_id))
-    .outerjoin(_ask, and_(_ask.c.clinic_id == _message.c.clinic_id, _ask.c.id == _message.c.ask_id))
-    .where(text("message.state = 'claimed'"), _message.c.lease == bindparam("holder"))
-    .order_by(_message.c.priority, _message.c.due_at, _message.c.id)
 )
 
-_LEFT_SINCE = Prepared(
-    select(_message.c.id, _message.c.patient_id, _message.c.mail, _message.c.sent_at, _message.c.due_at)
-    .distinct()
-    .select_from(_held)
-    .join(_message, and_(_message.c.clinic_id == _held.c.clinic_id, _message.c.patient_id == _held.c.patient_id))
-    .where(
-        text("held.state = 'claimed'"),
-        _held.c.lease == bindparam("holder"),
-        _message.c.lease.is_distinct_from(bindparam("holder")),
-        _message.c.channel == "email",
-        text("message.state IN ('sent', 'uncertain', 'claimed')"),
-        _message.c.due_at > bindparam("since"),
+_LEFT_SINCE = Among(
+    lambda given: (
+        select(_message.c.id, _message.c.patient_id, _message.c.mail, _message.c.sent_at, _message.c.due_at)
+        .distinct()
+        .join(_patient, and_(_patient.c.clinic_id == _message.c.clinic_id, _patient.c.id == _message.c.patient_id))
+        .where(
+            _patient.c.id == given.id,
+            _message.c.channel == "email",
+            text("message.state IN ('sent', 'uncertain', 'claimed')"),
+            _message.c.due_at > bindparam("since"),
+        )
     )
 )

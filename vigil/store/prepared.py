@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ClauseElement, Insert, Select, Uuid, insert
+from sqlalchemy import JSON, ClauseElement, Insert, Select, Uuid, insert
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
@@ -46,6 +46,13 @@ class Prepared:
             found = cursor.fetchall()
             return form.rows(found, cursor.description) if found else []
 
+    def columns(self, session: Session, **values: Any) -> list[Sequence[Any]]:
+        """The same rows as columns, for who makes something else of them; none at all without a row."""
+        with self._cursor(session) as (form, cursor):
+            cursor.execute(form.sql, form.bound_one(values))
+            found = cursor.fetchall()
+            return form.columns(found, cursor.description) if found else []
+
     def first(self, session: Session, **values: Any) -> Any | None:
         """The first row, or ``None``."""
         found = self.all(session, **values)
@@ -63,6 +70,12 @@ class Prepared:
         """
         with self._cursor(session) as (form, cursor):
             cursor.executemany(form.sql, form.bound(rows, shared))
+            return cursor.rowcount
+
+    def run_once(self, session: Session, **values: Any) -> int:
+        """Carry it out once; gives how many rows of the database it changed."""
+        with self._cursor(session) as (form, cursor):
+            cursor.execute(form.sql, form.bound_one(values))
             return cursor.rowcount
 
     def _cursor(self, session: Session) -> "_Cursor":
@@ -124,7 +137,8 @@ class _Form:
         assert not compiled.post_compile_params, "a list of values cannot be prepared"
         self.sql = str(compiled)
         self._order = compiled.positiontup
-        self._given = {} if isinstance(statement, Insert) else compiled.construct_params(_check=False)
+        is_of_rows = isinstance(statement, Insert) and statement.select is None
+        self._given = {} if is_of_rows else compiled.construct_params(_check=False)
         converts = {name: _binding(bind.type, dialect) for bind, name in compiled.bind_names.items()}
         self._names = list(self._order or converts)
         self._binds = [(name, converts[name]) for name in self._names]
@@ -157,10 +171,13 @@ class _Form:
         """Column by column, so that the loops over rows are the interpreter's own."""
         if self._read is None:
             self._read = self._reading(description)
-        make, converts = self._read
-        columns = zip(converts, zip(*found, strict=True), strict=True)
-        converted = [column if convert is None else map(convert, column) for convert, column in columns]
-        return list(map(make, zip(*converted, strict=True)))
+        return list(map(self._read[0], zip(*self.columns(found, description), strict=True)))
+
+    def columns(self, found: Sequence[Sequence[Any]], description: Sequence[Any]) -> list[Sequence[Any]]:
+        if self._read is None:
+            self._read = self._reading(description)
+        columns = zip(self._read[1], zip(*found, strict=True), strict=True)
+        return [column if convert is None else list(map(convert, column)) for convert, column in columns]
 
     def _reading(self, description: Sequence[Any]) -> tuple[Callable[[Iterable[Any]], Any], list[_Convert]]:
         """How a row is made; a driver may have to say what kind of number it gives."""
@@ -178,7 +195,11 @@ def _binding(type: TypeEngine[Any], dialect: Dialect) -> _Convert:
 
 def _reading(type: TypeEngine[Any], dialect: Dialect, described: Any) -> _Convert:
     convert = type.dialect_impl(dialect).result_processor(dialect, described)
-    return _id_of if isinstance(type, Uuid) and convert is not None else convert
+    if convert is None:
+        return None
+    if isinstance(type, JSON):
+        return lambda text: [] if text == "[]" else convert(text)  # nearly all lists are empty, and parsing takes long
+    return _id_of if isinstance(type, Uuid) else convert
 
 
 @lru_cache(maxsize=4096)
