@@ -90,7 +90,7 @@ class Gate:
 
     def _hours(self, zone: str, version_id: UUID | None) -> tuple[ZoneInfo, SendingHours, Limits, datetime]:
         """The sending hours of a schedule, and when one may send next: the same for nearly all of a batch."""
-        key = zone, version_id and version_id.hex
+        key = zone, version_id.hex if version_id else None
         known = self._known_hours.get(key)
         if known is None:
             schedule, place = schedule_of(self._session, version_id) or Schedule("default"), ZoneInfo(zone)
