@@ -18,7 +18,7 @@ from vigil.store.tables import Fact
 from vigil.web import alerting, answering, judging, letters, photographing, reading, tasks, views
 from vigil.web.api.operations import PREFIX
 from vigil.web.api.serving import create_api, no_such_place
-from vigil.web.desk import home, navigation, pairing, provider, routes, set_up, sign_in
+from vigil.web.desk import home, navigation, pairing, passkeys, provider, routes, set_up, sign_in
 from vigil.web.desk.door import page_near
 from vigil.web.pages import STATIC
 from vigil.web.site import CONTENT, Site, nowhere, site_of, unknown_link
@@ -81,6 +81,7 @@ def create_app(site: Site) -> Starlette:
             *sign_in.ROUTES,
             *pairing.ROUTES,
             *provider.ROUTES,
+            *passkeys.ENTRANCE,
             *set_up.ROUTES,
             *routes.ROUTES,
             Route("/", letters.lead_in),

@@ -72,6 +72,7 @@ class Pages:
         self._environment.globals["stylesheet"] = _versioned("vigil.css")
         self._environment.globals["desk_stylesheet"] = _versioned("desk.css")
         self._environment.globals["desk_script"] = _versioned("desk.js")
+        self._environment.globals["passkey_script"] = _versioned("passkey.js")
         self._environment.filters["tel"] = telephone_digits
         self._blank = lru_cache(maxsize=_BLANKS)(self._blank_question)
 

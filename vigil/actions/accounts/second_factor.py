@@ -9,6 +9,7 @@ import pyotp
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from vigil.actions.accounts import passkeys
 from vigil.domain.errors import Refused
 from vigil.store.database import keyring
 from vigil.store.tables import Account, RecoveryCode
@@ -78,9 +79,10 @@ def codes_left(session: Session, account: Account) -> int:
 
 
 def forget(session: Session, account: Account) -> None:
-    """The device is lost: neither it nor the recovery codes open anything any more."""
+    """The device is lost: neither it, nor the recovery codes, nor any key open anything any more."""
     account.totp = account.totp_waiting = account.totp_step = None
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    passkeys.forget(session, account.id)
 
 
 def _step_of(secret: str | None, typed: str, now: datetime, *, after: int | None) -> int | None:

@@ -1,6 +1,6 @@
 """The tables, one module per noun. Importing this package declares all of them."""
 
-from vigil.store.tables.accounts import Account, KnownDevice, RecoveryCode, WebSession
+from vigil.store.tables.accounts import Account, KnownDevice, Passkey, RecoveryCode, WebSession
 from vigil.store.tables.alert_acts import AlertAct
 from vigil.store.tables.alerts import Alert
 from vigil.store.tables.api import ApiToken
@@ -38,6 +38,7 @@ __all__ = [
     "MessageChoice",
     "MessageEvent",
     "OnCall",
+    "Passkey",
     "Patient",
     "Photo",
     "Product",

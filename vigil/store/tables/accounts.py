@@ -1,4 +1,4 @@
-"""Who may sign in, and with what: accounts, recovery codes, web sessions, and the devices that an account knows."""
+"""Who may sign in, and with what: accounts, passkeys, recovery codes, sessions, and devices that an account knows."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -51,6 +51,26 @@ class RecoveryCode(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Passkey(Base):
+    """A security key or passkey that gives the second factor in place of a code (WebAuthn).
+
+    ``credential`` and ``public_key`` are base64url as its owner's authenticator made them; ``sign_count`` what it
+    counted last, which a copy of it cannot go on from.
+    """
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("credential"), Index("ix_passkey_account", "account_id"))
+
+    id: Id = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    credential: Mapped[str] = mapped_column(String(1400))
+    public_key: Mapped[str] = mapped_column(String(1400))
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class WebSession(Base):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from vigil.actions.accounts import second_factor
+from vigil.actions.accounts import passkeys, second_factor
 from vigil.actions.accounts.identities import is_linked
 from vigil.actions.accounts.passwords import hashed, is_password
 from vigil.domain.findings import Bilingual
@@ -24,6 +24,9 @@ from vigil.web.forms import Posted
 from vigil.web.site import Site, unknown_link
 
 _DONE = ("password", "sessions", "linked", "unlinked")
+Back = Callable[[dict[str, Bilingual]], Response]
+"""A page shown again with what is wrong beside each field."""
+
 _WRONG = Bilingual("Ce n'est pas votre mot de passe actuel.", "This is not your present password.")
 _DIFFER = Bilingual("Les deux mots de passe ne sont pas les mêmes.", "The two passwords are not the same.")
 
@@ -50,7 +53,7 @@ def take_password(request: Request, site: Site, member: Member, form: Posted) ->
     if new != secret(form, "again"):
         return account_page(request, site, member, {"again": _DIFFER})
     fresh = hashed(new)
-    return _with_password(request, site, member, form, "current", change)
+    return with_password(request, site, member, form, "current", change)
 
 
 @for_members(writes=True)
@@ -61,7 +64,7 @@ def take_new_device(request: Request, site: Site, member: Member, form: Posted) 
         second_factor.begin_pairing(account)
         return RedirectResponse(member.url("/account/pair"), status_code=303)
 
-    return _with_password(request, site, member, form, "device", begin)
+    return with_password(request, site, member, form, "device", begin)
 
 
 @for_members(writes=True)
@@ -72,7 +75,7 @@ def take_new_codes(request: Request, site: Site, member: Member, form: Posted) -
         codes = second_factor.renew_codes(session, account, site.now())
         return draw(request, site, member, "account_codes", codes=codes)
 
-    return _with_password(request, site, member, form, "codes", renew)
+    return with_password(request, site, member, form, "codes", renew)
 
 
 @for_members(writes=True)
@@ -117,22 +120,25 @@ def take_pairing(request: Request, site: Site, member: Member, form: Posted) -> 
     return draw(request, site, member, "account_pair", status=422, is_wrong=True, **pairing_known(site, waiting))
 
 
-def _with_password(
+def with_password(
     request: Request,
     site: Site,
     member: Member,
     form: Posted,
     field: str,
     act: Callable[[Session, Account], Response],
+    back: Back | None = None,
 ) -> Response:
-    """Do something that takes the present password, typed in ``field``."""
-    if refusal := refusal_of_password(request, site, member, form, field):
+    """Do something that takes the present password, typed in ``field``; ``back`` shows the page if it is wrong."""
+    if refusal := refusal_of_password(request, site, member, form, field, back):
         return refusal
     with site.store.writing(site.now(), member.actor) as session:
         return act(session, session.get_one(Account, member.account_id, with_for_update=True))
 
 
-def refusal_of_password(request: Request, site: Site, member: Member, form: Posted, field: str) -> Response | None:
+def refusal_of_password(
+    request: Request, site: Site, member: Member, form: Posted, field: str, back: Back | None = None
+) -> Response | None:
     """What is said to whoever has not typed the present password in ``field``; ``None`` to whoever has."""
     key = ("account", member.account_id.hex)
     if wait := site.throttle.wait(throttle.PASSWORDS, *key):
@@ -142,7 +148,7 @@ def refusal_of_password(request: Request, site: Site, member: Member, form: Post
     if is_password(secret(form, field), kept):
         return None
     site.throttle.count(throttle.PASSWORDS, *key)
-    return account_page(request, site, member, {field: _WRONG})
+    return back({field: _WRONG}) if back is not None else account_page(request, site, member, {field: _WRONG})
 
 
 def account_page(
@@ -158,6 +164,7 @@ def account_page(
             "is_paired": account.totp_sealed is not None,
             "is_linked": is_linked(session, account, site.provider.registration.issuer) if site.provider else False,
             "codes_left": second_factor.codes_left(session, account),
+            "keys": len(passkeys.of(session, account.id)) if passkeys.relying_party(site.base_url) else None,
             "sessions": [
                 (row.agent, row.created_at, row.last_seen_at, row.id == member.session_id)
                 for row in web_sessions.live_ones(session, account.id, site.now())

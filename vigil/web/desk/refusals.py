@@ -221,6 +221,13 @@ _FRENCH: tuple[tuple[str, str], ...] = (
     (r"The request id was already used for (\S+)\.", "Ce formulaire a déjà servi à autre chose : rechargez la page."),
     (r"role '(.*)' is none of (.+)\.", r"role « \1 » n'est pas l'un de \2."),
     (r"language '(.*)' is none of (.+)\.", r"language « \1 » n'est pas l'un de \2."),
+    (r"A key needs a name of 1 to (\d+) characters\.", r"Une clé a un nom de 1 à \1 signes."),
+    (r"An account has at most (\d+) keys: .+", r"Un compte a \1 clés au plus : retirez-en une d'abord."),
+    (
+        r"The key's answer does not fit what was asked of it\.",
+        "La clé n'a pas répondu à ce qui lui était demandé : réessayez.",
+    ),
+    (r"This key is kept already\.", "Cette clé est déjà enregistrée."),
 )
 
 _EXPECTED = (

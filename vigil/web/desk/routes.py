@@ -12,6 +12,7 @@ from vigil.web.desk import (
     enrolling,
     home,
     linking,
+    passkeys,
     patient,
     patients,
     people,
@@ -38,6 +39,7 @@ ROUTES: list[Route] = [
     *reviews.ROUTES,
     *account.ROUTES,
     *linking.ROUTES,
+    *passkeys.ROUTES,
     *people.ROUTES,
     *administration.ROUTES,
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from vigil.actions.accounts import devices, second_factor
+from vigil.actions.accounts.passkeys import relying_party
 from vigil.actions.accounts.passwords import is_password
 from vigil.actions.accounts.people import account_at, reset_password
 from vigil.store import web_sessions
@@ -23,7 +25,7 @@ from vigil.web.desk.cookies import device_cookie, give_device, give_session
 from vigil.web.desk.entrance import entrance, onward, secret, stranger, text, too_many, visit_of, wanted
 from vigil.web.desk.member import places_of
 from vigil.web.forms import Posted, posted
-from vigil.web.site import Site, site_of
+from vigil.web.site import CONTENT, Site, site_of
 from vigil.web.throttle import network_of
 
 
@@ -93,18 +95,38 @@ def show_code(request: Request) -> Response:
     visit = visit_of(site, request)
     if visit is None:
         return onward("/sign-in", wanted(request))
-    return _code_page(request, site, visit.account, wanted(request))
+    return code_page(request, site, visit, wanted(request))
 
 
-def _code_page(request: Request, site: Site, account: Account, wanted: str, *, is_wrong: bool = False) -> Response:
+def code_page(
+    request: Request, site: Site, visit: web_sessions.Visit, wanted: str, *, wrong: Literal["", "code", "key"] = ""
+) -> Response:
+    """The page that asks for the second factor, a key too where the account has one; ``wrong`` is what was given."""
+    options = _to_ask(site, visit)
     return entrance(
         request,
         site,
         "code",
-        status=422 if is_wrong else 200,
-        language=account.language,
-        known={"next": wanted, "is_wrong": is_wrong, "is_paired": account.totp_sealed is not None},
+        status=422 if wrong else 200,
+        headers={"content-security-policy": f"{CONTENT}; script-src 'self'"} if options else None,
+        language=visit.account.language,
+        known={
+            "next": wanted,
+            "wrong": wrong,
+            "is_paired": visit.account.totp_sealed is not None,
+            "options": options,
+        },
     )
+
+
+def _to_ask(site: Site, visit: web_sessions.Visit) -> str | None:
+    party = relying_party(site.base_url)
+    if party is None or visit.account.totp_sealed is None:
+        return None
+    from vigil.actions.accounts import key_answers  # it comes with an extra
+
+    with site.store.reading() as session:
+        return key_answers.to_ask(session, visit.account.id, party, visit.session.id)
 
 
 async def take_code(request: Request) -> Response:
@@ -118,7 +140,7 @@ def _prove(site: Site, request: Request, form: Posted) -> Response:
     visit, now = visit_of(site, request), site.now()
     if visit is None:
         return onward("/sign-in", wanted(request, form))
-    key = _code_key(site, request, visit.account, now)
+    key = code_key(site, request, visit.account, now)
     if wait := site.throttle.wait(throttle.CODES, *key):
         return too_many(request, site, wait)
     with site.store.writing(now, f"account:{visit.account.id}") as session:
@@ -126,7 +148,7 @@ def _prove(site: Site, request: Request, form: Posted) -> Response:
         if second_factor.is_second_factor(session, account, text(form, "code"), now):
             return admit(session, site, request, visit, wanted(request, form), now)
     site.throttle.count(throttle.CODES, *key)
-    return _code_page(request, site, visit.account, wanted(request, form), is_wrong=True)
+    return code_page(request, site, visit, wanted(request, form), wrong="code")
 
 
 def admit(
@@ -202,7 +224,8 @@ def _keys(site: Site, request: Request, claim: _Claim) -> list[tuple[throttle.Wi
     return [(throttle.PASSWORDS, ("password", claim.index, network)), (throttle.NETWORK, ("password", network))]
 
 
-def _code_key(site: Site, request: Request, account: Account, now: datetime) -> tuple[str, ...]:
+def code_key(site: Site, request: Request, account: Account, now: datetime) -> tuple[str, ...]:
+    """Under what wrong codes and keys count: a browser that the account knows waits for itself alone."""
     cookie = device_cookie(site, request)
     with site.store.reading() as session:
         is_known = devices.is_known(session, account.id, cookie, now)
