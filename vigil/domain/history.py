@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -104,7 +105,7 @@ class Course:
     spacing_days: int = 7
     go_on_decided_at: datetime | None = None  # the last diagnosis review that left the course running
 
-    @property
+    @cached_property
     def performed(self) -> tuple[Session, ...]:
         """The performed sessions, oldest first; a session's rank is its place here, from 1."""
         return tuple(session for session in self.sessions if session.is_performed)

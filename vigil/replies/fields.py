@@ -21,6 +21,8 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 def cleaned(value: object) -> str:
     """The value as text that a database holds: no control characters, one kind of line end, no stray blanks."""
     text = value if isinstance(value, str) else f"({type(value).__name__})"
+    if text.isprintable():  # no control characters, line ends or surrogates
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text)).strip()
 
@@ -39,6 +41,10 @@ class FieldReader:
         """What follows ``prefix.`` in the names still to be read, in the order sent."""
         start = f"{prefix}."
         return tuple(name.removeprefix(start) for name in self._values if name.startswith(start))
+
+    def subjects(self) -> frozenset[str]:
+        """What follows the first dot in any of the names still to be read: what details were given of."""
+        return frozenset(name.partition(".")[2] for name in self._values)
 
     def values(self, name: str) -> list[str]:
         return self._values.pop(name, [])

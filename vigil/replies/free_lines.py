@@ -27,10 +27,10 @@ def all_words(reader: FieldReader, *, may_refuse: bool) -> str:
 def _descriptions(reader: FieldReader) -> list[str]:
     """The short texts under a tick, each after the name of its reaction."""
     lines = []
+    given = reader.subjects()
     for prefix, asked in _ASKED_IN_WORDS.items():
         for key, option in BY_KEY.items():
-            text = reader.line(f"{prefix}.{key}")
-            if text:
+            if key in given and (text := reader.line(f"{prefix}.{key}")):
                 lines.append(f"{option.label.fr.capitalize()}{asked} : {text}")
     return lines
 

@@ -111,7 +111,10 @@ def _score(reader: FieldReader, name: str, value: str) -> Eva | None:
 def _earlier(reader: FieldReader) -> tuple[ReactionAnswer, ...]:
     """How the reactions told earlier are today, in the order of the vocabulary."""
     told = []
+    given = reader.subjects()
     for code in ReactionCode:
+        if code not in given:
+            continue
         evolution = reader.worst(f"earlier.{code}", Evolution)
         if evolution:
             told.append(ReactionAnswer(code, evolution=evolution, is_earlier=True))
@@ -125,7 +128,10 @@ def _reactions(reader: FieldReader) -> tuple[tuple[ReactionAnswer, ...], bool]:
         if value not in BY_KEY and value not in (NONE, ReactionCode.NONE_REPORTED):
             reader.keep("reaction", value)
     told: dict[str, ReactionAnswer] = {}
+    given = reader.subjects().union(values)
     for key, option in BY_KEY.items():
+        if key not in given:
+            continue
         answer = _details(reader, option)
         if key in values or answer != _bare(option):
             said_by = option_of(answer).key

@@ -78,6 +78,10 @@ class Word(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else self.kind(value)
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None] | None:
+        texts = {None: None} | {str(member.value): str(member.value) for member in self.kind}
+        return texts.__getitem__
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         members: dict[str | None, Any] = {None: None} | {str(member.value): member for member in self.kind}
         return members.__getitem__

@@ -9,16 +9,32 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Mapper, Session, class_mapper, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session, SessionTransaction, class_mapper, make_transient_to_detached
 
 from vigil.store.base import Base
-from vigil.store.prepared import Prepared
+from vigil.store.prepared import Prepared, leave_place
 
 T = TypeVar("T", bound=Base)
 
 
 class HoldingSession(Session):
-    """A session whose ``get`` is a prepared statement."""
+    """A session whose ``get`` is a prepared statement; those are told when its transaction ends or a savepoint begins."""
+
+    def begin_nested(self) -> SessionTransaction:
+        leave_place(self)
+        return super().begin_nested()
+
+    def commit(self) -> None:
+        leave_place(self)
+        super().commit()
+
+    def rollback(self) -> None:
+        leave_place(self)
+        super().rollback()
+
+    def close(self) -> None:
+        leave_place(self)
+        super().close()
 
     def get(self, entity: Any, ident: Any, **told: Any) -> Any:
         is_plain = isinstance(ident, UUID | str) and not any(told.values())  # ``get_one`` tells all there is to tell

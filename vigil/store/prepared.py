@@ -9,16 +9,15 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import JSON, ClauseElement, Insert, Select, Uuid, insert
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -37,21 +36,17 @@ class Prepared:
     def __init__(self, statement: ClauseElement, sets: Sequence[str] = ()) -> None:
         self._statement = statement
         self._sets = list(sets) or None
-        self._forms: WeakKeyDictionary[Dialect, _Form] = WeakKeyDictionary()
+        self._form: _Form | None = None
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with the columns as attributes."""
-        with self._cursor(session) as (form, cursor):
-            cursor.execute(form.sql, form.bound_one(values))
-            found = cursor.fetchall()
-            return form.rows(found, cursor.description) if found else []
+        form, found, description = self._found(session, values)
+        return form.rows(found, description) if found else []
 
     def columns(self, session: Session, **values: Any) -> list[Sequence[Any]]:
         """The same rows as columns, for who makes something else of them; none at all without a row."""
-        with self._cursor(session) as (form, cursor):
-            cursor.execute(form.sql, form.bound_one(values))
-            found = cursor.fetchall()
-            return form.columns(found, cursor.description) if found else []
+        form, found, description = self._found(session, values)
+        return form.columns(found, description) if found else []
 
     def first(self, session: Session, **values: Any) -> Any | None:
         """The first row, or ``None``."""
@@ -68,58 +63,53 @@ class Prepared:
 
         Gives how many rows of the database it changed.
         """
-        with self._cursor(session) as (form, cursor):
-            cursor.executemany(form.sql, form.bound(rows, shared))
-            return cursor.rowcount
+        cursor, dialect = _place_of(session)
+        form = self._form_for(dialect)
+        try:
+            if len(rows) == 1:
+                cursor.execute(form.sql, form.bound_one({**shared, **rows[0]}))
+            else:
+                cursor.executemany(form.sql, form.bound(rows, shared))
+        except form.errors as error:
+            raise form.told(error) from None
+        return cursor.rowcount
 
     def run_once(self, session: Session, **values: Any) -> int:
         """Carry it out once; gives how many rows of the database it changed."""
-        with self._cursor(session) as (form, cursor):
+        return self.run(session, values)
+
+    def _found(self, session: Session, values: Values) -> "tuple[_Form, Sequence[Any], Sequence[Any]]":
+        cursor, dialect = _place_of(session)
+        form = self._form_for(dialect)
+        try:
             cursor.execute(form.sql, form.bound_one(values))
-            return cursor.rowcount
+            return form, cursor.fetchall(), cursor.description or ()
+        except form.errors as error:
+            raise form.told(error) from None
 
-    def _cursor(self, session: Session) -> "_Cursor":
-        connection = _connection_of(session)
-        return _Cursor(self._form(connection.dialect), connection.connection.cursor())
-
-    def _form(self, dialect: Dialect) -> "_Form":
-        form = self._forms.get(dialect)
-        if form is None:
-            form = self._forms[dialect] = _Form(self._statement, self._sets, dialect)
+    def _form_for(self, dialect: Dialect) -> "_Form":
+        """A program has one database: its form is kept."""
+        form = self._form
+        if form is None or form.dialect is not dialect:
+            form = self._form = _Form(self._statement, self._sets, dialect)
         return form
 
 
-class _Cursor:
-    """A cursor for one statement; its errors become those that SQLAlchemy raises, quoting no value."""
-
-    __slots__ = ("_cursor", "_form")
-
-    def __init__(self, form: "_Form", cursor: DBAPICursor) -> None:
-        self._form, self._cursor = form, cursor
-
-    def __enter__(self) -> tuple["_Form", DBAPICursor]:
-        return self._form, self._cursor
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._cursor.close()
-        dialect = self._form.dialect
-        driver = dialect.loaded_dbapi.Error
-        if isinstance(error, driver):
-            raise DBAPIError.instance(
-                self._form.sql, None, error, driver, hide_parameters=True, dialect=dialect
-            ) from None
+_Place = tuple[DBAPICursor, Dialect]
 
 
-def _connection_of(session: Session) -> Connection:
-    """The connection of the session's transaction, or of its savepoint: asked of it once for each."""
-    transaction = session.get_nested_transaction() or session.get_transaction()
-    known: tuple[SessionTransaction, Connection] | None = session.info.get("connection")
-    if known is not None and known[0] is transaction:
-        return known[1]
-    connection = session.connection()
-    begun = session.get_nested_transaction() or session.get_transaction()
-    session.info["connection"] = (begun, connection)
-    return connection
+def _place_of(session: Session) -> _Place:
+    """Where the statements of a session's transaction run: one cursor for all, until ``leave_place``."""
+    place: _Place | None = session.info.get("place")
+    if place is None:
+        connection = session.connection()
+        place = session.info["place"] = (connection.connection.cursor(), connection.dialect)
+    return place
+
+
+def leave_place(session: Session) -> None:
+    """What runs next asks the session for its connection anew, which may begin a transaction or a savepoint."""
+    session.info["place"] = None
 
 
 def insertion(table: Any) -> Prepared:
@@ -144,7 +134,14 @@ class _Form:
         self._binds = [(name, converts[name]) for name in self._names]
         self._selected = list(statement.selected_columns) if isinstance(statement, Select) else []
         self.dialect = dialect
+        self.errors: type[Exception] = dialect.loaded_dbapi.Error
         self._read: tuple[Callable[[Iterable[Any]], Any], list[_Convert]] | None = None
+
+    def told(self, error: Exception) -> DBAPIError:
+        """A driver's error as SQLAlchemy raises it, quoting no value."""
+        wrapped = DBAPIError.instance(self.sql, None, error, self.errors, hide_parameters=True, dialect=self.dialect)
+        assert isinstance(wrapped, DBAPIError)
+        return wrapped
 
     def bound(self, rows: Sequence[Values], shared: Values = MappingProxyType({})) -> list[Any]:
         """The rows as the driver takes them: by place or by name. What they share is converted once."""
@@ -163,7 +160,7 @@ class _Form:
 
     def bound_one(self, values: Values) -> Any:
         """The same for one row alone, which is what a look-up has."""
-        given = {**self._given, **values}
+        given = {**self._given, **values} if self._given else values
         bound = [given[name] if convert is None else convert(given[name]) for name, convert in self._binds]
         return bound if self._order is not None else dict(zip(self._names, bound, strict=True))
 
@@ -190,7 +187,8 @@ class _Form:
 
 
 def _binding(type: TypeEngine[Any], dialect: Dialect) -> _Convert:
-    return type.dialect_impl(dialect).bind_processor(dialect)
+    convert = type.dialect_impl(dialect).bind_processor(dialect)
+    return _text_of if isinstance(type, Uuid) and convert is not None else convert
 
 
 def _reading(type: TypeEngine[Any], dialect: Dialect, described: Any) -> _Convert:
@@ -200,6 +198,11 @@ def _reading(type: TypeEngine[Any], dialect: Dialect, described: Any) -> _Conver
     if isinstance(type, JSON):
         return lambda text: [] if text == "[]" else convert(text)  # nearly all lists are empty, and parsing takes long
     return _id_of if isinstance(type, Uuid) else convert
+
+
+def _text_of(id: UUID | None) -> str | None:
+    """An id as SQLite keeps it."""
+    return None if id is None else f"{id.int:032x}"
 
 
 @lru_cache(maxsize=4096)

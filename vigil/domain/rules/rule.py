@@ -17,7 +17,7 @@ def _no_instant(_history: History, _thresholds: Any) -> Iterable[datetime]:
     return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule(Generic[T]):
     """A clinical rule.
 
