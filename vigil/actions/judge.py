@@ -22,6 +22,7 @@ from vigil.domain.rules.book import parse_book
 from vigil.domain.rules.evaluation import FAILED
 from vigil.domain.words import Urgency
 from vigil.store import histories, versions
+from vigil.store.savepoints import apart
 from vigil.store.tables import Course as CourseRow
 from vigil.store.writes import change_by_id
 
@@ -73,7 +74,7 @@ def guarded(session: Session, *attempts: Callable[[], list[Finding]]) -> list[Fi
     """The first of the attempts that does not raise, each in a savepoint: what was kept before stands either way."""
     for number, attempt in enumerate(attempts, start=1):
         try:
-            with session.begin_nested():
+            with apart(session):
                 return attempt()
         except Exception as error:  # its text may quote answers: only its type is logged
             log.error("judging failed", action="judge_failed", attempt=number, error=type(error).__name__)

@@ -30,6 +30,7 @@ from vigil.replies.understanding import Understood
 from vigil.replies.words.message import Bounce, Problem, ReadMessage
 from vigil.store import inbound, photos
 from vigil.store.database import new_id
+from vigil.store.savepoints import apart
 from vigil.store.tables import Ask, Inbound, Message, Patient
 
 log = structlog.get_logger()
@@ -64,7 +65,7 @@ def receive_message(session: Session, incoming: Incoming, domain: str, now: date
         return None
     row = _row(session, incoming, key, match, now)
     try:
-        with session.begin_nested():
+        with apart(session):
             row.fate = _dealt_with(session, row, incoming, match, now)
     except Exception as error:  # its text may quote a person
         log.error("a message was not dealt with", action="message_failed", inbound=str(row.id), error=_name(error))
@@ -93,7 +94,7 @@ def take_up(session: Session, row: Inbound, ask: Ask, now: datetime) -> Fate:
 def _matched(session: Session, incoming: Incoming, domain: str, now: datetime) -> Match:
     """Whose it is; when even asking fails, nobody's."""
     try:
-        with session.begin_nested():
+        with apart(session):
             if is_our_own(session, incoming.read, domain):
                 return Match(clinic_of_strays(session))
             if incoming.read.bounce is not None:

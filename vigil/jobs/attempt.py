@@ -5,13 +5,15 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.orm import Session
 
+from vigil.store.savepoints import apart
+
 log = structlog.get_logger()
 
 
 def attempted(session: Session, job: str, id: object, act: Callable[[], object]) -> bool:
     """Carry out ``act`` in a savepoint; ``False`` when it raised, and nothing of it was kept but a line in the log."""
     try:
-        with session.begin_nested():
+        with apart(session):
             act()
     except Exception as error:  # its text may quote a person
         log.error("one item failed", action=f"{job}_failed", item=str(id), error=type(error).__name__)

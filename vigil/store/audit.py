@@ -5,19 +5,20 @@ known.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransaction
+from sqlalchemy.orm import InstanceState, ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
 from vigil.store.base import Base, pending
 from vigil.store.held import HoldingSession
 from vigil.store.prepared import insertion
+from vigil.store.savepoints import begin_awaited, is_awaited, is_beginning
 from vigil.store.sealing import place
 from vigil.store.tables.audit import Event
 
@@ -33,7 +34,16 @@ class AuditedSession(HoldingSession):
         _write(self)
         super().commit()
 
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        if is_beginning(self):
+            return
+        if is_awaited(self) and (self.new or self.dirty or self.deleted):
+            begin_awaited(self)
+        super().flush(objects)
+
     def begin_nested(self) -> SessionTransaction:
+        if not is_beginning(self):
+            begin_awaited(self)
         savepoint = super().begin_nested()
         self.info.setdefault("marks", {})[savepoint] = len(_waiting_events(self))
         return savepoint
@@ -50,6 +60,7 @@ def note_of(
     session: Session, subject: str, subject_id: UUID, clinic_id: UUID | None, change: str, values: dict[str, Any]
 ) -> None:
     """The same for a row that no object stands for; ``values`` are readable: their seal is the event's own."""
+    begin_awaited(session)
     event_id = session.info["ids"]()
     written = _encode(values)
     _waiting_events(session).append(
@@ -100,6 +111,11 @@ def _after_flush(session: Session, _context: UOWTransaction) -> None:
         _write(session)
 
 
+def _before_execute(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        begin_awaited(state.session)
+
+
 def _after_rollback(session: Session, transaction: SessionTransaction) -> None:
     """What was rolled back, a savepoint included, is neither audited nor sealed by the next flush."""
     mark = session.info.get("marks", {}).pop(transaction, 0)
@@ -139,3 +155,4 @@ _encode = json.JSONEncoder(default=_written, ensure_ascii=False).encode
 event.listen(AuditedSession, "before_flush", _before_flush)
 event.listen(AuditedSession, "after_flush", _after_flush)
 event.listen(AuditedSession, "after_soft_rollback", _after_rollback)
+event.listen(AuditedSession, "do_orm_execute", _before_execute)

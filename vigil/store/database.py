@@ -20,6 +20,7 @@ from vigil.store.base import Instant
 from vigil.store.engines import is_postgresql, open_engine, writing_engine
 from vigil.store.held import HoldingSession
 from vigil.store.prepared import Prepared
+from vigil.store.savepoints import EAGER
 from vigil.store.sealing import Keyring
 from vigil.store.turns import Turns
 
@@ -94,7 +95,7 @@ class Store:
         self.engine.dispose()
 
     def _info(self) -> dict[str, Any]:
-        return {"keyring": self.keyring, "ids": self.ids, "kept": self._kept}
+        return {"keyring": self.keyring, "ids": self.ids, "kept": self._kept, EAGER: self._turns is None}
 
 
 def new_id(session: Session) -> UUID:

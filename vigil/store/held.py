@@ -18,7 +18,7 @@ T = TypeVar("T", bound=Base)
 
 
 class HoldingSession(Session):
-    """A session whose ``get`` is a prepared statement; those are told when its transaction ends or a savepoint begins."""
+    """A session whose ``get`` is a prepared statement; those learn when its transaction ends or a savepoint begins."""
 
     def begin_nested(self) -> SessionTransaction:
         leave_place(self)

@@ -22,6 +22,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from vigil.domain.ids import uuid_written
+from vigil.store.savepoints import begin_awaited
 
 Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
@@ -63,6 +64,7 @@ class Prepared:
 
         Gives how many rows of the database it changed.
         """
+        begin_awaited(session)
         cursor, dialect = _place_of(session)
         form = self._form_for(dialect)
         try:

@@ -15,6 +15,7 @@ from vigil.store.audit import note_of
 from vigil.store.base import Base
 from vigil.store.database import keyring
 from vigil.store.prepared import Prepared, Values, insertion
+from vigil.store.savepoints import begin_awaited
 from vigil.store.sealing import place
 
 
@@ -30,6 +31,8 @@ def change(session: Session, row: Any, **values: Any) -> None:
     Within a savepoint the session does it itself: what is rolled back has to change back in the object too.
     """
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changed:
+        begin_awaited(session)
     if session.in_nested_transaction():
         for name, value in changed.items():
             setattr(row, name, value)

@@ -23,6 +23,7 @@ from vigil.replies.reading import read_form
 from vigil.store import tokens
 from vigil.store.held import held_first
 from vigil.store.prepared import Prepared
+from vigil.store.savepoints import apart
 from vigil.store.tables import Ask, Clinic, Patient, Token
 from vigil.web import views
 from vigil.web.advising import advice_view
@@ -101,7 +102,7 @@ def _advice(
 ) -> views.AdvicePage | None:
     """What the advice shows, read where the answer was written; in a savepoint, so that a fault costs no answer."""
     try:
-        with session.begin_nested():
+        with apart(session):
             return advice_view(session, *found, place, answers, received, now)
     except Exception as error:
         log.error("the advice could not be read", action="advice_not_shown", error=type(error).__name__)
