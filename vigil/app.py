@@ -144,6 +144,7 @@ class App:
             samples=samples(self.settings),
             plays=Plays(_SIMULATE, _apart(self.settings), self.stopping),
             provider=provider(self.settings),
+            sender=self.sender,
         )
         return create_app(site)
 

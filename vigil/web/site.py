@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from vigil.actions.fill_mail import Sender
 from vigil.domain.words import Language
 from vigil.mail.contexts import Mail, MailContext
 from vigil.mail.mailbox import Mailbox
@@ -49,6 +50,7 @@ class Site:
     samples: Callable[[Mail, Language], MailContext] | None = None
     plays: Plays | None = None
     provider: Provider | None = None
+    sender: Sender | None = None
 
     def sample(self, mail: Mail, language: Language) -> MailContext:
         """What a preview of a mail is filled with: no patient's words, no real link."""

@@ -1,7 +1,9 @@
 """The page of one patient: what stands first, what may be done there, and what each role sees."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,36 @@ def test_fever_told_on_the_day_holds_the_session_until_a_physician_says_yes(desk
     cabinet.wait(timedelta(days=7))
     with pytest.raises(Unacknowledged, match="session_held"):
         cabinet.treats("S-2")
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.PHYSICIAN])
+def test_a_coming_mail_is_shown_as_it_will_leave_but_for_the_patients_own_links(reviewed: Desk, role: Role) -> None:
+    seat, place, row = reviewed.signed_in(role), marie(reviewed), coming(reviewed)
+    url = f"{place}/messages/{row.id.hex}"
+    assert seat.url(url) in [link.attributes["href"] for link in seat.page(place).all("a")]
+    page = seat.page(url)
+    shown = page.all("pre")[0].text
+    for told in (shown, page.all("iframe")[0].attributes["srcdoc"] or ""):
+        assert "Cabinet du Parc" in told
+        assert not re.search(r"/(answer|stop|read)/[A-Za-z0-9]", told)
+    reviewed.cabinet.clock.move_to(row.due_at)
+    reviewed.cabinet.run("deliver")
+    (sent,) = [each for each in reviewed.cabinet.courier.kept if each.id == row.id]
+    leaves = message_from_bytes(sent.content, policy=policy.default)
+    body = leaves.get_body(("plain",))
+    assert body is not None
+    without_links = re.sub(r"(http\S*/(?:answer|stop|read)/)[^\s/]+(/\w+)?", r"\1…", body.get_content())
+    assert without_links.split() == shown.split()
+    assert str(leaves["subject"]).split() == page.all("p", class_="strong")[0].text.split()
+
+
+def test_what_has_left_or_is_no_mail_has_no_page_of_its_own(reviewed: Desk) -> None:
+    seat, place = reviewed.signed_in(Role.PHYSICIAN), marie(reviewed)
+    for row in reviewed.cabinet.rows(Message):
+        is_mail = row.state is MessageState.PLANNED and row.channel == "email" and row.patient_id is not None
+        answered = seat.get(f"{place}/messages/{row.id.hex}")
+        assert answered.status_code == (200 if is_mail else 404), row.key
+    assert seat.get(f"{place}/messages/x").status_code == 404
 
 
 def test_a_message_is_held_back_and_sent_after_all(reviewed: Desk) -> None:

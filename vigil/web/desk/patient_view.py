@@ -128,7 +128,7 @@ def view_of(
         min((each.at for course in courses for each in course.sessions if _is_coming(each, now)), default=None),
         read_checks(latest.answers) if latest is not None and is_today else None,
         latest.checked_at if latest is not None and is_today else None,
-        tuple(_coming(row) for row in messages if _waits(row, now)),
+        tuple(_coming(row) for row in messages if waits(row, now)),
         shown,
         len(shown) < len(entries),
         tuple(_answerable(session, patient, now)),
@@ -179,7 +179,8 @@ def _lifted_by(
     return ""
 
 
-def _waits(row: Message, now: datetime) -> bool:
+def waits(row: Message, now: datetime) -> bool:
+    """Whether a message is still to leave, or could be released to."""
     if row.state in _COMING:
         return True
     is_useful = row.expires_at is None or row.expires_at > now
@@ -220,7 +221,7 @@ def _entries(
     sees_records: bool,
 ) -> tuple[Entry, ...]:
     """The whole story, the latest first; what is still to come stands elsewhere on the page."""
-    found = [Entry(row.sent_at or row.due_at, "message", row) for row in messages if not _waits(row, now)]
+    found = [Entry(row.sent_at or row.due_at, "message", row) for row in messages if not waits(row, now)]
     found += [Entry(mark.at, "decision", mark) for mark in decisions]
     for course in courses:
         found += [Entry(mark.at, "session", (course, mark)) for mark in course.sessions]
