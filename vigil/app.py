@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from vigil.actions.change_schedule import replan_followers
+from vigil.actions.replan_followers import begin_replanning
 from vigil.actions.shipped import Shipped, seed
 from vigil.actions.write_mail import Sender
 from vigil.domain.errors import VigilError
@@ -24,7 +24,7 @@ from vigil.domain.reactions import parse_catalogue
 from vigil.domain.rules import parse_rules
 from vigil.domain.schedule import parse_schedule
 from vigil.domain.words import Language
-from vigil.jobs import call_webhooks, deliver, digest, escalate, reconcile, remind, review
+from vigil.jobs import call_webhooks, deliver, digest, escalate, reconcile, remind, replan, review
 from vigil.jobs.collect import Collector
 from vigil.jobs.summary import Summary
 from vigil.mail.calling import Caller
@@ -51,7 +51,10 @@ from vigil.web.site import Site
 _BESIDE = Path(__file__).parent.parent
 _INSIDE = Path(__file__).parent / "_shipped"
 
-JOBS = ("urgent", "deliver", "call_webhooks", "collect", "remind", "review", "escalate", "digest", "reconcile")
+JOBS = (
+    *("urgent", "deliver", "call_webhooks", "collect", "remind", "review", "escalate", "digest", "replan"),
+    "reconcile",
+)
 
 CARRYING = frozenset({"urgent", "deliver", "call_webhooks", "collect"})
 """The jobs of a worker, which speak with mail servers; the others are the scheduler's."""
@@ -92,7 +95,10 @@ class App:
             return self._collect(now)
         if name == "review":
             return review.run(self.store, now)
+        if name == "replan":
+            return replan.run(self.store, now, is_stopping=self.stopping.is_set)
         if name == "reconcile":
+            replan.run(self.store, now, is_stopping=self.stopping.is_set)  # what is known to lag is no difference
             return reconcile.run(self.store, now, is_stopping=self.stopping.is_set)
         in_session = {"remind": remind.run, "escalate": escalate.run, "digest": digest.run}
         with self.store.writing(now, f"job:{name}", is_long=True) as session:
@@ -289,7 +295,7 @@ def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:
     with store.writing(now, "upgrade", is_long=True) as session:
         for clinic_id in session.scalars(select(Clinic.id)).all():
             for name in seed(session, clinic_id, contents, now):
-                replan_followers(session, clinic_id, name, now)
+                begin_replanning(session, clinic_id, name, now)
 
 
 def folder_of(settings: Settings, name: str) -> Path:

@@ -24,6 +24,7 @@ EVERY = {
     "collect": timedelta(minutes=1),
     "remind": timedelta(minutes=1),
     "digest": timedelta(minutes=1),
+    "replan": timedelta(seconds=5),
     "review": timedelta(minutes=5),
     "reconcile": timedelta(minutes=10),
 }

@@ -4,24 +4,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vigil.actions.replan import Replanned, replan
+from vigil.actions.replan import Replanned
+from vigil.actions.replan_followers import begin_replanning
 from vigil.domain.errors import ConfigurationError
 from vigil.domain.schedule import parse_schedule
 from vigil.store import versions
-from vigil.store.tables import Course, TreatmentSession
 
 
 @dataclass(frozen=True)
 class ScheduleChanged:
-    """What a change did: the version's number, how many patients follow the schedule, and what became of messages."""
+    """What a change did: the version's number, how many patients follow the schedule, and what became of messages.
+
+    Where they are many (``is_over`` is false), their messages follow with the job ``replan``.
+    """
 
     number: int
     is_new: bool
     patients: int = 0
     messages: Replanned = field(default_factory=Replanned)
+    is_over: bool = True
 
 
 def change_schedule(session: Session, clinic_id: UUID, name: str, content: str, now: datetime) -> ScheduleChanged:
@@ -37,27 +40,5 @@ def change_schedule(session: Session, clinic_id: UUID, name: str, content: str, 
     if current is not None and current.digest == versions.digest(content):
         return ScheduleChanged(current.number, is_new=False)
     version = versions.add(session, clinic_id, "schedule", name, content, now, is_seeded=False)
-    patients, messages = replan_followers(session, clinic_id, name, now)
-    return ScheduleChanged(version.number, True, patients, messages)
-
-
-def replan_followers(session: Session, clinic_id: UUID, name: str, now: datetime) -> tuple[int, Replanned]:
-    """Plan anew for every patient with a session on this schedule; returns how many there are, and what it changed.
-
-    Those whose course is over are among them: the ledger has a row for each step that the schedule owes, if only
-    to say that it came too late, and the reconciliation holds it to that.
-    """
-    followers = session.scalars(
-        select(Course.patient_id)
-        .join(TreatmentSession, TreatmentSession.course_id == Course.id)
-        .where(Course.clinic_id == clinic_id, Course.schedule_name == name)
-        .distinct()
-        .order_by(Course.patient_id)
-    ).all()
-    total = Replanned()
-    for patient_id in followers:
-        done = replan(session, patient_id, now)
-        total.entered += done.entered
-        total.changed += done.changed
-        total.cancelled += done.cancelled
-    return len(followers), total
+    begun = begin_replanning(session, clinic_id, name, now)
+    return ScheduleChanged(version.number, True, begun.patients, begun.messages, begun.is_over)

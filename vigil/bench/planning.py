@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vigil import clock
-from vigil.actions.change_schedule import replan_followers
+from vigil.actions.replan_followers import replan_followers
 from vigil.bench.delivering import Figures, Say
 from vigil.bench.mould import Cast, Mould
 from vigil.bench.throwaway import throwaway

@@ -1,5 +1,6 @@
 """vigil schedule: what a change of a clinic's schedule would do, then the same with --apply."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -7,11 +8,15 @@ from rich.console import Console
 from vigil import clock
 from vigil.actions.change_schedule import ScheduleChanged, change_schedule
 from vigil.actions.open_clinic import find_clinic
+from vigil.actions.replan import Replanned
+from vigil.actions.replan_followers import replan_followers
 from vigil.app import build, visit
 from vigil.cli.importing import DRY_RUN
 from vigil.domain.errors import Refused
 from vigil.domain.schedule import parse_schedule
+from vigil.jobs import replan
 from vigil.settings import Settings
+from vigil.store.tables import Replanning
 
 
 def change(settings: Settings, clinic_id: str, file: Path, *, apply: bool, console: Console) -> None:
@@ -27,7 +32,14 @@ def change(settings: Settings, clinic_id: str, file: Path, *, apply: bool, conso
                 raise Refused(f"There is no clinic {clinic_id!r}.")
             done = change_schedule(session, clinic.id, name, content, now)
             if not apply:
+                if not done.is_over:
+                    done = replace(done, messages=replan_followers(session, clinic.id, name, now)[1])
                 session.rollback()
+        if apply and not done.is_over:
+            replan.run(app.store, now)
+            with app.store.reading() as session:
+                row = session.get_one(Replanning, (clinic.id, name))
+                done = replace(done, messages=Replanned(row.entered, row.changed, row.cancelled))
     finally:
         app.close()
     print(_said(name, done))

@@ -14,6 +14,7 @@ from vigil.store.tables.inbound import Inbound, InboundRaw, Photo, ReadingExampl
 from vigil.store.tables.ledger import Message, MessageEvent
 from vigil.store.tables.on_call import OnCall
 from vigil.store.tables.patients import Patient
+from vigil.store.tables.replannings import Replanning
 from vigil.store.tables.transfers import Transfer
 from vigil.store.tables.webhooks import Webhook, WebhookCall
 
@@ -47,6 +48,7 @@ __all__ = [
     "Reaction",
     "ReadingExample",
     "RecoveryCode",
+    "Replanning",
     "Report",
     "Request",
     "ReviewDecision",

@@ -1,8 +1,7 @@
-// The one script of the desk: pages are whole without it. It renews what is marked data-live once a minute, while the
-// page is looked at and nobody is at work inside it; what has changed is read out by the count beside the title.
+// The one script of the desk: pages are whole without it. It renews what is marked data-live once a minute (or every
+// data-every seconds), while the page is looked at and nobody is at work inside it; what has changed is read out by the count beside the title.
 "use strict";
 (() => {
-  const MINUTE = 60000;
   const live = () => document.querySelectorAll("[data-live]");
   const isBusy = (part) => part.contains(document.activeElement) || part.querySelector("details[open]");
 
@@ -21,7 +20,8 @@
   }
 
   if (live().length) {
-    setInterval(() => renew().catch(() => {}), MINUTE);
+    const seconds = [...live()].map((part) => Number(part.dataset.every || 60));
+    setInterval(() => renew().catch(() => {}), Math.min(...seconds) * 1000);
     document.addEventListener("visibilitychange", () => renew().catch(() => {}));
   }
 

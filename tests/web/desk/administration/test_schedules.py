@@ -1,15 +1,18 @@
 """Schedules at the desk, as an administrator changes them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
-from tests.people import DAY, NOON, shipped_files
+from tests.people import DAY, MARIE, NOON, shipped_files
 from tests.web.desk.conftest import Desk, Seat
 from tests.web.reading_html import Element, parsed
+from vigil.actions.replan_followers import AT_ONCE
 from vigil.domain.words import Role
+from vigil.jobs import replan
 from vigil.store.tables import Event, Message, Staff, Version
 
 STANDARD = shipped_files().schedules["standard"]
@@ -205,3 +208,20 @@ def test_foreseeing_asks_no_more_questions_of_the_database_for_patients_who_are_
         )
     assert (seen.followers, seen.looked_at, seen.affected) == (1, 0, 0)
     assert len([sql for sql in asked if re.match(r"\s*SELECT", sql)]) == 1
+
+
+def test_a_change_that_many_follow_says_how_far_it_has_come(treated: Desk, admin: Seat) -> None:
+    for number in range(2, AT_ONCE + 2):
+        treated.cabinet.patient(replace(MARIE, external_id=f"P-{number}", email=f"p{number}@courrier.example"))
+        treated.cabinet.course(f"C-{number}", patient=f"P-{number}")
+        treated.cabinet.treats(f"S-{number}", course=f"C-{number}")
+    saved = admin.post(PAGE, {"do": "save", "base": "1", "content": LATER})
+    place = f"{PAGE}?{saved.headers['location'].partition('?')[2]}"
+    (bar,) = admin.page(place).all("progress")
+    assert (bar.attributes["value"], bar.attributes["max"]) == ("0", str(AT_ONCE + 1))
+    assert f"0 patients sur {AT_ONCE + 1}" in admin.page(place).text.replace("\u00a0", " ")
+    replan.run(treated.cabinet.store, treated.cabinet.now)
+    page = admin.page(place)
+    assert page.all("progress") == []
+    assert f"terminée pour {AT_ONCE + 1} patients" in page.text.replace("\u00a0", " ")
+    assert "terminée" not in admin.page(PAGE).text

@@ -18,6 +18,7 @@ from vigil.domain.plan_difference import Change
 from vigil.domain.schedule import Schedule, parse_schedule
 from vigil.domain.toml_text import put, written
 from vigil.store import versions
+from vigil.store.tables import Replanning
 from vigil.store.versions import Version
 from vigil.web.desk.administration import documents, schedule_form
 from vigil.web.desk.administration.documents import Document
@@ -133,6 +134,8 @@ def _draw(request: Request, site: Site, member: Member, tried: Tried | None = No
     with site.store.reading() as session:
         current = documents.current(session, member, KIND, path(request, "schedule"))
         kept = documents.kept(session, member, KIND, current.name)
+        replanning = session.get(Replanning, (member.clinic_id, current.name))
+        session.expunge_all()  # read whole: what is drawn outlives the transaction
     schedule = _parsed(current.name, current.content)
     is_form = tried.fields is not None
     done = request.query_params.get("done", "")
@@ -155,6 +158,7 @@ def _draw(request: Request, site: Site, member: Member, tried: Tried | None = No
         calendar=_calendar(schedule, member, site.now()),
         reminders=schedule_form.values_of(schedule, current.content)[schedule_form.REMINDER],
         versions=kept,
+        replanning=replanning,
     )
 
 
