@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.people import DAY, HOUR, MARIE, refused
+from tests.plans import reading_whole_clinics, told
 from tests.web.desk.conftest import Desk, Seat
 from tests.web.desk.test_recording import queries
 from tests.web.reading_html import parsed
@@ -130,3 +131,16 @@ def test_every_list_takes_as_many_queries_for_many_as_for_one(by_phone: Desk) ->
         by_phone.cabinet.treats(f"A-{n}", course=f"C-{n}", at=by_phone.cabinet.now - DAY, state=SessionState.PLANNED)
     assert [queries(by_phone, seat, room) for room in rooms] == few
     assert listed(seat, "/calls").count("Durand") > 1
+
+
+@pytest.mark.parametrize("page", ["/calls", "/calls/sheets", "/calls/addresses", "/calls/past"])
+def test_no_page_of_what_is_to_be_done_reads_every_patient_or_message(desk: Desk, page: str) -> None:
+    """An index of those few that are meant is no reading of the whole clinic, although only the clinic is looked up."""
+    seat, engine = desk.signed_in(Role.SECRETARY), desk.cabinet.store.engine
+    seat.page(page)
+    with told(engine) as said:
+        seat.page(page)
+    few = ("ix_patient_unreachable", "ix_session_state")
+    whole = [one for one in reading_whole_clinics(engine, said) if not any(f"INDEX {name} " in one for name in few)]
+    assert whole == []
+    assert any("ix_message_task_due" in one or "message.channel" in one for one in said)
