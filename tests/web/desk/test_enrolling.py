@@ -134,3 +134,80 @@ def test_what_is_wrong_with_a_course_is_said_at_its_field(desk: Desk, name: str,
     assert parsed(answered.text).all("span", id=f"{name}-trouble-1")
     assert "tendinopathie" in answered.text
     assert desk.cabinet.rows(Course, Course.external_id == "P-1/C1") == []
+
+
+def record(desk: Desk) -> tuple[str, Any]:
+    (marie,) = entered(desk, "P-1")
+    return f"/patients/{marie.id.hex}/record", marie
+
+
+def as_it_stands(page: Any) -> dict[str, Any]:
+    """What the form holds, as a browser would send it."""
+    (form,) = [each for each in page.all("form") if each.all("input", name="family_name")]
+    inputs = [each.attributes for each in form.all("input")]
+    texts = {str(each["name"]): str(each.get("value", "")) for each in inputs if each.get("type") != "checkbox"}
+    ticks = [each for each in inputs if each.get("type") == "checkbox" and "checked" in each]
+    (language,) = [each for each in form.all("option") if "selected" in each.attributes]
+    boxes = {
+        name: [str(each["value"]) for each in ticks if each["name"] == name] for name in {e["name"] for e in ticks}
+    }
+    return texts | boxes | {"language": str(language.attributes["value"])}
+
+
+def test_an_allergy_that_comes_to_light_is_kept_and_asked_about_at_the_next_session(desk: Desk) -> None:
+    seat, (url, marie) = desk.signed_in(Role.NURSE), record(desk)
+    assert seat.url(url) in [link.attributes["href"] for link in seat.page(f"/patients/{marie.id.hex}").all("a")]
+    typed = as_it_stands(seat.page(url))
+    assert seat.post(url, typed | {"risk_factors": [RiskFactor.ALLERGY_LOCAL_ANAESTHETIC]}).status_code == 303
+    (row,) = entered(desk, "P-1")
+    assert row.risk_factors == [RiskFactor.ALLERGY_LOCAL_ANAESTHETIC]
+    unchanged = [name for name in row._fields if name != "risk_factors"]
+    assert [getattr(row, name) for name in unchanged] == [getattr(marie, name) for name in unchanged]
+    assert as_it_stands(seat.page(url))["risk_factors"] == row.risk_factors
+    lidocaine = {"product.0.name": "Lidocaïne 1 %", "product.0.class": "local_anaesthetic", "at": "2026-03-10T11:45"}
+    (course,) = desk.cabinet.rows(Course, Course.clinic_id == desk.cabinet.clinic_id)
+    asked = seat.post(f"/sessions/courses/{course.id.hex}", lidocaine)
+    assert [box.partition(".")[0] for box in boxes(parsed(asked.text))] == ["allergy_local_anaesthetic"]
+
+
+def test_a_secretary_corrects_how_to_reach_somebody_and_nothing_of_their_health(desk: Desk) -> None:
+    url, _ = record(desk)
+    nurse = desk.signed_in(Role.NURSE)
+    nurse.post(url, as_it_stands(nurse.page(url)) | {"risk_factors": [RiskFactor.DIABETES]})
+    seat = desk.signed_in(Role.SECRETARY)
+    page = seat.page(url)
+    assert page.all("input", name="risk_factors") == []
+    changed = as_it_stands(page) | {
+        "phone": "06 00 00 00 99",
+        "risk_factors": [RiskFactor.PREGNANCY],
+        "external_id": "P-9",
+    }
+    assert seat.post(url, changed).status_code == 303
+    (row,) = entered(desk, "P-1")
+    assert row.risk_factors == [RiskFactor.DIABETES]
+    with desk.cabinet.store.reading() as session:
+        kept = session.get_one(Patient, row.id)
+        assert (kept.phone, kept.email, kept.born_on) == ("06 00 00 00 99", "marie@courrier.example", "1970-05-17")
+
+
+def test_what_is_wrong_in_a_record_is_said_at_its_field_and_nothing_is_changed(desk: Desk) -> None:
+    seat, (url, marie) = desk.signed_in(Role.PHYSICIAN), record(desk)
+    refused = seat.post(url, as_it_stands(seat.page(url)) | {"email": "marie@", "family_name": ""})
+    assert refused.status_code == 422
+    page = parsed(refused.text)
+    (box,) = page.all("input", name="family_name")
+    assert (box.attributes["aria-invalid"], page.all("input", name="email")[0].attributes["value"]) == (
+        "true",
+        "marie@",
+    )
+    assert entered(desk, "P-1") == [marie]
+
+
+def test_a_changed_address_and_no_consent_change_what_is_owed(desk: Desk) -> None:
+    desk.cabinet.treats()
+    seat, (url, _) = desk.signed_in(Role.SECRETARY), record(desk)
+    typed = as_it_stands(seat.page(url))
+    del typed["consents_to_email"]
+    assert seat.post(url, typed).status_code == 303
+    assert {row.channel.value for row in desk.cabinet.messages() if row.state == "planned"} == {"phone", "print"}
+    assert desk.cabinet.run("reconcile")["differences"] == 0

@@ -92,6 +92,8 @@ def test_the_page_of_an_alert_shows_the_words_and_takes_each_act(alerted: Desk) 
         ("resolve", {"outcome": "advised", "words": "tout va bien"}),
     ):
         assert seat.post(address(alert, act), fields).status_code == 303, act
+    history = seat.page(address(alert)).all("section", **{"aria-labelledby": "history"})[0].text.replace("\u00a0", " ")
+    assert history.count("différée") == 1
     done = [row.act.value for row in sorted(alerted.cabinet.rows(AlertAct), key=lambda row: row.id)]
     assert done == ["acknowledged", "called", "snoozed", "handed_over", "resolved"]
     page = seat.get(address(alert)).text

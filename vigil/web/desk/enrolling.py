@@ -1,6 +1,6 @@
 """Entering a patient in the file, and opening a course for one, with the warnings that come with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,7 @@ PATIENT = (
     "guardian_phone",
 )
 COURSE = ("zone", "indication", "previous_treatment", "referring_doctor", "protocol")
-_PATIENT_FIELDS = (*PATIENT, "born_on", "language", "risk_factors")
+PATIENT_FIELDS = (*PATIENT, "born_on", "language", "risk_factors")
 _COURSE_FIELDS = (*COURSE, "circumstance", "baseline", "intended_sessions", "lesion_age_months")
 
 _KNOWN = say("Ce numéro de dossier existe déjà.", "This file number is taken.")
@@ -54,14 +54,14 @@ _EVA = say("Choisissez un nombre de 0 à 10.", "Choose a number from 0 to 10.")
 @for_members(*Permission.CHANGE_PATIENTS.roles)
 def show_registration(request: Request, site: Site, member: Member) -> Response:
     """GET: an empty form."""
-    return _registration(request, site, member, {"language": [member.language]})
+    return drawn(request, site, member, {"language": [member.language]})
 
 
 @for_members(*Permission.CHANGE_PATIENTS.roles, writes=True)
 def take_registration(request: Request, site: Site, member: Member, form: Posted) -> Response:
     """POST: enter the patient; a file number that is taken is refused, since it would change somebody else's record."""
     now, typed, key = site.now(), TypedForm(form), request_id(form)
-    facts = _patient(typed, member)
+    facts = patient_from(typed, member)
     try:
         with member.writing(site.store, now) as session:
             is_again = bool(key) and requests.find(session, member.clinic_id, key) is not None
@@ -71,8 +71,8 @@ def take_registration(request: Request, site: Site, member: Member, form: Posted
                 done = record_patient(session, member.clinic_id, facts, now, key)
                 return RedirectResponse(place(member, done.id), status_code=303)
     except Refused as refused:
-        return _registration(request, site, member, form, asked_by(refused, frozenset(), _PATIENT_FIELDS))
-    return _registration(request, site, member, form, _troubled(typed))
+        return drawn(request, site, member, form, asked_by(refused, frozenset(), PATIENT_FIELDS))
+    return drawn(request, site, member, form, troubled(typed))
 
 
 @for_members(*Permission.OPEN_COURSES.roles)
@@ -95,7 +95,7 @@ def take_opening(request: Request, site: Site, member: Member, form: Posted) -> 
                 return RedirectResponse(member.url(f"/sessions/patients/{patient.id.hex}"), status_code=303)
     except Refused as refused:
         return _opening(request, site, member, form, asked_by(refused, ticked, _COURSE_FIELDS, frozenset()))
-    return _opening(request, site, member, form, _troubled(typed))
+    return _opening(request, site, member, form, troubled(typed))
 
 
 def _open(
@@ -107,7 +107,8 @@ def _open(
     acknowledging(record, ticked, frozenset())
 
 
-def _patient(typed: TypedForm, member: Member) -> PatientFacts:
+def patient_from(typed: TypedForm, member: Member) -> PatientFacts:
+    """What was typed of a patient; what this member may not see is left out."""
     texts: dict[str, Any] = typed.texts(PatientFacts, {name: name for name in PATIENT})
     may_see = member.may(Permission.SEE_RECORDS)
     return PatientFacts(
@@ -167,11 +168,21 @@ def _free_id(session: Session, patient: Patient) -> str:
     return next(name for n in range(1, len(taken) + 2) if (name := f"{stem}C{n}") not in taken)
 
 
-def _troubled(typed: TypedForm) -> Asked:
+def troubled(typed: TypedForm) -> Asked:
+    """What could not be read, each at its field."""
     return Asked({name: (sentence,) for name, sentence in typed.troubles.items()})
 
 
-def _registration(request: Request, site: Site, member: Member, form: Posted, asked: Asked | None = None) -> Response:
+def drawn(
+    request: Request,
+    site: Site,
+    member: Member,
+    form: Mapping[str, Sequence[str]],
+    asked: Asked | None = None,
+    *,
+    patient: Patient | None = None,
+) -> Response:
+    """The form of a patient's record: of a new one, or of ``patient``, whose number stays."""
     return draw(
         request,
         site,
@@ -183,6 +194,8 @@ def _registration(request: Request, site: Site, member: Member, form: Posted, as
         ticked=frozenset(form.get("risk_factors", [])),
         risks=RISK if member.may(Permission.SEE_RECORDS) else {},
         request_id=fresh_request_id(),
+        patient=patient,
+        place=place(member, patient.id) if patient else "",
     )
 
 
@@ -215,7 +228,7 @@ def _opening(request: Request, site: Site, member: Member, form: Posted, asked: 
         )
 
 
-def _shown(form: Posted, names: Sequence[str]) -> dict[str, str]:
+def _shown(form: Mapping[str, Sequence[str]], names: Sequence[str]) -> dict[str, str]:
     return {name: cleaned((form.get(name) or [""])[0]) for name in names}
 
 
