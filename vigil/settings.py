@@ -76,7 +76,7 @@ def _private_file(value: Path | None) -> Path | None:
 
 
 def _issuer(value: str) -> str:
-    if value and not is_safe(value):
+    if value and (not is_safe(value) or "?" in value):
         raise ValueError
     return value
 
@@ -258,6 +258,11 @@ class Settings(BaseSettings):
         title="Which methods (`amr`), such as `mfa`, stand for a second factor given there",
         description="words separated by blanks",
     )
+    oidc_asks_anew: bool = Field(
+        default=True,
+        title="Whether the provider asks who somebody is each time, even if she is signed in there: desks are shared",
+        description="true or false",
+    )
     oidc_ca_file: Annotated[str | None, AfterValidator(_file)] = Field(
         default=None,
         title="Whom to trust for the provider instead of the system's authorities",
@@ -350,6 +355,7 @@ class Settings(BaseSettings):
             acr_values=tuple(self.oidc_acr_values.split()),
             second_factor_acr=frozenset(self.oidc_second_factor_acr.split()),
             second_factor_amr=frozenset(self.oidc_second_factor_amr.split()),
+            asks_anew=self.oidc_asks_anew,
             ca_file=self.oidc_ca_file,
         )
 

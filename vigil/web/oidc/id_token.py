@@ -31,13 +31,17 @@ class UnknownKey(Exception):
 
 @dataclass(frozen=True)
 class Expected:
-    """What a token has to say to be the answer to our question, which was put at ``since``."""
+    """What a token has to say to be the answer to our question, which was put at ``since``.
+
+    ``is_fresh`` when the provider was to ask anew: a token that tells that it has not (``auth_time``) does not do.
+    """
 
     issuer: str
     client_id: str
     nonce: str
     since: datetime
     now: datetime
+    is_fresh: bool = False
 
 
 def read(token: str, keys: Sequence[Mapping[str, Any]], expected: Expected) -> dict[str, Any]:
@@ -98,11 +102,15 @@ def _stranger(claims: Mapping[str, Any], expected: Expected) -> str:
     if claims.get("azp", expected.client_id) != expected.client_id or (len(audiences) > 1 and "azp" not in claims):
         return "the token was given to somebody else"
     nonce = claims.get("nonce")
-    if not isinstance(nonce, str) or not hmac.compare_digest(nonce.encode(), expected.nonce.encode()):
+    if not isinstance(nonce, str) or not nonce.isascii() or not hmac.compare_digest(nonce, expected.nonce):
         return "the token answers another question"
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= 255 or not subject.isprintable():
         return "the token names nobody"
+    if expected.is_fresh and "auth_time" in claims:
+        proved_at = _instant(claims["auth_time"])
+        if proved_at is None or proved_at < (expected.since - LEEWAY).timestamp():
+            return "the provider has not asked anew"
     return ""
 
 
@@ -123,6 +131,10 @@ def _untimely(claims: Mapping[str, Any], expected: Expected) -> str:
 
 
 def _instant(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    try:
+        instant = float(value)
+    except OverflowError:
+        return None
+    return instant if math.isfinite(instant) else None

@@ -75,6 +75,8 @@ class Provider:
         }
         if self.registration.acr_values:
             asked["acr_values"] = " ".join(self.registration.acr_values)
+        if self.registration.asks_anew:
+            asked["prompt"] = "login"
         return f"{place}{'&' if '?' in place else '?'}{urlencode(asked)}"
 
     async def whom(self, answer: Answer, secrets: Secrets, since: datetime, now: datetime) -> Whom:
@@ -129,7 +131,9 @@ class Provider:
 
     def _credentials(self, said: Mapping[str, Any], form: dict[str, str]) -> dict[str, str]:
         """How this installation proves who it is, in the way that the provider takes; adds to the form, or headers."""
-        own, methods = self.registration, said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        own, methods = self.registration, said.get("token_endpoint_auth_methods_supported")
+        if not isinstance(methods, list):
+            methods = ["client_secret_basic"]  # what the standard supposes
         if own.client_secret and "client_secret_basic" in methods:
             pair = f"{quote_plus(own.client_id)}:{quote_plus(own.client_secret)}"
             return {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
@@ -144,7 +148,7 @@ class Provider:
         from vigil.web.oidc import id_token  # needs what the extra vigil[oidc] installs
 
         own = self.registration
-        expected = id_token.Expected(own.issuer, own.client_id, nonce, since, now)
+        expected = id_token.Expected(own.issuer, own.client_id, nonce, since, now, is_fresh=own.asks_anew)
         try:
             return id_token.read(token, await self._current_keys(said, now, KEPT), expected)
         except id_token.UnknownKey:
@@ -176,7 +180,7 @@ class Provider:
                 client.stream(method, place, data=form, headers=asking) as answer,
             ):
                 content = await _read(answer)
-        except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:  # a host may be none
             raise ProviderTrouble(Trouble.UNREACHABLE, f"no answer ({type(error).__name__})") from None
         try:
             told = json.loads(content)

@@ -13,7 +13,8 @@ class Registration:
     """What the provider knows this installation by; ``name`` is what the pages call the provider.
 
     ``acr_values`` are asked for; ``second_factor_acr`` and ``second_factor_amr`` are the values of the claims ``acr``
-    and ``amr`` that stand for a second factor. ``Refused`` when it is not whole.
+    and ``amr`` that stand for a second factor.
+    ``asks_anew``: whoever is signed in there already proves it again. ``Refused`` when it is not whole.
     """
 
     issuer: str
@@ -24,10 +25,11 @@ class Registration:
     acr_values: tuple[str, ...] = ()
     second_factor_acr: frozenset[str] = frozenset()
     second_factor_amr: frozenset[str] = frozenset()
+    asks_anew: bool = True
     ca_file: str | None = None
 
     def __post_init__(self) -> None:
-        if not is_safe(self.issuer):
+        if not is_safe(self.issuer) or "?" in self.issuer:
             raise Refused("https:// (http:// on this machine only), a host, and a path if there is one", field="issuer")
         if not self.client_id:
             raise Refused("the identifier that VIGIL_OIDC_ISSUER gave this installation", field="client_id")

@@ -47,6 +47,7 @@ NONSENSE = {
     "another issuer": (sets(more={"issuer": "https://elsewhere.example"}), "ne comprend pas"),
     "an address in the clear": (sets(more={"token_endpoint": "http://elsewhere.example/token"}), "ne comprend pas"),
     "no address": (sets(more={"authorization_endpoint": None}), "ne comprend pas"),
+    "a host that is none": (sets(more={"token_endpoint": "https://a..b/"}), "ne répond pas"),
     "a script": (sets(more={"authorization_endpoint": "javascript:alert(1)"}), "ne comprend pas"),
     "too much": (text("about", "[" + "0," * 200_000 + "0]"), "ne comprend pas"),
     "too deep": (text("about", "[" * 100_000), "ne comprend pas"),

@@ -91,6 +91,7 @@ def test_the_provider_is_asked_as_the_standard_says(door: Doorway) -> None:
         "acr_values": "eidas1",
         "code_challenge_method": "S256",
         "ui_locales": "en",
+        "prompt": "login",
     }
     assert all(len(value) >= 43 for value in secrets.values())
     assert len({*secrets.values(), given["code_verifier"]}) == 4
@@ -99,6 +100,12 @@ def test_the_provider_is_asked_as_the_standard_says(door: Doorway) -> None:
 
 def test_a_provider_that_takes_the_secret_in_the_form_gets_it_there(door: Doorway) -> None:
     door.provider.methods = ["client_secret_post"]
+    door.is_linked()
+    assert door.comes().headers["location"] == "/sign-in/code?next=/desk"
+
+
+def test_a_provider_that_does_not_say_how_it_takes_the_secret_gets_it_as_the_standard_supposes(door: Doorway) -> None:
+    door.provider.more = {"token_endpoint_auth_methods_supported": 5}
     door.is_linked()
     assert door.comes().headers["location"] == "/sign-in/code?next=/desk"
 

@@ -56,6 +56,8 @@ UNTRUSTED = {
     "an empty subject": claims(sub=""),
     "a subject that is no text": claims(sub=899700123456),
     "a subject of two lines": claims(sub="a\nb"),
+    "whoever was signed in there since longer ago": later("auth_time", -61),
+    "an instant that is none": claims(auth_time="now"),
     "alg none": sets(write=unsigned),
     "alg HS256 with the client's secret": sets(write=by_hmac(CLIENT_SECRET.encode())),
     "alg HS256 with the public key": sets(write=by_hmac(RS256.as_pem(private=False))),
@@ -91,6 +93,7 @@ UNTIMELY = {
     "an end that is no number": claims(exp="tomorrow"),
     "an end that is not a number": sets(write=_with_nan),
     "an end that is true": claims(exp=True),
+    "an end beyond all numbers": claims(exp=10**400),
 }
 
 
@@ -103,7 +106,8 @@ def test_a_token_of_another_time_signs_nobody_in(door: Doorway, wrong: Callable[
 
 @pytest.mark.parametrize(
     "right",
-    [later("exp", -59), later("iat", 60), later("nbf", 60), later("iat", -60), claims(aud=[CLIENT]), claims(azp=CLIENT),
+    [later("exp", -59), later("iat", 60), later("nbf", 60), later("iat", -60), later("auth_time", -60),
+     claims(aud=[CLIENT]), claims(azp=CLIENT),
      claims(aud=[CLIENT, "x"], azp=CLIENT)],
 )  # fmt: skip
 def test_clocks_may_differ_by_a_minute_and_audiences_may_be_several(
@@ -112,3 +116,11 @@ def test_clocks_may_differ_by_a_minute_and_audiences_may_be_several(
     door.is_linked()
     right(door.provider)
     assert door.comes().headers["location"] == "/sign-in/code?next=/desk"
+
+
+def test_where_the_provider_need_not_ask_anew_an_earlier_sign_in_there_does(door: Doorway) -> None:
+    door = opened(door.desk, door.provider, oidc_asks_anew=False)
+    door.is_linked()
+    later("auth_time", -7200)(door.provider)
+    assert door.comes().headers["location"] == "/sign-in/code?next=/desk"
+    assert "prompt" not in next(asked for what, asked in door.provider.seen if what == "authorize")
