@@ -7,6 +7,7 @@ from tests.web.reading_html import Element, parsed
 from vigil.domain.words import Language, Role
 from vigil.mail.contexts import Mail
 from vigil.store.tables import Version
+from vigil.web.desk.administration.wrong import in_words
 
 PAGE = "/administration/texts/followup/fr"
 ASKED = "Comment allez-vous depuis votre rendez-vous"
@@ -126,3 +127,8 @@ def test_every_mail_is_listed_and_no_other_is_found(admin: Seat) -> None:
     assert len(links) == len(Mail) * len(Language)
     for name in ("nothing/fr", "followup/de", "followup/fr/versions/7"):
         assert admin.get(f"/administration/texts/{name}").status_code == 404
+
+
+def test_what_a_refusal_quotes_is_printed_as_it_was_typed() -> None:
+    said = in_words("same_day/fr: the subject 'À lire\\xa0: un\\n\\ndeux' must be one line of 1 to 70 characters.")
+    assert said.fr == "l'objet « À lire : un deux » doit tenir en une ligne de 1 à 70 signes."

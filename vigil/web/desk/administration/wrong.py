@@ -1,6 +1,7 @@
 """What is wrong with a file that a clinic wrote: the key, its value and what is allowed, in the reader's language."""
 
 import re
+from ast import literal_eval
 from dataclasses import dataclass
 
 from vigil.domain.errors import ConfigurationError, Refused, VigilError
@@ -45,7 +46,7 @@ _FRENCH = (
     (r"at most (\d+) characters", r"\1 signes au plus"),
     (
         r"rungs that begin and end with physician, colleague or clinician",
-        "des échelons qui commencent et finissent par physician, colleague ou clinician",
+        "des échelons dont le premier et le dernier sont des soignants (physician, colleague ou clinician)",
     ),
     (
         r"weekdays such as saturday.*",
@@ -74,7 +75,7 @@ class Wrong:
 def wrong_of(error: VigilError) -> Wrong:
     """What the page says of a refusal."""
     if isinstance(error, ConfigurationError):
-        value = "" if error.value is None else str(error.value)
+        value = "" if isinstance(error.value, list | dict | None) else str(error.value)
         return Wrong(error.key, value[:200], Bilingual(in_french(error.allowed), error.allowed))
     field = error.field or "" if isinstance(error, Refused) else ""
     return Wrong(field, "", in_both(str(error)))
@@ -131,9 +132,12 @@ _PLACES = (("the subject", "l'objet"), ("the text", "le texte"), ("the HTML", "l
 
 
 def _quoted(told: str) -> str:
-    """A quotation as French prints it."""
-    is_quotation = len(told) > 1 and told[0] == told[-1] and told[0] in "'\""
-    return f"« {told[1:-1]} »" if is_quotation else told
+    """A quotation as French prints it, and not as programs write it."""
+    try:
+        said = literal_eval(told)
+    except (ValueError, SyntaxError):
+        return told
+    return f"« {' '.join(said.split())} »" if isinstance(said, str) else told
 
 
 def in_words(sentence: str) -> Bilingual:
