@@ -28,7 +28,10 @@ class Show(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """What a link to the list holds: ``physician_id`` for one physician's alone, ``urgency`` for one alone."""
+    """What a link to the list holds: ``physician_id`` for one physician's alone, ``urgency`` for one alone.
+
+    Without an urgency it is what somebody has to do something about: mere information is looked at by itself.
+    """
 
     show: Show = Show.ALL
     urgency: Urgency | None = None
@@ -60,7 +63,7 @@ def listed(session: Session, clinic_id: UUID, wanted: Filter, now: datetime, *, 
 def counts(session: Session, clinic_id: UUID, now: datetime) -> Mapping[Urgency, int]:
     """How many alerts there are to be done, by urgency."""
     rows = session.execute(
-        select(Alert.urgency, func.count()).where(*_where(clinic_id, Filter(), now)).group_by(Alert.urgency)
+        select(Alert.urgency, func.count()).where(*_waiting(clinic_id, Show.ALL, now)).group_by(Alert.urgency)
     )
     return {Urgency(urgency): count for urgency, count in rows}
 
@@ -103,16 +106,22 @@ def opened_since(session: Session, clinic_id: UUID, since: datetime) -> list[Far
 
 
 def _where(clinic_id: UUID, wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
-    clauses = [Alert.clinic_id == clinic_id, Alert.state != AlertState.RESOLVED]
-    is_snoozed = Alert.snoozed_until.is_not(None) & (Alert.snoozed_until > now)
-    clauses.append(is_snoozed if wanted.show is Show.SNOOZED else ~is_snoozed)
-    if wanted.show in (Show.OPEN, Show.TAKEN):
-        state = AlertState.OPEN if wanted.show is Show.OPEN else AlertState.ACKNOWLEDGED
-        clauses.append(Alert.state == state)
-    if wanted.urgency is not None:
+    clauses = _waiting(clinic_id, wanted.show, now)
+    if wanted.urgency is None:
+        clauses.append(Alert.urgency < Urgency.INFORMATION)
+    else:
         clauses.append(Alert.urgency == wanted.urgency)
     if wanted.physician_id is not None:
         clauses.append(Alert.physician_id == wanted.physician_id)
+    return clauses
+
+
+def _waiting(clinic_id: UUID, show: Show, now: datetime) -> list[ColumnElement[bool]]:
+    clauses = [Alert.clinic_id == clinic_id, Alert.state != AlertState.RESOLVED]
+    is_snoozed = Alert.snoozed_until.is_not(None) & (Alert.snoozed_until > now)
+    clauses.append(is_snoozed if show is Show.SNOOZED else ~is_snoozed)
+    if show in (Show.OPEN, Show.TAKEN):
+        clauses.append(Alert.state == (AlertState.OPEN if show is Show.OPEN else AlertState.ACKNOWLEDGED))
     return clauses
 
 

@@ -12,7 +12,7 @@ from tests.letters import reply_to
 from tests.people import DAY, HOUR, MARIE, PETIT
 from tests.web.desk.conftest import Desk, Seat
 from tests.web.reading_html import parsed
-from vigil.domain.answers import Answers
+from vigil.domain.answers import Answers, WordsRead
 from vigil.domain.words import AlertState, Role, Sign
 from vigil.store.faults import PATIENCE, note_failing
 from vigil.store.tables import Alert, AlertAct, ReadingExample
@@ -194,6 +194,19 @@ def test_a_filter_is_a_link_and_a_strange_one_shows_everything(alerted: Desk) ->
     everything = len(lines(seat))
     assert len(lines(seat, "?urgency=x&show=%00&page=-1&mine=")) == everything
     assert seat.get("/alerts?page=9999").status_code == 200
+
+
+def test_mere_information_is_counted_and_looked_at_by_itself(desk: Desk) -> None:
+    desk.cabinet.treats()
+    calm = WordsRead()
+    desk.cabinet.answer("followup", Answers(has_no_reaction=True, words="Merci", words_read=calm, wants_call=True))
+    seat = desk.signed_in(Role.PHYSICIAN)
+    page = seat.page("/alerts")
+    assert page.all("p", role="status")[0].text == "1 alerte à traiter."
+    assert [line.partition("Demande")[1] for line in lines(seat)] == ["Demande"]
+    (link,) = [each for each in page.all("a") if each.text.startswith("Une information")]
+    assert link.attributes["href"] == seat.url("/alerts?urgency=information")
+    assert ["Message libre" in line for line in lines(seat, "?urgency=information")] == [True]
 
 
 def test_what_is_put_off_is_out_of_the_way_until_its_time(alerted: Desk) -> None:
