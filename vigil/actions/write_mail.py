@@ -81,7 +81,7 @@ class Writer:
         ring, domain = keyring(self._session), self._sender.domain
         ids = [one.item.letter.id for one in admitted]
         bounces = [verp(tokens.derive_bounce(ring, id), domain) for id in ids]
-        return list(map(Envelope, ids, bounces, recipients, contents))
+        return [Envelope(*one, is_canonical=True) for one in zip(ids, bounces, recipients, contents, strict=True)]
 
     def _content(self, admitted: Admitted, writing: Writing, personal: Personal | None, recipient: str) -> bytes:
         if personal is None:

@@ -13,6 +13,7 @@ sending does.
 """
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +26,9 @@ from vigil.mail.replies import Replies, Reply
 from vigil.mail.work import Broken, Misbehaved, Work
 
 _NEXT = {Stage.MAIL: Stage.RCPT, Stage.RCPT: Stage.DATA}
+
+_ALL_IS_WELL = re.compile(rb"250 ([^\r\n]*)\r\n250 [^\r\n]*\r\n250 [^\r\n]*\r\n354 [^\r\n]*\r\n").fullmatch
+"""The content was taken; so were the sender and the recipient of the next message, whose content is awaited."""
 
 
 class _Offered:
@@ -68,7 +72,8 @@ class Conversation(asyncio.Protocol):
             await self._until_ended(self._say_goodbye)
 
     def data_received(self, data: bytes) -> None:
-        self._go(partial(self._hear, data))
+        smooth = _ALL_IS_WELL(data) if self._is_in_step else None
+        self._go(partial(self._hear, data) if smooth is None else partial(self._take_step, smooth))
 
     def eof_received(self) -> bool:
         self._lose(Broken("the relay closed the connection"))
@@ -132,14 +137,28 @@ class Conversation(asyncio.Protocol):
         errand = None if self._transport.is_closing() else self._work.take()
         if errand is not None:
             self._offered.append(_Offered(errand))
-            stages = (Stage.MAIL, Stage.RCPT, Stage.DATA) if self.is_pipelined else (Stage.MAIL,)
-            before += b"".join(_command(errand, stage) for stage in stages)
+            before += _envelope(errand) if self.is_pipelined else _command(errand, Stage.MAIL)
         if before:
             self._transport.write(before)
 
     def _say_goodbye(self) -> None:
         self._to_skip += 1
         self._transport.write(b"QUIT\r\n")
+
+    @property
+    def _is_in_step(self) -> bool:
+        """Whether what comes next answers one message's content and the whole envelope of the one behind it."""
+        offered = self._offered
+        is_usual = len(offered) == 2 and offered[0].stage is Stage.CONTENT and offered[1].stage is Stage.MAIL
+        return is_usual and self.is_pipelined and not self._to_skip and self._replies.is_between
+
+    def _take_step(self, replies: "re.Match[bytes]") -> None:
+        """The same as reading four replies one by one, where all say yes: nearly always, and much quicker."""
+        self._heard_at = self._loop.time()
+        told = replies[1].strip().decode("utf-8", "replace")
+        taken = self._offered.popleft()
+        self._done(taken, read_reply(taken.errand.envelope.id, Stage.CONTENT, 250, told))
+        self._go_on(self._offered[0], has_started=True)
 
     def _hear(self, data: bytes) -> None:
         try:
@@ -205,7 +224,8 @@ class Conversation(asyncio.Protocol):
             self._done(self._offered.popleft())
             self._reset(has_started=has_started)
             return
-        content = dot_stuffed(offered.errand.envelope.content)
+        envelope = offered.errand.envelope
+        content = dot_stuffed(envelope.content, is_canonical=envelope.is_canonical)
         if self._transport.is_closing():  # nothing of the content can leave: better known than uncertain
             raise self._loss or Broken("connection lost")
         offered.stage = Stage.CONTENT
@@ -252,6 +272,11 @@ class Conversation(asyncio.Protocol):
         """A reply too many would be taken for the answer to the next message. 421 may come at any time."""
         if len(self._replies):
             raise _unasked(self._replies.last())
+
+
+def _envelope(errand: Errand) -> bytes:
+    """All of its commands in one, which differ from message to message in no more than the addresses."""
+    return b"%s\r\n%s\r\nDATA\r\n" % (errand.envelope.mail_command, errand.envelope.rcpt_command)
 
 
 def _command(errand: Errand, stage: Stage) -> bytes:

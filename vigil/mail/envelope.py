@@ -15,12 +15,16 @@ Lease = Callable[[UUID], bool]
 
 @dataclass(frozen=True)
 class Envelope:
-    """One message for one recipient. ``sender`` is the envelope's (VERP); ``content`` ends its lines with CRLF."""
+    """One message for one recipient. ``sender`` is the envelope's (VERP); ``content`` ends its lines with CRLF.
+
+    ``is_canonical``: who wrote the content knows that it does, down to the last line, so that nobody has to look again.
+    """
 
     id: UUID
     sender: str
     recipient: str
     content: bytes
+    is_canonical: bool = False
 
     def __post_init__(self) -> None:
         for address in (self.sender, self.recipient):
@@ -41,12 +45,13 @@ class Envelope:
         return b"RCPT TO:<%s>" % self.recipient.encode("ascii")
 
 
-def dot_stuffed(content: bytes) -> bytes:
+def dot_stuffed(content: bytes, *, is_canonical: bool = False) -> bytes:
     """The content as DATA carries it (RFC 5321, §4.5.2): CRLF alone ends a line, leading dots doubled, a final dot."""
-    if not content.count(b"\n") == content.count(b"\r") == content.count(b"\r\n"):
-        content = normalize_message_line_endings(content)
-    if not content.endswith(b"\r\n"):
-        content += b"\r\n"
+    if not is_canonical:
+        if not content.count(b"\n") == content.count(b"\r") == content.count(b"\r\n"):
+            content = normalize_message_line_endings(content)
+        if not content.endswith(b"\r\n"):
+            content += b"\r\n"
     if b"\r\n." in content:
         content = content.replace(b"\r\n.", b"\r\n..")
     return b"%s%s.\r\n" % (b"." if content.startswith(b".") else b"", content)

@@ -20,6 +20,11 @@ _STUCK = 1.0
 """Seconds after which a connection that waits for an answer is not counted: another one may take its place."""
 
 
+_WEIGHING = 0.002
+"""Seconds between looks whether what was learned of the relay's latency is worth more connections: it is not learned
+anew with each message, and looking takes as long as taking the next one."""
+
+
 class Lane:
     """Everything here happens on the courier's event loop. ``trouble`` is why the relay failed last."""
 
@@ -36,6 +41,7 @@ class Lane:
         self._looking: asyncio.TimerHandle | None = None
         self._under_way = 0
         self._latency = 0.0
+        self._weighed_at = -_WEIGHING
         self._refused_at = 0.0
         self._most, self._most_until = relay.connections, 0.0
         self._plain_until = 0.0 if relay.is_pipelined else float("inf")
@@ -77,13 +83,15 @@ class Lane:
             if errand.is_held():
                 self._under_way += 1
                 self._rate.note(self._clock())
-                self._domains.begin(errand.envelope.domain)
+                if self._domains.are_limited:
+                    self._domains.begin(errand.envelope.domain)
                 return errand
         return None
 
     def done(self, errand: Errand, stage: Stage, outcome: Outcome, *, is_proven: bool, took: float) -> None:
         self._under_way -= 1
-        self._domains.end(errand.envelope.domain)
+        if self._domains.are_limited:
+            self._domains.end(errand.envelope.domain)
         is_unanswered = stage is Stage.MAIL and outcome.code in (None, CLOSING)
         if is_proven and is_unanswered and not errand.is_offered_again:
             # A relay closes an idle connection when it likes: nothing was accepted, so a new connection may try again.
@@ -101,8 +109,10 @@ class Lane:
             errand.hand_back(self, outcome)
         else:
             errand.settle(outcome)
-        if len(self._waiting) > len(self._busy):
-            self._engage()
+        if len(self._waiting) > len(self._busy) and self._clock() >= self._weighed_at + _WEIGHING:
+            self._weighed_at = self._clock()
+            while self._engage():
+                pass
 
     async def check(self) -> str | None:
         """Connect, secure and log in, unless a connection is open: the reason when that fails."""
@@ -129,6 +139,8 @@ class Lane:
         """The place in the queue of what may go now."""
         if self._is_ending or not self._rate.has_room(self._clock()) or not self._breaker.allows(self._under_way):
             return None
+        if not self._domains.are_limited:
+            return 0 if self._waiting else None
         has_room = self._domains.has_room
         return next((n for n, errand in enumerate(self._waiting) if has_room(errand.envelope.domain)), None)
 

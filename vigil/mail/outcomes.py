@@ -5,8 +5,9 @@ content, a policy) must never make a patient look unreachable: it is permanent, 
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 CLOSING = 421
@@ -37,8 +38,7 @@ class Stage(StrEnum):
     CONTENT = "content"
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One message's outcome. ``text`` says why, without any address; ``code`` and ``enhanced`` are the relay's."""
 
     id: UUID
@@ -83,9 +83,7 @@ _RECIPIENT_CODES = frozenset({550, 551, 552, 553, 556})
 
 def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
     """The outcome of a message whose transaction got this reply: accepted content, or a refusal at some stage."""
-    match = _ENHANCED.search(reply)
-    enhanced = match[1] if match else None
-    text = plain_text(_ENHANCED.sub("", reply) if match else reply)
+    enhanced, text = _parted(reply[:_READ])
     if stage is Stage.CONTENT and 200 <= code < 300:
         return Outcome(id, Kind.SENT, code, enhanced, text)
     if stage is Stage.CONTENT and not 400 <= code < 600:
@@ -95,6 +93,17 @@ def read_reply(id: UUID, stage: Stage, code: int, reply: str) -> Outcome:
     if not _is_permanent(code, enhanced):
         return Outcome(id, Kind.TRANSIENT, code, enhanced, text)
     return Outcome(id, Kind.PERMANENT, code, enhanced, text, _is_about_recipient(stage, code, enhanced, text))
+
+
+_READ = 1000
+"""Characters of a reply that are looked at; less than a third of that is kept."""
+
+
+@lru_cache(maxsize=256)
+def _parted(reply: str) -> tuple[str | None, str]:
+    """The enhanced code and the words of a reply; most relays say the same again and again."""
+    match = _ENHANCED.search(reply)
+    return (match[1], plain_text(_ENHANCED.sub("", reply))) if match else (None, plain_text(reply))
 
 
 def plain_text(reply: str) -> str:

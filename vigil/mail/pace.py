@@ -66,6 +66,10 @@ class Domains:
         self._clock = clock
         self._traffic: dict[str, _Traffic] = {}
 
+    @property
+    def are_limited(self) -> bool:
+        return bool(self._paces)
+
     def has_room(self, domain: str) -> bool:
         traffic = self._to(domain)
         if traffic is None:

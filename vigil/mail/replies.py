@@ -28,6 +28,11 @@ class Replies:
     def __len__(self) -> int:
         return len(self._whole)
 
+    @property
+    def is_between(self) -> bool:
+        """Whether nothing has arrived that was not read yet."""
+        return not (self._rest or self._lines or self._whole)
+
     def last(self) -> Reply:
         return self._whole[-1]
 
