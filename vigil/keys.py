@@ -77,9 +77,9 @@ def using(home: Path, *, alone: bool = False) -> Iterator[None]:
         yield
     except BlockingIOError:
         raise Refused(
-            f"vigil is running on {home}, with the keys as they were: stop it, rotate, and start it again."
+            f"vigil is running on {home}, with the keys and the database as they were: stop it first."
             if alone
-            else f"The keys of {home} are being rotated: start when that is done."
+            else f"The keys or the database of {home} are being changed: start when that is done."
         ) from None
     finally:
         os.close(descriptor)

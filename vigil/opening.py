@@ -1,7 +1,7 @@
 """Opening the database of an installation, with its keys: made and migrated by who works on it, or taken as it is."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from vigil.domain.errors import VigilError
 from vigil.domain.ids import Randomness, id_source
 from vigil.keys import FILE, KeysMissing, fingerprints, open_keys
 from vigil.settings import Settings
+from vigil.store import copying
 from vigil.store.database import Store
 from vigil.store.engines import open_engine
 from vigil.store.migrations import current_heads, is_current, upgrade
@@ -67,6 +68,20 @@ def open_existing(settings: Settings, now: Callable[[], datetime]) -> Store:
             store.close()
             raise
     return store
+
+
+def copy_store(source: Store, target: Settings, on_page: Callable[[int], None]) -> Mapping[str, int]:
+    """Copy everything to the empty database of the target's settings; how many rows each table has."""
+    with _opening(target):
+        if target.database_file is not None:
+            target.database_file.touch(mode=0o600)
+        engine = open_engine(target.database)
+        try:
+            copying.check_empty(engine)
+            upgrade(engine)
+            return copying.copy(source.engine, engine, on_page)
+        finally:
+            engine.dispose()
 
 
 def has_database(settings: Settings) -> bool:

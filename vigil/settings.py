@@ -289,6 +289,17 @@ class Settings(BaseSettings):
         """The database's URL; SQLite under ``home`` unless another is set."""
         return self.database_url or str(URL.create("sqlite", database=str(self.home / "vigil.db")))
 
+    def with_database(self, url: str) -> "Settings":
+        """The same installation on another database; ``Refused`` for what is no URL of one."""
+        try:
+            return self.model_copy(update={"database_url": _database_url(url)})
+        except ValueError:
+            raise Refused(
+                "The URL of the other database: allowed are sqlite:////path/to/file and "
+                "postgresql+psycopg://user:password@host/database.",
+                field="to",
+            ) from None
+
     @property
     def database_file(self) -> Path | None:
         """The file that SQLite keeps; ``None`` for another kind of database."""

@@ -49,7 +49,7 @@ def test_nothing_is_rotated_under_a_running_program(practice: Mailbox, vigil: Ru
         said = vigil("rotate-keys")
     assert said.code == 2
     assert "vigil is running on" in said.err
-    assert "stop it, rotate, and start it again" in said.err
+    assert "stop it first" in said.err
     assert (home / "keys.json").read_text() == keys
 
 
@@ -57,7 +57,7 @@ def test_nothing_starts_during_a_rotation(practice: Mailbox, vigil: Run, home: P
     with using(home, alone=True):
         said = vigil("serve")
     assert said.code == 2
-    assert "are being rotated: start when that is done" in said.err
+    assert "are being changed: start when that is done" in said.err
 
 
 def test_without_a_database_there_is_nothing_to_rotate(vigil: Run, home: Path) -> None:

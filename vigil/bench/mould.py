@@ -13,11 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
-from vigil.bench.bulk import insert_prepared, preparing
 from vigil.bench.pattern import pattern
 from vigil.bench.throwaway import Throwaway
 from vigil.store import tokens
 from vigil.store.base import Base
+from vigil.store.bulk import insert_prepared, preparing
 from vigil.store.sealing import place
 from vigil.store.tables import Patient, Token
 

@@ -10,13 +10,13 @@ from sqlalchemy import Table
 
 from vigil import clock
 from vigil.app import sender
-from vigil.bench.bulk import insert_rows
 from vigil.bench.delivering import Figures, Say, Taker
 from vigil.bench.mould import Cast, Ids, Mould
 from vigil.bench.percentiles import median
 from vigil.bench.throwaway import Throwaway, throwaway
 from vigil.domain.states import MessageState
 from vigil.jobs import deliver
+from vigil.store.bulk import insert_rows
 from vigil.store.tables import Message
 
 DUE = 100

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from vigil import app as composition
 from vigil import clock
 from vigil.actions.importing import Kind
-from vigil.cli import checking, importing, playing, rotating, schedules, serving, understanding
+from vigil.cli import checking, copying, importing, playing, rotating, schedules, serving, understanding
 from vigil.cli.benching import bench
 from vigil.cli.logs import log_to_standard_error
 from vigil.cli.tokens import tokens
@@ -139,6 +139,18 @@ def rotate_keys() -> None:
     Stop vigil first, on every machine of this database. Cut short, it goes on when it is run again.
     """
     print(rotating.rotate(read_settings(), console))
+
+
+@cli.command("copy")
+def copy_(
+    to: Annotated[str, typer.Option(metavar="URL", help="an empty database, as VIGIL_DATABASE_URL names one")],
+) -> None:
+    """Copy the whole database to another one: from SQLite to PostgreSQL, or back.
+
+    Stop vigil first, on every machine of this database. What was copied is read back and compared; cut short, nothing
+    of it is kept. The database that is copied stays as it is.
+    """
+    print(copying.copy_to(read_settings(), to, console))
 
 
 @cli.command("import")
