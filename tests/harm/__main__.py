@@ -53,6 +53,7 @@ def _trials(told: argparse.Namespace, server: Postgres | None) -> Iterator[Trial
             rounds=_ROUNDS,
             likelihood=(0.0, 0.02, 0.08)[seed % 3],
             is_pipelining=seed % 4 != 3,
+            is_secured=seed % 5 > 2,
         )
 
 

@@ -23,6 +23,7 @@ from tests.harm.storm import Chance, Deadly, Doom, dooms, kill
 from tests.harm.verdict import Kept, faults, read
 from tests.harm.worker import TELL, Place, work
 from tests.mail.faulty import Verb, harmful
+from tests.mail.relays import certificate
 from tests.people import KEYRING, MARIE, NOON, WEEK, open_cabinet
 from vigil.actions.reach_patient import opt_out
 from vigil.actions.receive_report import receive_report
@@ -65,10 +66,12 @@ class Trial:
     likelihood: float = 0.03
     is_pipelining: bool = True
     has_outages: bool = True
+    is_secured: bool = False
 
     def __str__(self) -> str:
         kind = self.database_url.partition(":")[0] or "sqlite"
-        return f"--seed {self.seed} ({kind}, {self.workers} workers, {self.rounds} rounds)"
+        way = ", by STARTTLS" if self.is_secured else ""
+        return f"--seed {self.seed} ({kind}, {self.workers} workers, {self.rounds} rounds{way})"
 
 
 @dataclass
@@ -87,8 +90,9 @@ def undergo(trial: Trial, home: Path) -> Outcome:
     """Play it in ``home``, an empty folder, and judge it."""
     _write_keys(home)
     relay = Deadly(faults=Chance(trial.seed, trial.likelihood), is_pipelining=trial.is_pipelining, hangs_for=2.5)
+    ca_file = _secure(relay, home) if trial.is_secured else ""
     with harmful(relay):
-        place = Place(home, trial.database_url, relay.port)
+        place = Place(home, trial.database_url, relay.port, ca_file)
         with _opened(place) as store:
             ordeal = _Ordeal(trial, place, relay, store)
             ordeal.begin()
@@ -96,6 +100,16 @@ def undergo(trial: Trial, home: Path) -> Outcome:
                 ordeal.round()
             ordeal.calm_down()
             return ordeal.judged()
+
+
+def _secure(relay: Deadly, home: Path) -> str:
+    """A certificate for the relay, and one that nobody trusts; gives the file of those that are trusted."""
+    folders = home / "trusted", home / "untrusted"
+    for folder in folders:
+        folder.mkdir()
+    relay.tls, ca_file = certificate(folders[0])
+    relay.untrusted, _ = certificate(folders[1])
+    return ca_file
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,19 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.mail.faulty import DRIP, DROP, EXTRA, HANG, KEEP_AND_DROP, KEEP_AND_HANG, Faults, Faulty, Verb
+from tests.mail.faulty import (
+    DRIP,
+    DROP,
+    EXTRA,
+    GARBAGE,
+    HANG,
+    KEEP_AND_DROP,
+    KEEP_AND_HANG,
+    STRANGER,
+    Faults,
+    Faulty,
+    Verb,
+)
 
 _KEPT = (KEEP_AND_DROP, KEEP_AND_HANG)
 
@@ -14,6 +26,7 @@ KINDS: Mapping[Verb, tuple[str, ...]] = {
     Verb.CONNECT: ("421 4.3.2 down", "554 5.3.2 not here", DROP, HANG),
     Verb.EHLO: ("421 4.3.2 down", "502 5.5.1 no", DROP, HANG),
     Verb.STARTTLS: ("454 4.7.0 not now", DROP),
+    Verb.HANDSHAKE: (DROP, HANG, GARBAGE, STRANGER),
     Verb.MAIL: ("451 4.3.0 later", "452 4.3.1 full", "550 5.7.1 not from you", "421 4.4.2 bye", DROP, HANG, EXTRA),
     Verb.RCPT: ("450 4.2.1 busy", "452 4.2.2 full", "550 5.1.1 unknown", "421 4.4.2 bye", DROP, HANG, EXTRA),
     Verb.DATA: ("451 4.3.0 later", "554 5.6.0 no", "421 4.4.2 bye", DROP, HANG),

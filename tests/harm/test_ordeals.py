@@ -9,7 +9,11 @@ from tests.postgres import Postgres
 
 pytestmark = [pytest.mark.end_to_end]
 
-TRIALS = Trial(seed=101, rounds=4), Trial(seed=102, workers=3, rounds=3, likelihood=0.08)
+TRIALS = (
+    Trial(seed=101, rounds=4),
+    Trial(seed=102, workers=3, rounds=3, likelihood=0.08),
+    Trial(seed=104, rounds=3, likelihood=0.08, is_secured=True),
+)
 
 
 @pytest.mark.parametrize("trial", TRIALS, ids=str)

@@ -14,11 +14,15 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
-    """Where a fault strikes. CONTENT is after 354, before the final dot was read; DOT is the answer to that dot."""
+    """Where a fault strikes. HANDSHAKE is TLS's, after 220.
+
+    CONTENT is after 354, before the final dot was read; DOT is the answer to that dot.
+    """
 
     CONNECT = "CONNECT"
     EHLO = "EHLO"
     STARTTLS = "STARTTLS"
+    HANDSHAKE = "HANDSHAKE"
     MAIL = "MAIL"
     RCPT = "RCPT"
     DATA = "DATA"
@@ -36,6 +40,8 @@ EXTRA = "extra"  # the right reply, and one more
 KEEP_AND_DROP = "keep and drop"  # at DOT
 KEEP_AND_HANG = "keep and hang"  # at DOT
 START_ANYWAY = "start anyway"  # at DATA: 354 without a recipient
+STRANGER = "stranger"  # at HANDSHAKE: a certificate that nobody trusts
+GARBAGE = "garbage"  # at HANDSHAKE: bytes that are none
 
 Faults = Mapping[tuple[Verb, int], str]
 """From a verb and how often it was heard before, over all sessions, to what goes wrong."""
@@ -57,6 +63,7 @@ class Faulty:
     is_joined: bool = True
     most_sessions: int = 1000
     tls: ssl.SSLContext | None = None
+    untrusted: ssl.SSLContext | None = None
     hangs_for: float = 3600.0
     kept: list[tuple[str, str, bytes]] = field(default_factory=list)
     heard: Counter[Verb] = field(default_factory=Counter)
@@ -106,9 +113,7 @@ class _Session:
                 await self._answer(Verb.EHLO, "\r\n".join(lines))
             case "STARTTLS":
                 if await self._answer(Verb.STARTTLS, "220 2.0.0 go on"):
-                    assert self._relay.tls is not None
-                    await self._flush()
-                    await self._writer.start_tls(self._relay.tls)
+                    await self._secure()
             case "MAIL":
                 await self._mail(argument)
             case "RCPT":
@@ -125,10 +130,26 @@ class _Session:
             case _:
                 await self._say("500 5.5.2 what?")
 
+    async def _secure(self) -> None:
+        assert self._relay.tls is not None
+        await self._flush()
+        fault = self._relay.strike(Verb.HANDSHAKE)
+        if fault == GARBAGE:
+            self._writer.write(b"\x16\x03\x01 this is no handshake \r\n" * 20)
+            await self._flush()
+            raise _Gone
+        if fault not in (None, STRANGER):
+            await self._play(fault)
+        context = self._relay.untrusted if fault == STRANGER else self._relay.tls
+        assert context is not None
+        await self._writer.start_tls(context)
+
     async def _mail(self, argument: str) -> None:
+        # Every second time in one line: what a courier may take at once when all of it says yes.
+        right = "250 2.1.0 ok" if self._relay.heard[Verb.MAIL] % 2 else "250-2.1.0 of several\r\n250 2.1.0 lines"
         if self._sender is not None:
             await self._answer(Verb.MAIL, "503 5.5.1 nested MAIL command")
-        elif await self._answer(Verb.MAIL, "250-2.1.0 of several\r\n250 2.1.0 lines"):
+        elif await self._answer(Verb.MAIL, right):
             self._sender = argument[len("FROM:<") : -1]
 
     async def _rcpt(self, argument: str) -> None:
