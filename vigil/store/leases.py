@@ -160,8 +160,9 @@ class Hold:
 
     def __init__(self, store: Store, lease: UUID, count: int) -> None:
         self._lease, self._count = lease, count
-        self._connection = store.engine.connect()
         self._tells = store.engine.dialect.name == "sqlite"
+        engine = store.engine if self._tells else store.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._connection = engine.connect()  # outside of any transaction, in which it would see no change
         self._look_at = 0.0
         self._seen: int | None = None
         self._held: frozenset[UUID] | None = None  # all of them
@@ -180,13 +181,10 @@ class Hold:
 
     def _look(self) -> frozenset[UUID] | None:
         """Almost always all are held, and counting them tells."""
-        holder = {"holder": self._lease}
-        try:
-            if self._connection.scalar(_HOW_MANY, holder) == self._count:
-                return None
-            return frozenset(self._connection.scalars(_HELD, holder))
-        finally:
-            self._connection.rollback()
+        ((count,),) = _HOW_MANY_HELD.look(self._connection, holder=self._lease)
+        if count == self._count:
+            return None
+        return frozenset(id for (id,) in _STILL_HELD.look(self._connection, holder=self._lease))
 
     def _version(self) -> int | None:
         """A number that changes with the database, where it tells one."""

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ClauseElement, Insert, Select, Uuid, insert
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -75,6 +75,17 @@ class Prepared:
         except form.errors as error:
             raise form.told(error) from None
         return cursor.rowcount
+
+    def look(self, connection: Connection, **values: Any) -> list[Any]:
+        """The rows as the driver of a connection finds them outside of any transaction, in one round trip."""
+        form = self._form_for(connection.dialect)
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.execute(form.sql, form.bound_one(values))
+        try:
+            found = cursor.fetchall()
+            return form.rows(found, cursor.description) if found else []
+        finally:
+            cursor.close()
 
     def run_once(self, session: Session, **values: Any) -> int:
         """Carry it out once; gives how many rows of the database it changed."""
