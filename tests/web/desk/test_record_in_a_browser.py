@@ -9,7 +9,7 @@ from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, chromium, served
 from tests.web.desk.conftest import Desk
 from tests.web.desk.scenes import reviewed_desk
 from vigil.domain.words import Language, Role
-from vigil.store.tables import Account, Alert, DayCheck, Patient, ReviewDecision
+from vigil.store.tables import Account, Alert, Clinic, DayCheck, Patient, ReviewDecision
 
 pytestmark = [
     pytest.mark.end_to_end,
@@ -78,6 +78,32 @@ def test_the_picture_is_there_at_the_size_that_fits_and_on_paper(
         expect(page.locator(".eva-picture-wide")).to_be_visible()
         expect(page.locator(".decision, .checks, .rooms").first).to_be_hidden()
         context.close()
+
+
+def test_a_clinic_with_a_long_name_fits_a_phone(browser: Browser, reviewed: Desk, address: str) -> None:
+    def named(name: str) -> None:
+        with reviewed.cabinet.writing() as session:
+            session.get_one(Clinic, reviewed.cabinet.clinic_id).name = name
+
+    named("Cabinet de mésothérapie-antidouleur (démonstration)")
+    context = open_desk(browser, reviewed, address, size="phone", scheme="light", script=False)
+    page = context.new_page()
+    for place in ("record", "alerts"):
+        page.goto(address + places(reviewed)[place])
+        assert not page.evaluate(IS_CUT_OFF)
+    context.close()
+    named("Cabinet du Parc")
+
+
+def test_what_is_chosen_in_an_alert_is_a_line_each(browser: Browser, reviewed: Desk, address: str) -> None:
+    context = open_desk(browser, reviewed, address, size="desktop", scheme="light", script=False)
+    page = context.new_page()
+    page.goto(address + places(reviewed)["alert"])
+    page.locator("summary").filter(has_text="Clore").click()
+    boxes = [each.bounding_box() for each in page.locator("form[action$='/resolve'] label:has(input)").all()]
+    tops = [box["y"] for box in boxes if box is not None]
+    assert len(tops) == len(set(tops)) == 6
+    context.close()
 
 
 def test_a_form_that_is_refused_comes_back_with_the_focus_where_it_is_wrong(
