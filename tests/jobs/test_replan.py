@@ -7,6 +7,7 @@ import pytest
 
 from tests.people import DAY, MARIE, Cabinet, shipped_files
 from vigil.actions.change_schedule import ScheduleChanged, change_schedule
+from vigil.actions.importing import import_files, read_content
 from vigil.actions.replan_followers import AT_ONCE, SLICE
 from vigil.jobs import replan
 from vigil.store.tables import Replanning
@@ -79,3 +80,31 @@ def test_few_are_planned_anew_at_once(cabinet: Cabinet) -> None:
     cabinet.treats()
     assert changed(cabinet, LATER).is_over
     assert (cabinet.rows(Replanning), delays(cabinet)) == ([], {3: 1})
+
+
+def imported(cabinet: Cabinet, number: int) -> int:
+    """So many patients come in by files, each with a course and a session of today; returns how many are planned."""
+    files = {
+        "patients.csv": (
+            "clinic,external_id,family_name,email,consents_to_email",
+            "dijon,X-{n},Nom,x{n}@courrier.example,oui",
+        ),
+        "courses.csv": ("clinic,external_id,patient,zone,opened_at", "dijon,XC-{n},X-{n},lombaire,2026-03-10"),
+        "sessions.csv": ("clinic,external_id,course,at,state", "dijon,XS-{n},XC-{n},2026-03-10 10:00,performed"),
+    }
+    sheets = [
+        read_content(name, "\n".join([head, *(line.format(n=n) for n in range(number))]).encode())
+        for name, (head, line) in files.items()
+    ]
+    with cabinet.writing() as session:
+        return import_files(session, sheets, None, cabinet.now).replanned
+
+
+def test_many_who_are_imported_are_planned_by_the_job_and_few_at_once(cabinet: Cabinet) -> None:
+    assert imported(cabinet, 3) == 3
+    assert len(cabinet.messages("followup:")) == 3
+    assert imported(cabinet, MANY) == MANY - 3  # the first three are on record already
+    assert len(cabinet.messages("followup:")) == 3
+    replan.run(cabinet.store, cabinet.now)
+    assert len(cabinet.messages("followup:")) == MANY
+    assert cabinet.run("reconcile")["differences"] == 0

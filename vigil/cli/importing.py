@@ -11,6 +11,7 @@ from vigil import clock
 from vigil.actions.importing import Kind, read_files
 from vigil.actions.importing import import_files as record
 from vigil.app import App, build, shipped, visit
+from vigil.jobs import replan
 from vigil.opening import has_database
 from vigil.settings import Settings
 
@@ -28,6 +29,8 @@ def import_files(
             summary = record(session, sheets, shipped(settings), now)
             if not apply:
                 session.rollback()
+        if apply:
+            replan.run(app.store, now)  # what many follow is planned a few at a time
     print(summary)
     if not apply:
         console.print(DRY_RUN)

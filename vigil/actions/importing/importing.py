@@ -15,8 +15,9 @@ from vigil.actions.importing.sittings import import_sessions
 from vigil.actions.importing.summary import Summary
 from vigil.actions.importing.treatment import close_courses, import_courses
 from vigil.actions.replan import replan
+from vigil.actions.replan_followers import AT_ONCE, begin_replanning
 from vigil.actions.shipped import Shipped
-from vigil.store.tables import TreatmentSession
+from vigil.store.tables import Course, TreatmentSession
 
 _BATCH = 500
 
@@ -54,7 +55,11 @@ def _record(run: Run, lines: dict[Kind, list[Line]], shipped: Shipped | None) ->
 
 
 def _replan(run: Run) -> int:
-    """Plan once for each patient who was touched; one who has no session is owed nothing."""
+    """Plan once for each patient who was touched; one who has no session is owed nothing.
+
+    Where they are many the job ``replan`` plans them, with whoever else follows their schedules: planning is most of
+    what an import costs, and meanwhile nobody else could write.
+    """
     touched = sorted(run.patients)
     owed: list[UUID] = []
     for start in range(0, len(touched), _BATCH):
@@ -62,6 +67,20 @@ def _replan(run: Run) -> int:
         owed += run.session.scalars(
             select(TreatmentSession.patient_id).where(TreatmentSession.patient_id.in_(some)).distinct()
         )
+    if len(owed) > AT_ONCE:
+        for clinic_id, name in sorted(_schedules(run, owed)):
+            begin_replanning(run.session, clinic_id, name, run.now)
+        return len(owed)
     for patient_id in sorted(owed):
         replan(run.session, patient_id, run.now)
     return len(owed)
+
+
+def _schedules(run: Run, patients: Sequence[UUID]) -> set[tuple[UUID, str]]:
+    """The schedules that these patients follow, each with its clinic."""
+    found: set[tuple[UUID, str]] = set()
+    for start in range(0, len(patients), _BATCH):
+        some = patients[start : start + _BATCH]
+        asked = select(Course.clinic_id, Course.schedule_name).where(Course.patient_id.in_(some)).distinct()
+        found |= {(row.clinic_id, row.schedule_name) for row in run.session.execute(asked)}
+    return found
