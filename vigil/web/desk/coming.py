@@ -10,7 +10,6 @@ from vigil.actions.foresee_mail import foresee_mail
 from vigil.domain.permissions import Permission
 from vigil.domain.words import Channel
 from vigil.store.tables import Message
-from vigil.web.desk.administration.texts import PREVIEW
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.member import Member
@@ -21,7 +20,10 @@ from vigil.web.site import Site, path
 
 @for_members(*Permission.SEE_PATIENTS.roles)
 def show_coming(request: Request, site: Site, member: Member) -> Response:
-    """GET: an e-mail that is still to leave, written with the words in force; nothing of it is kept."""
+    """GET: an e-mail that is still to leave, written with the words in force; nothing of it is kept.
+
+    Its frame shows the mail's own style; nothing runs in it, and nothing is loaded from elsewhere.
+    """
     now = site.now()
     with site.store.reading() as session:
         patient = patient_at(session, request, member)
@@ -43,7 +45,8 @@ def show_coming(request: Request, site: Site, member: Member) -> Response:
             mail_language=language,
             place=place(member, patient.id),
         )
-    response.headers["content-security-policy"] = PREVIEW.replace("form-action 'none'", "form-action 'self'")
+    policy = response.headers["content-security-policy"]
+    response.headers["content-security-policy"] = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
     return response
 
 
