@@ -9,7 +9,7 @@ from vigil.bench.apart import BenchFailed
 from vigil.bench.delivering import Figures, Say
 from vigil.bench.mould import Cast, Mould
 from vigil.bench.percentiles import percentile
-from vigil.bench.serving import FINE, answer_all, free_port, posts, serve
+from vigil.bench.serving import FINE, answer_all, free_port, posts, processor_seconds, serve
 from vigil.bench.throwaway import throwaway
 from vigil.store.tables import Report
 
@@ -26,10 +26,12 @@ def measure(answers: int, clients: int, database: str, say: Say) -> Figures:
         ground.settle()
         waiting = posts(ground, mould, people, FINE, score=True)
         port = ground.settings.port
-        with serve(ground.settings, "--only", "web"):
+        with serve(ground.settings, "--only", "web") as pid:
             asyncio.run(answer_all(port, waiting[:_FIRST], clients))
             say(f"{clients} clients answer")
+            before = processor_seconds(pid)
             answered = asyncio.run(answer_all(port, waiting[_FIRST:], clients))
+            after = processor_seconds(pid)
         with ground.store.reading() as session:
             kept = session.scalar(select(func.count()).select_from(Report))
         if kept != len(waiting):
@@ -40,6 +42,7 @@ def measure(answers: int, clients: int, database: str, say: Say) -> Figures:
             "answers_per_second": round(answers / seconds, 1),
             "p50_ms": percentile(took, 0.5),
             "p99_ms": percentile(took, 0.99),
+            "processor_ms": None if before is None or after is None else round((after - before) / answers * 1000, 2),
             "answers": answers,
             "clients": clients,
             "database": ground.kind,

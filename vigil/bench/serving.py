@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -54,8 +55,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(settings: Settings, *words: str) -> Iterator[None]:
-    """``vigil serve`` with these settings until the ``with`` ends; it answers when that begins."""
+def serve(settings: Settings, *words: str) -> Iterator[int]:
+    """``vigil serve`` with these settings until the ``with`` ends, answering from the start; gives its process id."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VIGIL_")}
     given = settings.model_dump(exclude_none=True, exclude_unset=True)
     environment |= {variable(name): str(value) for name, value in given.items()}
@@ -64,10 +65,19 @@ def serve(settings: Settings, *words: str) -> Iterator[None]:
     with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:  # noqa: S603  # ourselves
         try:
             _wait(process, settings.port)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(_PATIENCE)
+
+
+def processor_seconds(pid: int) -> float | None:
+    """What a process has spent of its processor so far; ``None`` where the system does not say so in ``/proc``."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")  # in user mode and in the system's
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:

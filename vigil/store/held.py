@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Mapper, Session, SessionTransaction, class_mapper, make_transient_to_detached
+from sqlalchemy.orm import Mapper, Session, SessionTransaction, class_mapper
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 from vigil.store.base import Base
 from vigil.store.prepared import Prepared, leave_place
@@ -66,10 +67,12 @@ def held_first(session: Session, kind: type[T], statement: Prepared, **values: A
 
 
 def _held(session: Session, kind: type[T], row: Any, key: Any) -> T:
-    made = kind()
+    """As the session does with what it loads itself; all columns are there, so nothing is left to be loaded."""
+    made: T = manager_of_class(kind).new_instance()
     vars(made).update(row._asdict())
-    make_transient_to_detached(made)
-    session.add(made)
+    state = instance_state(made)
+    state.key, state.session_id = key, session.hash_key
+    session.identity_map.add(state)
     return made
 
 
