@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.meaning.page import PAGE, table
+from tests.replies.meaning.page import PAGE, scores
 from tests.replies.meaning.readings import corpus, read, scored
 from vigil.replies.scoring import Difference, Scores
 
@@ -29,16 +29,16 @@ def test_the_tuning_part_is_read_as_it_is_annotated(tuning: Scores) -> None:
     assert len(tuning.differences) <= 0.04 * tuning.handed_to_a_person.of
 
 
-@pytest.mark.parametrize("part", ["tuning", "heldout", "dangers"])
+@pytest.mark.parametrize("part", ["tuning", "heldout", "sixth", "dangers"])
 def test_no_red_flag_is_missed_that_does_not_go_to_a_person(part: str) -> None:
     safe = scored(corpus(part)).red_flags_safe
     assert safe.hit == safe.of > 0
 
 
 def test_dangers_are_told_from_their_denial() -> None:
-    scores = scored(corpus("dangers"))
-    assert scores.red_flags_seen.share >= 0.98
-    assert scores.urgency_right.share >= 0.98, scores.differences
+    read_so = scored(corpus("dangers"))
+    assert read_so.red_flags_seen.share >= 0.98
+    assert read_so.urgency_right.share >= 0.98, read_so.differences
 
 
 def test_the_held_out_part_keeps_the_aims(heldout: Scores) -> None:
@@ -52,13 +52,13 @@ def test_the_held_out_part_keeps_the_aims(heldout: Scores) -> None:
     assert heldout.opt_out_recall.share >= 0.98
 
 
-def test_the_page_publishes_the_scores_of_the_held_out_part(heldout: Scores) -> None:
+def test_the_page_publishes_the_scores_of_what_no_rule_was_made_with() -> None:
     """Stale? Run ``python -m tests.replies.meaning.page``."""
-    assert table(heldout) in PAGE.read_text(encoding="utf-8")
+    assert scores() in PAGE.read_text(encoding="utf-8")
 
 
 def test_the_corpus_has_no_text_twice_and_is_large_enough() -> None:
-    texts = [str(one["text"]) for part in ("tuning", "heldout") for one in corpus(part)]
+    texts = [str(one["text"]) for part in ("tuning", "heldout", "sixth") for one in corpus(part)]
     assert len(texts) == len(set(texts)) >= 340
 
 

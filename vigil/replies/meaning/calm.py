@@ -8,29 +8,46 @@ from vigil.replies.meaning.folding import by_ear, fold
 _SHORTEST = 3
 _HEARD = 5
 """Letters from which a word is known by its sound: shorter ones sound like too many others ("foie", "fois")."""
+_ENDED = 8
+"""Letters from which the end of a word tells what it is."""
 
 
 class WordList:
-    """Words and beginnings of words (``jardin*``), without accents; longer ones are known by ear too."""
+    """Words, beginnings (``jardin*``) and ends (``*ivement``) of words, without accents; longer ones by ear too."""
 
     def __init__(self, written: Iterable[str]) -> None:
         folded = {fold(word) for word in written}
         self._beginnings = frozenset(word.rstrip("*") for word in folded if word.endswith("*"))
-        self._words = frozenset(word for word in folded if not word.endswith("*"))
-        whole = (word.rstrip("*") for word in folded)
+        self._ends = tuple(word.lstrip("*") for word in folded if word.startswith("*"))
+        self._words = frozenset(word for word in folded if "*" not in word)
+        whole = (word.rstrip("*") for word in folded if not word.startswith("*"))
         self._sounds = frozenset(by_ear(word) for word in whole if len(word) >= _HEARD)
         self.holds = lru_cache(1 << 14)(self._holds)
 
     def _holds(self, word: str) -> bool:
         if word in self._words or (len(word) >= _HEARD and by_ear(word) in self._sounds):
             return True
+        if self._ends and len(word) >= _ENDED and word.endswith(self._ends):
+            return True
         return any(word[:length] in self._beginnings for length in range(_SHORTEST, len(word) + 1))
 
 
 class Calm:
-    """``everywhere`` are calm in any sentence, ``beside`` next to a reaction that was read; ``lost`` if not denied."""
+    """``everywhere`` are calm in any sentence, ``life`` of them tell of everyday life; ``common`` are calm where
+    no part of the body is named, ``beside`` next to a reaction that was read, ``lost`` unless their lack is told.
+    """
 
-    def __init__(self, everywhere: Iterable[str], beside: Iterable[str], lost: Iterable[str]) -> None:
-        self.everywhere = WordList(everywhere)
+    def __init__(
+        self,
+        everywhere: Iterable[str],
+        life: Iterable[str],
+        common: Iterable[str],
+        beside: Iterable[str],
+        lost: Iterable[str],
+    ) -> None:
+        life = tuple(life)
+        self.everywhere = WordList((*everywhere, *life))
+        self.life = WordList(life)
+        self.common = frozenset(fold(word) for word in common)
         self.beside = WordList(beside)
         self.lost = WordList(lost)

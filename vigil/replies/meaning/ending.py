@@ -9,7 +9,7 @@ from vigil.replies.meaning.tokens import Kind
 _REACH = 22
 _ALL_REACH = 40
 _TOPIC = 4
-_LASTING = frozenset({"depuis", "since"})
+_LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset(
     {

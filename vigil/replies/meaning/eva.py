@@ -7,6 +7,7 @@ to a person.
 
 from dataclasses import dataclass
 
+from vigil.replies.meaning.bare_scores import is_bare_score
 from vigil.replies.meaning.counting import counts_something, is_of_another_kind, is_of_another_scale
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
@@ -132,13 +133,25 @@ def _is_average(marks: Marks, number: Number) -> bool:
 def _all_told(marks: Marks) -> list[_Told]:
     every = numbers(marks)
     told = []
+    since = 0  # the end of the last number that could be a score
     for index, number in enumerate(every):
         rule = _rule(marks, number, len(every))
         if rule:
-            since = every[index - 1].end if index else 0
             until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
             told.append(_Told(number, rule, moment(marks, number, since, until)))
-    return told
+        if number.is_over_ten or not counts_something(marks, number):
+            since = number.end
+    return told or _bare(marks, every)
+
+
+def _bare(marks: Marks, every: list[Number]) -> list[_Told]:
+    """The last number that stands alone, where nothing says so in fuller words."""
+    for number in reversed(every):
+        is_other = is_of_another_kind(marks, number) or is_of_another_scale(marks, number)
+        if not is_other and not counts_something(marks, number) and is_bare_score(marks, number):
+            time = moment(marks, number, 0, len(marks.tokens))
+            return [] if "earlier" in time else [_Told(number, "alone", time)]
+    return []
 
 
 def _rule(marks: Marks, number: Number, count: int) -> str:

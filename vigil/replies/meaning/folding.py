@@ -26,7 +26,7 @@ _BY_EAR = [
         (r"qu?|ck|c(?![eihy])|ch(?=[rl])", "k"),
         (r"c(?=[eiy])", "s"),
         (r"gu(?=[eiy])", "g"),
-        (r"ge(?=[ao])", "j"),
+        (r"ge(?=[ao])|g(?=[ei])", "j"),
         (r"eaux?|aux?", "o"),
         (r"h", ""),
         (r"y", "i"),

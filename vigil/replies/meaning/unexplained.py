@@ -6,6 +6,7 @@ thought of is not taken for harmless: in a text that is left alone every word is
 
 from collections.abc import Sequence
 
+from vigil.replies.meaning.circumstances import is_earlier, is_of_another, is_supposed
 from vigil.replies.meaning.findings import Finding
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
@@ -26,6 +27,13 @@ _EXPLAINING = (
     "pain.stating", "pain.earlier", "pain.now", "pain.moving", "pain.varying", "pain.other_scale",
     "requests.small_talk", "requests.no_opt_out", "requests.not_uneasy",
 )  # fmt: skip
+_OF_THE_BODY = ("requests.body", "requests.alarm", "requests.danger", "requests.unable")
+_SITES = frozenset(
+    {
+        "piqure", "piqures", "point", "points", "zone", "zones", "endroit", "endroits", "trou", "trous", "injection",
+        "injections", "spot", "spots", "needle", "needles", "site", "sites", "pansement", "croute",
+    }
+)  # fmt: skip
 _ALONE = frozenset({"pain", "idiom"})
 _DENYING = frozenset({"de", "d'", "ni", "sans", "aucun", "aucune", "pas", "no", "any", "without", "or", "nor", "ou"})
 _TITLES = frozenset({"m", "mme", "mr", "mlle", "monsieur", "madame", "dr", "docteur", "chez", "mrs"})
@@ -44,7 +52,8 @@ def unexplained(
             continue
         if calm.everywhere.holds(token.norm) or (place in near and calm.beside.holds(token.norm)):
             continue
-        if not (_is_denied(marks, place, vocabulary) or _counts(marks, place) or _is_name(marks, place)):
+        is_told = not (_is_denied(marks, place, vocabulary) or _counts(marks, place) or _is_name(marks, place))
+        if is_told and not _is_elsewhere(marks, place) and not _is_of_life(marks, place, vocabulary):
             is_alarming = _is_of_the_body(marks, place) and not _tells(marks, found, place)
             rule = COULD_BE_URGENT if is_alarming else "words that no rule has read"
             return [(rule, (place, place + 1))]
@@ -85,6 +94,26 @@ def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
         return False
     is_noun = marks.tokens[place - 1].norm in _DENYING
     return is_noun and denial(marks, Match("", (place,), False)) is Denial.DENIED
+
+
+def _is_elsewhere(marks: Marks, place: int) -> bool:
+    """Told of somebody else, of another time, or supposed."""
+    word = Match("", (place,), False)
+    return is_of_another(marks, word) or is_earlier(marks, word) or is_supposed(marks, word)
+
+
+def _is_of_life(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
+    """In a sentence that names no part of the body, nothing alarming and nothing impossible: a common word, or any
+    where everyday life is told and nothing denied.
+    """
+    first, end = marks.sentence(place)
+    tokens = marks.tokens[first:end]
+    if any(marks.within(name, first, end) for name in _OF_THE_BODY) or any(t.norm in _SITES for t in tokens):
+        return False
+    if marks.tokens[place].norm in vocabulary.calm.common:
+        return True
+    is_denied = marks.within("cues.negation", first, end) or marks.within("pain.zone", first, end)
+    return not is_denied and any(vocabulary.calm.life.holds(token.norm) for token in tokens)
 
 
 def _counts(marks: Marks, place: int) -> bool:

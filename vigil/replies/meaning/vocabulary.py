@@ -1,6 +1,6 @@
 """The vocabulary of ``config/vocabulary``, read strictly: concepts, cues, requests, words about pain, spelling."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,8 +100,9 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     short, common = _spelling(tables["spelling.toml"])
     everyday = tables["everyday.toml"].table("everyday")
     common += everyday.texts("words")
+    frequent = everyday.texts("common")
     everyday.done()
-    calm = _calm(tables["calm.toml"].table("calm"))
+    calm = _calm(tables["calm.toml"].table("calm"), frequent)
     for table in tables.values():
         table.done()
     return Vocabulary(concepts, combinations, short, Patterns(terms, common), calm)
@@ -160,9 +161,10 @@ def _spelling(table: Table) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]
     return short, words
 
 
-def _calm(table: Table) -> Calm:
-    """The calm words: every list but two holds words that are calm anywhere."""
-    beside, lost = table.texts("beside"), table.texts("lost")
-    everywhere = [word for name in table.keys() if name not in ("beside", "lost") for word in table.texts(name)]  # noqa: SIM118
+def _calm(table: Table, common: Iterable[str]) -> Calm:
+    """The calm words: every list but three holds words that are merely calm anywhere."""
+    life, beside, lost = table.texts("life"), table.texts("beside"), table.texts("lost")
+    others = (name for name in table.keys() if name not in ("life", "beside", "lost"))  # noqa: SIM118
+    everywhere = [word for name in others for word in table.texts(name)]
     table.done()
-    return Calm(everywhere, beside, lost)
+    return Calm(everywhere, life, common, beside, lost)
