@@ -43,6 +43,9 @@ _STAND_IN = re.compile(
 )
 _ONLY_LINK = re.compile(r"^\W*https?://\S+\W*$|^\[[^\]]{1,60}\]\(https?://[^)\s]+\)\.?$|^<https?://\S+>\.?$")
 
+_GLUED = re.compile(r"(?<=[^\s>])(?:Envoy[ée] (?:depuis|de) mon |Sent from my |T[ée]l[ée]charger Outlook )")
+"""Where the plain text of a Samsung telephone writes its line right after the last word."""
+
 # One of these is in every such line: most texts hold none, and are not looked at line by line.
 _GIVEAWAYS = (
     *("envoy", "exp", "sent ", "enviado", "inviato", "verzonden", "verstuurd", "gesendet", "von meinem", "outlook"),
@@ -73,7 +76,7 @@ def without_program_lines(lines: Sequence[str]) -> list[str]:
     kept: list[str] = []
     at = 0
     while at < len(lines):
-        line = lines[at]
+        line = _unglued(lines[at])
         written = line.strip()
         following = lines[at + 1].strip() if at + 1 < len(lines) else ""
         if is_program_line(written):
@@ -87,6 +90,11 @@ def without_program_lines(lines: Sequence[str]) -> list[str]:
             kept.append(replaced.rstrip() if replaced != line else line)
         at += 1
     return kept
+
+
+def _unglued(line: str) -> str:
+    glued = _GLUED.search(line)
+    return line[: glued.start()] if glued and is_program_line(line[glued.start() :]) else line
 
 
 def is_program_line(line: str) -> bool:
