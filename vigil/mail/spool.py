@@ -48,10 +48,11 @@ class Spool:
         (self._new / handle).unlink(missing_ok=True)
 
     def put_aside(self, handle: str) -> None:
-        path = self._new / handle
-        if path.exists():
-            path.rename(self._aside / handle)
-            _settle(self._aside)
+        try:
+            (self._new / handle).rename(self._aside / handle)
+        except FileNotFoundError:
+            return  # another collector was quicker
+        _settle(self._aside)
 
     def close(self) -> None:
         """Nothing is held open."""
