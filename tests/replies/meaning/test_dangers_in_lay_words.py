@@ -53,6 +53,10 @@ ma cuisse a doublé et elle est tendue à craquer
 j'ai pris deux fois trop de tramadol
 on m'a gardé en observation cette nuit
 j'ai gonflé de partout
+mon bras est deux fois plus gros que l'autre depuis hier
+j'ai eu un voile noir et je suis tombé
+grosse boule dure apparue un mois après
+ça sent la pourriture sous le pansement
 my lips have ballooned
 i can't catch my breath
 sharp stab when i take a deep breath
