@@ -17,7 +17,7 @@ from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Status
 
 _SHORTEST = 3
-_BESIDE = 3
+_BESIDE = 5
 _NAME_LINE = 4
 _EXPLAINING = (
     "cues.negation", "cues.no_longer", "cues.no_negation", "cues.barrier", "cues.preposition", "cues.little",
