@@ -50,7 +50,8 @@ def unexplained(
     for place, token in enumerate(marks.tokens):
         if token.kind is not Kind.WORD or len(token.norm) < _SHORTEST or place in explained:
             continue
-        if calm.everywhere.holds(token.norm) or (place in near and calm.beside.holds(token.norm)):
+        is_calm = calm.everywhere.holds(token.norm) or (place in near and calm.beside.holds(token.norm))
+        if is_calm and not _is_lost(marks, place, vocabulary):
             continue
         is_told = not (_is_denied(marks, place, vocabulary) or _counts(marks, place) or _is_name(marks, place))
         if is_told and not _is_elsewhere(marks, place) and not _is_of_life(marks, place, vocabulary):
@@ -90,10 +91,17 @@ def _of_opt_out(marks: Marks) -> set[int]:
 
 def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """ "Pas de tuméfaction", and not "aucune force"."""
-    if vocabulary.calm.lost.holds(marks.tokens[place].norm) or not place:
+    if _is_lost(marks, place, vocabulary) or not place:
         return False
     is_noun = marks.tokens[place - 1].norm in _DENYING
     return is_noun and denial(marks, Match("", (place,), False)) is Denial.DENIED
+
+
+def _is_lost(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
+    """ "Plus de force", "aucune sensation": what it is no good news to be without."""
+    before = [token.norm for token in marks.tokens[max(0, place - 2) : place]]
+    is_lacking = bool(before) and (before[-1] in _DENYING - {"de", "d'"} or before[0] in ("plus", "pas"))
+    return is_lacking and vocabulary.calm.lost.holds(marks.tokens[place].norm)
 
 
 def _is_elsewhere(marks: Marks, place: int) -> bool:
