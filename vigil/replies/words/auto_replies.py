@@ -7,6 +7,7 @@ from vigil.replies.words.away_words import away_score
 from vigil.replies.words.headers import Headers
 from vigil.replies.words.parsing import Part
 
+_LONGEST = 5000  # characters: of longer ones the words decide nothing
 _ENOUGH = 4  # of away_score, with what the subject adds
 
 _SAYS_SO = (
@@ -69,7 +70,8 @@ def reads_automatic(subject: str, text: str) -> bool:
     """Whether subject and text are an out-of-office answer that no header declares."""
     if _SUBJECT.match(subject.strip()):
         return True
-    text = unicodedata.normalize("NFC", text)
+    if len(text) <= _LONGEST:
+        text = unicodedata.normalize("NFC", text)  # of a megabyte of accents it takes minutes
     return away_score(text) + (2 if _HINT.search(subject) else 0) >= _ENOUGH
 
 
