@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
@@ -63,6 +64,15 @@ def served(site: Starlette) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listening.close()
+
+
+@contextmanager
+def served_by_name(site: Starlette) -> Iterator[str]:
+    """The same at a name, which the pages know: there browsers ask security keys."""
+    with served(site) as numbered:
+        address = numbered.replace("127.0.0.1", "localhost")
+        site.state.site = replace(site.state.site, base_url=address)
+        yield address
 
 
 def violations(page: Page) -> list[str]:

@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Page
 from starlette.routing import Match
 
 from tests.people import DAY, MARIE
-from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, STICKS_OUT, chromium, served, violations
+from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, STICKS_OUT, chromium, served_by_name, violations
 from tests.web.desk.conftest import Desk
 from tests.web.desk.scenes import reviewed_desk
+from tests.web.desk.test_sign_in import SECRET
 from vigil.domain.words import Language, Role, SessionState
 from vigil.store import versions
 from vigil.store.tables import Account
@@ -56,12 +57,14 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
                 kept = versions.latest(session, cabinet.clinic_id, kind, name)
                 assert kept is not None
                 versions.add(session, cabinet.clinic_id, kind, name, f"{kept.content}\n", cabinet.now, is_seeded=False)
+            for account in session.query(Account):
+                account.totp = SECRET
         yield desk
 
 
 @pytest.fixture(scope="module")
 def address(busy: Desk) -> Iterator[str]:
-    with served(busy.app.web()) as address:
+    with served_by_name(busy.app.web()) as address:
         yield address
 
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.web import browsing
-from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, served, violations
+from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, served_by_name, violations
 from tests.web.desk.conftest import Desk, code_of
 from tests.web.desk.test_sign_in import PASSWORD, SECRET, knows_password
 
@@ -57,13 +56,10 @@ def give_password(page: Page, address: str) -> None:
 
 def test_a_key_is_added_at_the_desk_and_the_next_day_opens_it(desk: Desk, page: Page) -> None:
     knows_password(desk)
-    web = desk.app.web()
     keys = page.context.new_cdp_session(page)
     keys.send("WebAuthn.enable")
     plugged_in = keys.send("WebAuthn.addVirtualAuthenticator", {"options": PLUGGED_IN})["authenticatorId"]
-    with served(web) as numbered:
-        address = numbered.replace("127.0.0.1", "localhost")
-        web.state.site = replace(web.state.site, base_url=address)
+    with served_by_name(desk.app.web()) as address:
         give_password(page, address)
         assert page.get_by_role("button", name="Utiliser ma clé").count() == 0
         page.get_by_label("Code à 6 chiffres").fill(code_of(SECRET, desk.cabinet.now))
@@ -102,10 +98,8 @@ def test_a_key_is_added_at_the_desk_and_the_next_day_opens_it(desk: Desk, page: 
 def test_without_script_the_code_is_what_is_asked(desk: Desk, chromium: Browser) -> None:
     knows_password(desk)
     context = chromium.new_context(java_script_enabled=False, locale="fr-FR")
-    page, web = context.new_page(), desk.app.web()
-    with served(web) as numbered:
-        address = numbered.replace("127.0.0.1", "localhost")
-        web.state.site = replace(web.state.site, base_url=address)
+    page = context.new_page()
+    with served_by_name(desk.app.web()) as address:
         give_password(page, address)
         page.get_by_label("Code à 6 chiffres").fill(code_of(SECRET, desk.cabinet.now))
         page.keyboard.press("Enter")
