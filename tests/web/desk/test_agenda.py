@@ -119,7 +119,7 @@ def test_a_table_of_sessions_is_taken_as_the_import_takes_it_and_performs_nothin
     seat, header = desk.signed_in(Role.SECRETARY), "clinic;external_id;course;at;state\n"
     good = header + "dijon;S-50;C-1;2026-03-24 10:00;planned\n"
     shown = parsed(upload(seat, good).text)
-    assert "nouvelles 1" in shown.text.replace("\u00a0", " ")
+    assert "ajouts 1" in shown.text.replace("\u00a0", " ")
     assert "created" not in shown.text
     assert planned(desk) == []
     press(seat, shown, "apply")

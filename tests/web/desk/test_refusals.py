@@ -18,6 +18,7 @@ NEVER_AT_THE_DESK = {
     "actions/issue_api_token.py",
     "actions/change_webhook.py",
     "domain/scopes.py",
+    "store/copying.py",
     "web/desk/administration",
 }
 """Commands and the API alone call these."""

@@ -51,6 +51,7 @@ def test_a_file_is_shown_and_then_recorded(desk: Desk, page: Page, base: str) ->
     file = {"name": "patients.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.set_input_files("#file", file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Voir ce que cela change").click()
+    page.get_by_role("button", name="Enregistrer exactement cela").wait_for()
     look(page, "import-shown")
     page.get_by_role("button", name="Enregistrer exactement cela").click()
     page.get_by_text("Enregistré.").wait_for()
