@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from vigil.domain.errors import Refused
 from vigil.domain.words import Language
 from vigil.mail.contexts import Mail, PatientContext
 from vigil.mail.message import compose
-from vigil.mail.press import Press
+from vigil.mail.press import Personal, Press
 from vigil.mail.samples import load_sample
 from vigil.mail.texts import TextBundle, load_all
 from vigil.settings import Settings
@@ -64,6 +65,27 @@ def test_any_name_and_link_is_filled_as_it_is_composed(name: str, token: str, is
     context = replace(context, also_before_link=link if is_carrying else "")
     for mail in (Mail.FOLLOWUP, Mail.SAME_DAY):
         written(PRESS, BUNDLES[mail, Language.FR], context)
+
+
+@settings(deadline=None, max_examples=60)
+@given(id=st.uuids(), name=NAME.filter(bool), token=st.text("abcxyz234567", min_size=9, max_size=9))
+def test_mails_of_one_run_are_written_as_they_are_composed_one_by_one(id: UUID, name: str, token: str) -> None:
+    def of(token: str) -> tuple[str, str]:
+        return f"{LINK}{token}", f"{LINK.replace('answer', 'stop')}{token}"
+
+    link, leaving = of("123456789")
+    press, heading = PRESS, HEADING._replace(unsubscribe_link=leaving)
+    first = replace(CONTEXT, link=link, unsubscribe_link=leaving)
+    for mail, language in ((Mail.FOLLOWUP, Language.FR), (Mail.SAME_DAY, Language.EN)):
+        bundle = BUNDLES[mail, language]
+        run = press.run(bundle, heading, first)
+        assert run is not None
+        link, leaving = of(token)
+        hers = heading._replace(id=id, recipient="lea@home.example", reply_to=f"reply+{token}@vigil.example")
+        hers = hers._replace(unsubscribe_link=leaving)
+        personal = Personal(id, hers.recipient, hers.reply_to or "", name, link, leaving, "")
+        context = replace(first, first_name=name, link=link, unsubscribe_link=leaving)
+        assert run.write(personal) == compose(hers, press.renderer.render(bundle, context))
 
 
 @pytest.mark.parametrize(

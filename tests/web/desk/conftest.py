@@ -16,10 +16,12 @@ from uuid import UUID
 import pyotp
 import pytest
 from httpx2 import Response
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from tests.people import FABRE, LYON, NOEL, NOON, ROUX, SENDER, Cabinet, another_store, open_cabinet, open_store
+from tests.web import browsing
 from tests.web.reading_html import Element, parsed
 from vigil.app import App
 from vigil.clock import SimulatedClock
@@ -179,3 +181,22 @@ def code_of(secret: str | None, now: datetime) -> str:
     """What a device that holds the secret shows."""
     assert secret is not None
     return pyotp.TOTP(secret).at(now)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser, for the tests of one module."""
+    with browsing.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(params=["phone light", "desktop dark"])
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A page of it, on a phone by day and on a desk by night."""
+    size, scheme = request.param.split()
+    width, height = browsing.SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR")
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    yield opened
+    context.close()

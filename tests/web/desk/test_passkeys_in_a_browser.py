@@ -1,13 +1,11 @@
 """Adding a security key and entering with it in a real browser, which has a key of its own plugged in."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web import browsing
-from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, served_by_name, violations
+from tests.web.browsing import CHROMIUM, IS_CUT_OFF, served_by_name, violations
 from tests.web.desk.conftest import Desk, code_of
 from tests.web.desk.test_sign_in import PASSWORD, SECRET, knows_password
 
@@ -22,23 +20,6 @@ PLUGGED_IN = {
     "hasUserVerification": False,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browsing.chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(params=["phone light", "desktop dark"])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    size, scheme = request.param.split()
-    width, height = SIZES[size]
-    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR")
-    opened = context.new_page()
-    opened.set_default_timeout(20_000)
-    yield opened
-    context.close()
 
 
 def look(page: Page, name: str) -> None:

@@ -2,14 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.web import browsing
 from tests.web.browsing import CHROMIUM, IS_CUT_OFF, TOO_SMALL, served, violations
 from tests.web.desk.conftest import IN_ROLE, Desk, mailed_link
 from tests.web.desk.test_sign_in import LEA, PASSWORD
@@ -24,23 +22,6 @@ pytestmark = [
 ]
 PICTURES = os.environ.get("VIGIL_PICTURES")
 """A folder into which every page that is looked at is put as a picture."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browsing.chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(params=["phone light", "desktop dark"])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    size, scheme = request.param.split()
-    viewport = {"width": 320, "height": 640} if size == "phone" else {"width": 1280, "height": 900}
-    context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
-    opened = context.new_page()
-    opened.set_default_timeout(20_000)
-    yield opened
-    context.close()
 
 
 def look(page: Page, name: str) -> None:

@@ -63,6 +63,7 @@ class TestProvider:
                 Route("/realm/authorize", self._authorize, methods=["GET"]),
                 Route("/realm/token", self._token, methods=["POST"]),
                 Route("/realm/keys", self._keys, methods=["GET"]),
+                Route("/realm/moved-keys", self._moved_keys, methods=["GET"]),
             ]
         )
 
@@ -133,8 +134,10 @@ class TestProvider:
         return self.write(claims) if self.write else signed(claims, self.key, self.algorithm)
 
     async def _keys(self, request: Request) -> Response:
-        keys = [key.as_dict(private=False) for key in self.published]
-        return await self._noted("keys", {}) or JSONResponse({"keys": keys})
+        return await self._noted("keys", {}) or await self._moved_keys(request)
+
+    async def _moved_keys(self, request: Request) -> Response:
+        return JSONResponse({"keys": [key.as_dict(private=False) for key in self.published]})
 
 
 def signed(claims: dict[str, Any], key: RSAKey | ECKey, algorithm: str) -> str:

@@ -158,9 +158,9 @@ def _sign_in(session: Session, site: Site, request: Request, trip: Trip, whom: W
     return _let_in(session, site, request, account, whom, trip.onto, now)
 
 
-def _link(session: Session, _site: Site, request: Request, trip: Trip, whom: Whom, now: datetime) -> Response:
+def _link(session: Session, site: Site, request: Request, trip: Trip, whom: Whom, now: datetime) -> Response:
     """Only the session that asked for it is linked: nobody's browser is made to link another's identity."""
-    visit = web_sessions.find(session, session_cookie(_site, request), now)
+    visit = web_sessions.find(session, session_cookie(site, request), now)
     if visit is None or not visit.is_proved or visit.session.id.hex != trip.bound_to:
         raise ProviderTrouble(Trouble.STALE, "the session that wanted to link is not the one that came back")
     session.info["actor"] = f"account:{visit.account.id}"

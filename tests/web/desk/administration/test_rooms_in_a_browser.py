@@ -7,9 +7,7 @@ from playwright.sync_api import Page
 
 from tests.web.browsing import served
 from tests.web.desk.conftest import Desk
-from tests.web.desk.test_sign_in_in_a_browser import chromium as chromium
 from tests.web.desk.test_sign_in_in_a_browser import look, pytestmark
-from tests.web.desk.test_sign_in_in_a_browser import page as page
 from vigil.domain.words import Role
 
 __all__ = ["pytestmark"]

@@ -31,11 +31,9 @@ def text(what: str, content: str, status: int = 200) -> Callable[[TestProvider],
     return change
 
 
-def redirect(what: str) -> Callable[[TestProvider], None]:
-    def change(provider: TestProvider) -> None:
-        provider.answers[what] = lambda: RedirectResponse("/realm/keys")
-
-    return change
+def moved(provider: TestProvider) -> None:
+    """The keys lie elsewhere, and are the right ones there."""
+    provider.answers["keys"] = lambda: RedirectResponse("/realm/moved-keys")
 
 
 BROKEN = {"kty": "RSA", "kid": "r1", "n": "!", "e": "AQAB"}
@@ -51,7 +49,7 @@ NONSENSE = {
     "a script": (sets(more={"authorization_endpoint": "javascript:alert(1)"}), "ne comprend pas"),
     "too much": (text("about", "[" + "0," * 200_000 + "0]"), "ne comprend pas"),
     "too deep": (text("about", "[" * 100_000), "ne comprend pas"),
-    "a redirect": (redirect("about"), "ne comprend pas"),
+    "a redirect": (moved, "ne comprend pas"),
     "a fault": (text("about", "oops", 503), "ne répond pas"),
     "a token that is none": (answers("token", {"id_token": None}), "ne comprend pas"),
     "a token beside a fault": (text("token", "oops", 500), "ne répond pas"),

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.web import browsing
 from tests.web.browsing import CHROMIUM, served
 from tests.web.desk.conftest import Desk, code_of, mailed_link
 from tests.web.desk.provider.conftest import NAME, configured
@@ -24,23 +23,6 @@ pytestmark = [
     pytest.mark.end_to_end,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browsing.chromium() as opened:
-        yield opened
-
-
-@pytest.fixture(params=["phone light", "desktop dark"])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    size, scheme = request.param.split()
-    viewport = {"width": 320, "height": 640} if size == "phone" else {"width": 1280, "height": 900}
-    context = chromium.new_context(viewport=viewport, color_scheme=scheme, locale="fr-FR")  # type: ignore[arg-type]
-    opened = context.new_page()
-    opened.set_default_timeout(20_000)
-    yield opened
-    context.close()
 
 
 @pytest.fixture
