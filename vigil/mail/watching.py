@@ -27,7 +27,7 @@ _LASTED = 60.0
 
 
 class Watcher:
-    """A thread that calls ``wake`` when something arrives, and once each time that it has connected."""
+    """A thread that calls ``wake`` when something arrives, and each time that it begins to watch."""
 
     def __init__(self, account: Account, wake: Callable[[], object]) -> None:
         self._account = account
@@ -64,7 +64,6 @@ class Watcher:
         try:
             if "IDLE" not in mailbox.client.capabilities:
                 return False
-            self._wake()  # what arrived while nobody watched
             while not self._ended.is_set():
                 with in_trouble("watching"):
                     self._idle(mailbox)
@@ -76,6 +75,7 @@ class Watcher:
         """One IDLE, renewed in time."""
         until = time.monotonic() + _RENEWED_AFTER
         mailbox.idle.start()  # type: ignore[no-untyped-call]
+        self._wake()  # what arrived while nobody watched: asked only now, so that nothing falls between the two
         while not self._ended.is_set() and time.monotonic() < until:
             begun = time.monotonic()
             said = mailbox.idle.poll(timeout=_LOOK)
