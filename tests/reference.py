@@ -50,7 +50,7 @@ window: the [rules](rules.md) raise it.
 
 _SETTINGS_INTRO = """# Settings
 
-Written by `python -m tests.reference` from `vigil/settings.py`. Do not edit by hand.
+Written by `python -m tests.reference` from `vigil/settings`. Do not edit by hand.
 
 Each is a variable of the environment, or a line of a file `.env` in the folder where `vigil` is started; the
 environment wins. An empty one is as if it were not set. A wrong one is refused when a command starts, by a sentence
