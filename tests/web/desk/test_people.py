@@ -4,11 +4,15 @@ import re
 
 import pytest
 from httpx2 import Response
+from sqlalchemy.orm import Session
 
+from tests.plans import told
 from tests.web.desk.conftest import Desk, Seat, mailed_link
 from tests.web.reading_html import parsed
+from vigil.actions.accounts import identities
 from vigil.domain.words import Role
-from vigil.store.tables import Account, Event, Staff
+from vigil.store.database import new_id
+from vigil.store.tables import Account, Event, Passkey, Staff
 
 LEA = {"name": "Léa Blanc", "email": "lea@cabinet.example", "role": "nurse", "language": "fr"}
 
@@ -130,6 +134,48 @@ def test_whoever_has_an_account_is_sent_links_and_no_invitation(desk: Desk) -> N
     assert physician.get("").headers["location"].startswith("/sign-in")
     assert mailed_link(desk, "roux@dijon.example") != first
     assert "Appareil à associer" in seat.page(path).text
+
+
+def test_an_administrator_sees_how_each_signs_in_and_never_with_what(desk: Desk) -> None:
+    with desk.cabinet.writing() as session:
+        nurse, physician = (session.get_one(Account, desk.account_of(name)) for name in ("noel", "roux"))
+        nurse.password_hash, nurse.totp = "hash", "JBSWY3DPEHPK3PXP"
+        for number in range(2):
+            session.add(_key(session, nurse, number))
+        session.add(_key(session, physician, 2))
+        identities.link(session, physician, "https://psc.example", "899700000000", desk.cabinet.now)
+    seat = desk.signed_in(Role.ADMIN)
+    lines = {row.all("a")[0].text: row.text for row in seat.page("/people").all("li", class_="row")}
+    assert "Se connecte par : mot de passe, codes d’un appareil, 2 clés de sécurité." in lines["Julie Noël"]
+    linked = "Se connecte par : une clé de sécurité, compte relié à un fournisseur d’identité."
+    assert linked in lines["Dr Anne Roux"]
+    assert "Aucun moyen de se connecter" in lines["Sacha Roy"]
+    page = seat.get(place(desk, "roux")).text
+    assert linked in parsed(page).text
+    assert "899700000000" not in page + seat.get("/people").text
+    assert "key-2" not in page
+
+
+def test_the_list_of_people_takes_as_many_statements_for_many(desk: Desk) -> None:
+    seat = desk.signed_in(Role.ADMIN)
+    with told(desk.cabinet.store.engine) as few:
+        seat.get("/people")
+    for number in range(8):
+        seat.post("/people", LEA | {"email": f"lea-{number}@cabinet.example", "invite": "yes"})
+    with told(desk.cabinet.store.engine) as many:
+        seat.get("/people")
+    assert len(many) == len(few)
+
+
+def _key(session: Session, account: Account, number: int) -> Passkey:
+    return Passkey(
+        id=new_id(session),
+        account_id=account.id,
+        name=f"key-{number}",
+        credential=f"credential-{number}",
+        public_key="key",
+        created_at=account.created_at,
+    )
 
 
 def test_nobody_of_another_clinic_can_be_seen_or_changed(desk: Desk) -> None:

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -18,31 +18,17 @@ from vigil.domain.errors import Refused
 from vigil.domain.permissions import Permission
 from vigil.domain.recording.facts import StaffFacts
 from vigil.domain.words import Language, Role
-from vigil.store.tables import Account, Staff, Token
-from vigil.store.tokens import Purpose
+from vigil.store.tables import Staff
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
 from vigil.web.desk.entrance import text
 from vigil.web.desk.member import Member
+from vigil.web.desk.people_view import Person, people_of
 from vigil.web.forms import Posted
+from vigil.web.oidc.registration import Registration
 from vigil.web.site import Site, path
 
 ADMINS = Permission.MANAGE_PEOPLE.roles
-
-
-@dataclass(frozen=True)
-class Person:
-    """One line of the list, or one form; ``state`` is one of the words of ``t.people.states``."""
-
-    id: UUID | None
-    name: str
-    role: str
-    email: str
-    language: str
-    is_admin: bool
-    is_active: bool
-    state: str = "new"
-    invited_until: datetime | None = None
 
 
 @for_members(*ADMINS)
@@ -52,8 +38,8 @@ def show_people(request: Request, site: Site, member: Member) -> Response:
         rows = session.scalars(
             select(Staff).where(Staff.clinic_id == member.clinic_id).order_by(Staff.is_active.desc(), Staff.created_at)
         ).all()
-        shown = [_person(session, row, site.now()) for row in rows]
-    return draw(request, site, member, "people", people=shown)
+        shown = people_of(session, rows, site.now())
+    return draw(request, site, member, "people", people=shown, provider=_provider(site))
 
 
 @for_members(*ADMINS)
@@ -127,7 +113,7 @@ def _refused(request: Request, site: Site, member: Member, form: Posted, refusal
     if text(form, "do") in _WISHES:
         return _form(request, site, member, kept, refusal)
     typed = _typed(form, kept.id)
-    shown = Person(**{**vars(typed), "state": kept.state, "invited_until": kept.invited_until})
+    shown = replace(typed, state=kept.state, invited_until=kept.invited_until, ways=kept.ways)
     return _form(request, site, member, shown, refusal)
 
 
@@ -144,7 +130,13 @@ def _form(request: Request, site: Site, member: Member, person: Person, refusal:
         done=done if done in ("saved", "invited", "password", "second_factor") else "",
         roles=list(Role),
         zone=member.zone,
+        provider=_provider(site),
     )
+
+
+def _provider(site: Site) -> Registration | None:
+    """The provider through which people may sign in besides."""
+    return site.provider.registration if site.provider else None
 
 
 def _staff(session: Session, request: Request, member: Member) -> Staff:
@@ -160,33 +152,7 @@ def _staff(session: Session, request: Request, member: Member) -> Staff:
 
 
 def _person(session: Session, row: Staff, now: datetime) -> Person:
-    account = session.get(Account, row.account_id) if row.account_id else None
-    until = session.scalar(
-        select(func.max(Token.expires_at)).where(
-            Token.staff_id == row.id, Token.purpose == Purpose.SET_UP, Token.expires_at > now
-        )
-    )
-    return Person(
-        id=row.id,
-        name=row.name or "",
-        role=row.role,
-        email=row.email or "",
-        language=row.language,
-        is_admin=row.is_admin,
-        is_active=row.is_active,
-        state=_state(row, account, is_invited=until is not None),
-        invited_until=until,
-    )
-
-
-def _state(row: Staff, account: Account | None, *, is_invited: bool) -> str:
-    if not row.is_active:
-        return "left"
-    if account is None:
-        return "invited" if is_invited else "without"
-    if account.is_disabled:
-        return "disabled"
-    return "signs_in" if account.totp_sealed or not account.needs_second_factor else "unpaired"
+    return people_of(session, [row], now)[0]
 
 
 def _typed(form: Posted, id: UUID | None) -> Person:

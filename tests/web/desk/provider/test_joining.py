@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 from httpx2 import Response
+from starlette.testclient import TestClient
 
+from tests.people import SENDER
 from tests.web.desk.conftest import code_of, mailed_link
 from tests.web.desk.provider.conftest import NAME, Doorway, opened, way_there
 from tests.web.desk.test_sign_in import LEA, PASSWORD, invited, sign_in
@@ -61,6 +63,19 @@ def test_an_invitation_leads_to_the_desk_when_the_provider_tells_of_a_second_fac
     account = lea(door)
     assert account is not None
     assert account.password_hash is not None
+
+
+def test_whoever_has_no_password_is_told_so_before_a_key_is_asked_for(door: Doorway) -> None:
+    joins(door, invited(door.desk))
+    secret = parsed(door.visitor.client.get("/sign-in/pair").text).all("p", class_="secret")[0].text.replace(" ", "")
+    door.visitor.fill("/sign-in/pair", code=code_of(secret, door.desk.cabinet.now))
+    app = replace(door.desk.app, sender=replace(SENDER, base_url="http://localhost:8000"))
+    client = TestClient(app.web(), base_url="http://vigil.example", follow_redirects=False)
+    client.cookies.update(door.visitor.client.cookies)
+    account = client.get("/desk").headers["location"] + "/account"
+    (keys,) = [each for each in parsed(client.get(account).text).all("section") if "Clés de sécurité" in each.text]
+    assert "Vous n’avez pas de mot de passe ici" in keys.text
+    assert not keys.all("a")
 
 
 def test_an_invitation_is_begun_by_a_form_of_ours_and_used_once(door: Doorway) -> None:
