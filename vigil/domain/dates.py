@@ -31,17 +31,21 @@ _MONTHS = (
 )
 
 
-def long_day(day: date) -> Bilingual:
-    """``mardi 10 mars`` and ``Tuesday 10 March``; the first of a month is ``1er`` in French."""
+def long_day(day: date, this_year: int | None = None) -> Bilingual:
+    """``mardi 10 mars`` and ``Tuesday 10 March``; the first of a month is ``1er`` in French.
+
+    To a reader of ``this_year`` a day of another one says which: ``mardi 10 mars 2025``.
+    """
     weekday, month = _DAYS[day.weekday()], _MONTHS[day.month - 1]
     number = "1er" if day.day == 1 else str(day.day)
-    return Bilingual(f"{weekday[0]} {number}\u00a0{month[0]}", f"{weekday[1]} {day.day}\u00a0{month[1]}")
+    year = "" if this_year in (None, day.year) else f"\u00a0{day.year}"
+    return Bilingual(f"{weekday[0]} {number}\u00a0{month[0]}{year}", f"{weekday[1]} {day.day}\u00a0{month[1]}{year}")
 
 
-def long_instant(at: datetime, zone: ZoneInfo) -> Bilingual:
-    """``mardi 10 mars à 14 h 30`` and ``Tuesday 10 March at 14:30``, on the clocks of ``zone``."""
+def long_instant(at: datetime, zone: ZoneInfo, this_year: int | None = None) -> Bilingual:
+    """``mardi 10 mars à 14 h 30`` and ``Tuesday 10 March at 14:30``, on the clocks of ``zone``; the year as above."""
     local = aware(at).astimezone(zone)
-    day = long_day(local.date())
+    day = long_day(local.date(), this_year)
     hour = f"{local.hour}\u00a0h" + (f"\u00a0{local.minute:02}" if local.minute else "")
     return Bilingual(f"{day.fr} à {hour}", f"{day.en} at {local:%H:%M}")
 

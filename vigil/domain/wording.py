@@ -48,10 +48,12 @@ def score(eva: Eva) -> Bilingual:
     return Bilingual(str(eva).replace(".", ","), str(eva))
 
 
-def day(at: datetime, zone: ZoneInfo) -> Bilingual:
-    """The calendar day where the patient lives: ``12/03`` and ``12 Mar``."""
+def day(at: datetime, zone: ZoneInfo, this_year: int | None = None) -> Bilingual:
+    """The calendar day where the patient lives: ``12/03`` and ``12 Mar``; with its year, where that is not this one."""
     local = aware(at).astimezone(zone)
-    return Bilingual(f"{local:%d/%m}", f"{local.day} {_MONTHS[local.month - 1]}")
+    is_told = this_year not in (None, local.year)
+    fr, en = (f"/{local:%Y}", f" {local.year}") if is_told else ("", "")
+    return Bilingual(f"{local:%d/%m}{fr}", f"{local.day} {_MONTHS[local.month - 1]}{en}")
 
 
 def span(length: timedelta) -> Bilingual:

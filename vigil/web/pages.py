@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from vigil.domain import wording
 from vigil.domain.dates import long_day, long_instant, waiting
 from vigil.domain.findings import Bilingual
 from vigil.domain.instructions import Instruction, Instructions, Moment
@@ -147,30 +148,35 @@ class Pages:
         drawn: str = macros.numbered(asked, typed, n, total)  # safe markup
         return drawn
 
-    def draw(self, template: str, view: Page, **more: object) -> str:
-        """A template with what it shows as ``page``, and with ``more``."""
-        return self._environment.get_template(template).render(page=view, **self._known(view.language), **more)
+    def draw(self, template: str, view: Page, *, this_year: int | None = None, **more: object) -> str:
+        """A template with what it shows as ``page``, and with ``more``; days of another than ``this_year`` name it."""
+        known = self._known(view.language, this_year)
+        return self._environment.get_template(template).render(page=view, **known, **more)
 
     def strings(self, language: Language) -> SimpleNamespace:
         """The sentences of the pages in one language."""
         return self._strings[language]
 
-    def _known(self, language: Language) -> dict[str, object]:
+    def _known(self, language: Language, this_year: int | None = None) -> dict[str, object]:
         """What every template may say, in one language."""
 
         def say(text: Bilingual) -> str:
             return typeset(text[language], language)
 
         def day(on: date) -> str:
-            return long_day(on)[language]
+            return long_day(on, this_year)[language]
 
         def when(at: datetime, zone: ZoneInfo) -> str:
-            return long_instant(at, zone)[language]
+            return long_instant(at, zone, this_year)[language]
+
+        def short_day(at: datetime, zone: ZoneInfo) -> str:
+            return wording.day(at, zone, this_year)[language]
 
         def length(span: timedelta) -> str:
             return waiting(span)[language]
 
-        return {"t": self._strings[language], "say": say, "day": day, "when": when, "length": length}
+        dates = {"day": day, "short_day": short_day, "when": when, "length": length}
+        return {"t": self._strings[language], "say": say, **dates}
 
     def _shown(self, view: InstructionsPage, moment: Moment) -> list[ShownInstruction]:
         chosen = self._instructions[view.language].at(moment, is_competitor=view.is_competitor)

@@ -168,6 +168,16 @@ def test_everybody_comes_in_where_work_waits(desk: Desk) -> None:
         assert seat.get("").headers["location"] == seat.url(f"/{room}")
 
 
+def test_an_address_that_leads_to_nothing_here_leads_back_to_the_desk(desk: Desk) -> None:
+    seat = desk.signed_in(Role.PHYSICIAN)
+    seat.post("/language", {"language": "en", "next": seat.url()})
+    answered = seat.get(f"/patients/{NOTHING}")
+    assert answered.status_code == 404
+    page = parsed(answered.text)
+    assert page.all("h1")[0].text == "Nothing at this address"  # in her language, whatever the browser's
+    assert seat.url() in [link.attributes["href"] for link in page.all("main")[0].all("a")]
+
+
 def test_every_room_that_the_frame_offers_opens(desk: Desk) -> None:
     for role in Role:
         seat = desk.signed_in(role)

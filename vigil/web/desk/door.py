@@ -48,7 +48,7 @@ class Door:
 
 
 class NotHere(Exception):  # named by what happened
-    """What a page was asked for is not at this clinic; the visitor is shown that the address leads nowhere."""
+    """What a page was asked for is not at this clinic, whether it is at another or nowhere: the member is told so."""
 
 
 _DOORS: dict[Any, Door] = {}
@@ -128,7 +128,7 @@ def _shown(page: Callable[..., Response], request: Request, member: Member, form
     try:
         return page(request, site, member, *form)
     except NotHere:
-        return unknown_link(request)
+        return draw(request, site, member, "not_here", status=404)
 
 
 def _carries_token(member: Member, form: Posted) -> bool:

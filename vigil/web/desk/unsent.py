@@ -1,6 +1,7 @@
 """What was typed into a form whose session has ended: kept in the page, and sent once its writer has signed in."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,7 +31,7 @@ def kept(request: Request, form: Posted) -> Kept:
 def signed_out(request: Request, site: Site, fields: Kept) -> Response:
     """To whoever is signed in no more: sign in beside this page, then send."""
     page = Page(language_of(request), None)
-    known = {"fields": fields, "address": _address(request), "clinic": path(request, "clinic")}
+    known: dict[str, Any] = {"fields": fields, "address": _address(request), "clinic": path(request, "clinic")}
     return html(site.pages.draw("desk/unsent.html", page, **known), 403)
 
 

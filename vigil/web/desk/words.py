@@ -5,7 +5,7 @@ from typing import Any
 from vigil.domain.reasons import Reason
 from vigil.domain.rules.labels import EVOLUTION, REACTION, RISK, SIGN
 from vigil.domain.rules.verdict_lines import OUTCOME, compared
-from vigil.domain.wording import day, score
+from vigil.domain.wording import score
 from vigil.domain.words import RiskFactor, Urgency
 from vigil.web.desk.eva_picture import shape
 
@@ -26,7 +26,6 @@ def reason_sentence(written: str) -> Any:
 
 WORDS: dict[str, Any] = {
     "score": score,
-    "short_day": day,
     "shape": shape,
     "compared": compared,
     "outcome_names": OUTCOME,

@@ -97,7 +97,7 @@ def test_the_form_writes_the_same_file_as_the_box(treated: Desk, admin: Seat) ->
     typed = fields | {"followup.after": "72h", "reminder": "24h", "late_checks.check": "4w 12w, 52w", "do": "form"}
     page = parsed(admin.post(PAGE, typed).text)
     assert counts(page) == ["1", "0", "1"]
-    assert "mardi 9 mars à 12 h (2027)" in affected(page)
+    assert "mardi 9 mars 2027 à 12 h" in affected(page)
     assert "Les rappels changent aussi" in page.text
     admin.post(PAGE, hidden(page) | {"do": "save"})
     content = own_versions(treated)[-1].content

@@ -154,7 +154,6 @@ def _draw(request: Request, site: Site, member: Member, tried: Tried | None = No
         wrong=tried.wrong,
         wrong_field=schedule_form.field_of(tried.wrong.key) if tried.wrong else "",
         done=done if done in ("saved", "same", "new") else "",
-        year=local_date(site.now(), member.zone).year,
         calendar=_calendar(schedule, member, site.now()),
         reminders=schedule_form.values_of(schedule, current.content)[schedule_form.REMINDER],
         versions=kept,
@@ -192,7 +191,6 @@ def _review(
         changes=list(Change),
         sees_patients=member.may(Permission.SEE_PATIENTS),
         reminds_otherwise=schedule.reminder != now.reminder,
-        year=local_date(site.now(), member.zone).year,
         calendar=_calendar(schedule, member, site.now(), now),
         reminders=schedule_form.values_of(schedule, content)[schedule_form.REMINDER],
     )
