@@ -58,7 +58,7 @@ def _pair(site: Site, request: Request, form: Posted) -> Response:
         codes = second_factor.confirm_pairing(session, account, text(form, "code"), now)
         if codes is not None:
             page = entrance(request, site, "codes", language=account.language, known={"codes": codes, "next": onto})
-            return admit(session, site, request, visit, onto, now, page=page)
+            return admit(session, site, request, visit, page, now)
     site.throttle.count(throttle.CODES, *key)
     return _page(request, site, visit, onto, status=422, is_wrong=True)
 

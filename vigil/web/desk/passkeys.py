@@ -1,6 +1,7 @@
 """One's own security keys and passkeys: which there are, another one, one the less; and entering with one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,14 +15,14 @@ from vigil.actions.accounts.passkeys import RelyingParty, relying_party
 from vigil.domain.errors import Refused
 from vigil.domain.findings import Bilingual
 from vigil.store.tables import Account
-from vigil.web import throttle
+from vigil.store.web_sessions import Visit
 from vigil.web.desk.account import with_password
 from vigil.web.desk.door import NotHere, at, for_members
 from vigil.web.desk.drawing import draw
-from vigil.web.desk.entrance import onward, stranger, text, too_many, visit_of, wanted
+from vigil.web.desk.entrance import onward, text, wanted
 from vigil.web.desk.member import Member
 from vigil.web.desk.refusals import refusal
-from vigil.web.desk.sign_in import admit, code_key, code_page
+from vigil.web.desk.sign_in import prove
 from vigil.web.forms import Posted, posted
 from vigil.web.site import Site, path, site_of
 
@@ -68,22 +69,17 @@ async def take_answer(request: Request) -> Response:
 
 
 def _enter(site: Site, request: Request, form: Posted) -> Response:
-    if refused := stranger(site, request):
-        return refused
-    visit, now, party = visit_of(site, request), site.now(), relying_party(site.base_url)
-    if visit is None or party is None:
+    party = relying_party(site.base_url)
+    if party is None:
         return onward("/sign-in", wanted(request, form))
-    from vigil.actions.accounts import key_answers  # as above
 
-    key = code_key(site, request, visit.account, now)
-    if wait := site.throttle.wait(throttle.CODES, *key):
-        return too_many(request, site, wait)
-    with site.store.writing(now, f"account:{visit.account.id}") as session:
-        account, answer = session.get_one(Account, visit.account.id), text(form, "answer")
-        if key_answers.is_second_factor(session, account, party, visit.session.id, answer, now):
-            return admit(session, site, request, visit, wanted(request, form), now)
-    site.throttle.count(throttle.CODES, *key)
-    return code_page(request, site, visit, wanted(request, form), wrong="key")
+    def is_right(session: Session, account: Account, visit: Visit, now: datetime) -> bool:
+        from vigil.actions.accounts import key_answers  # as above
+
+        answer = text(form, "answer")
+        return key_answers.is_second_factor(session, account, party, visit.session.id, answer, now)
+
+    return prove(site, request, form, "key", is_right)
 
 
 def _page(

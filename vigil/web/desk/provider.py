@@ -16,23 +16,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from vigil.actions.accounts import devices, identities, second_factor
+from vigil.actions.accounts import identities, second_factor
 from vigil.domain.words import Language
 from vigil.store import web_sessions
 from vigil.store.tables import Account
 from vigil.web import throttle
 from vigil.web.desk.browsers import browser_name
-from vigil.web.desk.cookies import (
-    device_cookie,
-    give_device,
-    give_session,
-    give_trip,
-    session_cookie,
-    take_trip,
-    trip_cookie,
-)
+from vigil.web.desk.cookies import give_trip, session_cookie, take_trip, trip_cookie
 from vigil.web.desk.entrance import entrance, spoken, stranger, too_many, wanted
-from vigil.web.desk.sign_in import begin
+from vigil.web.desk.sign_in import begin, let_in
 from vigil.web.oidc import trip as trips
 from vigil.web.oidc.provider import Answer, Provider, Whom
 from vigil.web.oidc.trip import Aim, Trip
@@ -188,12 +180,7 @@ def _let_in(
     if not whom.has_second_factor:
         return begin(session, site, request, account, onto, now)
     agent = browser_name(request.headers.get("user-agent", ""))
-    cookie, _ = web_sessions.begin(session, account, now, is_proved=True, agent=agent)
-    response = RedirectResponse(onto, status_code=303)
-    give_session(site, response, cookie)
-    if not devices.is_known(session, account.id, device_cookie(site, request), now):
-        give_device(site, response, devices.remember(session, account.id, now), devices.LASTS)
-    return response
+    return let_in(session, site, request, account, agent, RedirectResponse(onto, status_code=303), now)
 
 
 def _refused(request: Request, trip: Trip | None, error: ProviderTrouble) -> RedirectResponse:

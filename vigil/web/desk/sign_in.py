@@ -1,5 +1,6 @@
 """Signing in: the password, then the second factor. Unknown addresses take as long and get the same words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -131,45 +132,58 @@ def _to_ask(site: Site, visit: web_sessions.Visit) -> str | None:
 
 async def take_code(request: Request) -> Response:
     """POST: the second factor."""
-    return await run_in_threadpool(_prove, site_of(request), request, await posted(request))
+    return await run_in_threadpool(_take_code, site_of(request), request, await posted(request))
 
 
-def _prove(site: Site, request: Request, form: Posted) -> Response:
+def _take_code(site: Site, request: Request, form: Posted) -> Response:
+    def is_right(session: Session, account: Account, visit: web_sessions.Visit, now: datetime) -> bool:
+        return second_factor.is_second_factor(session, account, text(form, "code"), now)
+
+    return prove(site, request, form, "code", is_right)
+
+
+def prove(
+    site: Site,
+    request: Request,
+    form: Posted,
+    given: Literal["code", "key"],
+    is_right: Callable[[Session, Account, web_sessions.Visit, datetime], bool],
+) -> Response:
+    """Let in whoever gave the right second factor after the password; wrong ones are counted, of either kind."""
     if refusal := stranger(site, request):
         return refusal
     visit, now = visit_of(site, request), site.now()
     if visit is None:
         return onward("/sign-in", wanted(request, form))
-    key = code_key(site, request, visit.account, now)
+    key = _code_key(site, request, visit.account, now)
     if wait := site.throttle.wait(throttle.CODES, *key):
         return too_many(request, site, wait)
     with site.store.writing(now, f"account:{visit.account.id}") as session:
         account = session.get_one(Account, visit.account.id, with_for_update=True)
-        if second_factor.is_second_factor(session, account, text(form, "code"), now):
-            return admit(session, site, request, visit, wanted(request, form), now)
+        if is_right(session, account, visit, now):
+            return admit(session, site, request, visit, RedirectResponse(wanted(request, form), status_code=303), now)
     site.throttle.count(throttle.CODES, *key)
-    return code_page(request, site, visit, wanted(request, form), wrong="code")
+    return code_page(request, site, visit, wanted(request, form), wrong=given)
 
 
 def admit(
-    session: Session,
-    site: Site,
-    request: Request,
-    visit: web_sessions.Visit,
-    wanted: str,
-    now: datetime,
-    *,
-    page: Response | None = None,
+    session: Session, site: Site, request: Request, visit: web_sessions.Visit, page: Response, now: datetime
 ) -> Response:
-    """A proved session in place of the one before, and a cookie by which the browser is known from now on."""
+    """The page, with a proved session in place of the one before."""
     web_sessions.end(session, visit.session.id, now, "proved")
     account = session.get_one(Account, visit.account.id)
-    cookie, _ = web_sessions.begin(session, account, now, is_proved=True, agent=visit.session.agent)
-    response = page or RedirectResponse(wanted, status_code=303)
-    give_session(site, response, cookie)
+    return let_in(session, site, request, account, visit.session.agent, page, now)
+
+
+def let_in(
+    session: Session, site: Site, request: Request, account: Account, agent: str, page: Response, now: datetime
+) -> Response:
+    """The page, with a proved session and a cookie by which the browser is known from now on."""
+    cookie, _ = web_sessions.begin(session, account, now, is_proved=True, agent=agent)
+    give_session(site, page, cookie)
     if not devices.is_known(session, account.id, device_cookie(site, request), now):
-        give_device(site, response, devices.remember(session, account.id, now), devices.LASTS)
-    return response
+        give_device(site, page, devices.remember(session, account.id, now), devices.LASTS)
+    return page
 
 
 def show_help(request: Request) -> Response:
@@ -224,7 +238,7 @@ def _keys(site: Site, request: Request, claim: _Claim) -> list[tuple[throttle.Wi
     return [(throttle.PASSWORDS, ("password", claim.index, network)), (throttle.NETWORK, ("password", network))]
 
 
-def code_key(site: Site, request: Request, account: Account, now: datetime) -> tuple[str, ...]:
+def _code_key(site: Site, request: Request, account: Account, now: datetime) -> tuple[str, ...]:
     """Under what wrong codes and keys count: a browser that the account knows waits for itself alone."""
     cookie = device_cookie(site, request)
     with site.store.reading() as session:

@@ -9,6 +9,7 @@ import json
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -149,14 +150,10 @@ class Provider:
 
         own = self.registration
         expected = id_token.Expected(own.issuer, own.client_id, nonce, since, now, is_fresh=own.asks_anew)
-        try:
-            return id_token.read(token, await self._current_keys(said, now, KEPT), expected)
-        except id_token.UnknownKey:
-            pass
-        try:
-            return id_token.read(token, await self._current_keys(said, now, REFETCHED_AFTER), expected)
-        except id_token.UnknownKey:
-            raise ProviderTrouble(Trouble.UNTRUSTED, "the token is signed with a key that is not known") from None
+        for within in (KEPT, REFETCHED_AFTER):  # a key that is not known may be new
+            with suppress(id_token.UnknownKey):
+                return id_token.read(token, await self._current_keys(said, now, within), expected)
+        raise ProviderTrouble(Trouble.UNTRUSTED, "the token is signed with a key that is not known")
 
     async def _current_keys(self, said: Mapping[str, Any], now: datetime, within: timedelta) -> list[dict[str, Any]]:
         if self._keys is not None and _is_fresh(self._keys[0], now, within):
