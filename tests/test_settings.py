@@ -94,29 +94,24 @@ def test_every_setting_but_the_free_ones_is_checked() -> None:
     }
 
 
+MAILBOX = {"imap_host": "imap.courrier.example", "imap_username": "suivi", "imap_password": "s3cret!"}
+PROVIDER = {"oidc_issuer": "https://auth.example/realm", "oidc_client_id": "v", "oidc_client_secret": "s3cret!"}
+
+
 @pytest.mark.parametrize(
-    ("given", "named"),
+    ("whole", "wrong", "named"),
     [
-        ({"imap_username": ""}, "IMAP_USERNAME"),
-        ({"imap_security": "plain"}, "IMAP_SECURITY"),
-        ({"imap_done_folder": "INBOX"}, "IMAP_DONE_FOLDER"),
+        (MAILBOX, {"imap_username": ""}, "IMAP_USERNAME"),
+        (MAILBOX, {"imap_security": "plain"}, "IMAP_SECURITY"),
+        (MAILBOX, {"imap_done_folder": "INBOX"}, "IMAP_DONE_FOLDER"),
+        (PROVIDER, {"oidc_client_id": ""}, "OIDC_CLIENT_ID"),
+        (PROVIDER, {"oidc_scope": "profile"}, "OIDC_SCOPE"),
     ],
 )
-def test_a_mailbox_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:
-    whole = {"imap_host": "imap.courrier.example", "imap_username": "suivi", "imap_password": "s3cret!"}
-    for name, value in (whole | given).items():
-        monkeypatch.setenv(variable(name), value)
-    with pytest.raises(ConfigurationError, match=named) as refused:
-        read_settings()
-    assert "s3cret" not in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("given", "named"), [({"oidc_client_id": ""}, "OIDC_CLIENT_ID"), ({"oidc_scope": "profile"}, "OIDC_SCOPE")]
-)
-def test_a_provider_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], named: str) -> None:
-    whole = {"oidc_issuer": "https://auth.example/realm", "oidc_client_id": "v", "oidc_client_secret": "s3cret!"}
-    for name, value in (whole | given).items():
+def test_a_mailbox_and_a_provider_are_checked_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch, whole: dict[str, str], wrong: dict[str, str], named: str
+) -> None:
+    for name, value in (whole | wrong).items():
         monkeypatch.setenv(variable(name), value)
     with pytest.raises(ConfigurationError, match=named) as refused:
         read_settings()
@@ -124,10 +119,7 @@ def test_a_provider_is_checked_as_a_whole(monkeypatch: pytest.MonkeyPatch, given
 
 
 def test_a_provider_is_what_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {
-        "oidc_issuer": "https://auth.example/realm",
-        "oidc_client_id": "v",
-        "oidc_client_secret": "s3cret!",
+    given = PROVIDER | {
         "oidc_name": "Pro Santé Connect",
         "oidc_scope": "openid  scope_all",
         "oidc_second_factor_acr": "eidas2 eidas3",

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from tests.people import DAY, HOUR, NOON, Cabinet, another_store
@@ -35,15 +34,6 @@ def raises(_history: History, _thresholds: NoThresholds, _now: datetime) -> Find
 
 
 BROKEN: Rule[Any] = Rule("broken", 1, NoThresholds, raises)
-
-
-@pytest.fixture
-def asked(cabinet: Cabinet) -> Cabinet:
-    """Marie was asked about her session of two days ago."""
-    cabinet.treats()
-    cabinet.wait(2 * DAY)
-    cabinet.run("deliver")
-    return cabinet
 
 
 def scored(cabinet: Cabinet, points: float, **more: Any) -> Answers:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.people import DAY, HOUR, Cabinet
+from tests.people import HOUR, Cabinet
 from vigil.actions.acknowledge_alert import acknowledge_alert, resolve_alert
 from vigil.actions.work_alert import snooze
 from vigil.domain.answers import Answers, ReactionAnswer, WordsRead
@@ -17,15 +17,6 @@ from vigil.store.tables import Alert, AlertAct, Staff
 RED = ReactionAnswer(ReactionCode.REDNESS, signs=frozenset({Sign.WARMTH}))
 WORSE = ReactionAnswer(ReactionCode.REDNESS, signs=frozenset({Sign.WARMTH, Sign.DISCHARGE}))
 TO_READ = WordsRead(reasons=("question",))
-
-
-@pytest.fixture
-def asked(cabinet: Cabinet) -> Cabinet:
-    """Marie was asked about her session of two days ago."""
-    cabinet.treats()
-    cabinet.wait(2 * DAY)
-    cabinet.run("deliver")
-    return cabinet
 
 
 def said(words: str, *reactions: ReactionAnswer) -> Answers:
