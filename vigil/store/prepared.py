@@ -26,6 +26,7 @@ from vigil.store.savepoints import begin_awaited
 
 Values = Mapping[str, Any]
 _Convert = Callable[[Any], Any] | None
+_Kind = tuple[str, str, Any]
 
 
 class Prepared:
@@ -38,6 +39,7 @@ class Prepared:
         self._statement = statement
         self._sets = list(sets) or None
         self._form: _Form | None = None
+        self._forms: dict[_Kind, _Form] = {}
 
     def all(self, session: Session, **values: Any) -> list[Any]:
         """The rows, with the columns as attributes."""
@@ -101,10 +103,13 @@ class Prepared:
             raise form.told(error) from None
 
     def _form_for(self, dialect: Dialect) -> "_Form":
-        """A program has one database: its form is kept."""
+        """What the last database asked for is at hand; others of its kind take the same form."""
         form = self._form
         if form is None or form.dialect is not dialect:
-            form = self._form = _Form(self._statement, self._sets, dialect)
+            kind = dialect.name, dialect.driver, dialect.server_version_info
+            if kind not in self._forms:
+                self._forms[kind] = _Form(self._statement, self._sets, dialect)
+            form = self._form = self._forms[kind]
         return form
 
 
