@@ -22,7 +22,7 @@ from vigil.mail.contexts import (
     PatientContext,
 )
 from vigil.mail.rendering import Rendered, Renderer
-from vigil.mail.texts import TextBundle
+from vigil.mail.texts import PARTS, TextBundle, words_outside_blocks
 from vigil.mail.visible import read_html, words_of
 
 MAX_HTML_BYTES = 20_000
@@ -91,6 +91,7 @@ def check_bundle(bundle: TextBundle, renderer: Renderer | None = None) -> list[s
         except VigilError as error:
             return [str(error)]
         broken += _broken(bundle, context, rendered)
+    broken += _unread(bundle)
     place = f"{bundle.mail}/{bundle.language}"
     return [f"{place}: {sentence}" for sentence in dict.fromkeys(broken)]
 
@@ -135,6 +136,14 @@ def _broken(bundle: TextBundle, context: MailContext, rendered: Rendered) -> lis
     if isinstance(context, FaultContext):
         return broken + _lacking(rendered.text, {"link": context.link, "since": context.since})
     return broken + _of_digest(context, rendered)
+
+
+def _unread(bundle: TextBundle) -> list[str]:
+    """Words of its own files that no frame takes up: whoever wrote them would miss them in every mail."""
+    names = {part: bundle.part(part) for part in PARTS}
+    found = {part: words_outside_blocks(name, bundle.sources[name]) for part, name in names.items()}
+    lost = "holds words outside of the blocks, which no mail would show"
+    return [f"{part} {lost}: {words!r}." for part, words in found.items() if words]
 
 
 def _of_any(bundle: TextBundle, rendered: Rendered) -> list[str]:

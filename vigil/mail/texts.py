@@ -86,6 +86,20 @@ def referred(name: str, source: str) -> list[str]:
     return list(_referred(parse(name, source), name))
 
 
+def words_outside_blocks(name: str, source: str) -> str:
+    """What a template that extends another says outside of its blocks, where it is never shown; empty for none.
+
+    ``ConfigurationError`` when it is no template.
+    """
+    tree = parse(name, source)
+    if tree.find(nodes.Extends) is None:
+        return ""
+    outputs = [part for node in tree.body if isinstance(node, nodes.Output) for part in node.nodes]
+    return " ".join(
+        part.data.strip() if isinstance(part, nodes.TemplateData) else "{{ … }}" for part in outputs
+    ).strip()
+
+
 def parse(name: str, source: str) -> nodes.Template:
     """The syntax tree of a template; ``ConfigurationError`` names file and line of what is not Jinja2."""
     try:

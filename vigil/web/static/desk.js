@@ -36,20 +36,23 @@
     said.focus();
   }
 
-  // A form that is marked data-preview shows in its frame what is typed, half a second after the last key. The frame is
-  // made anew each time, so that the browser's way back is not full of previews.
+  // A form that is marked data-preview shows in its frame what is typed, half a second after the last key, and at once
+  // where it came back with what was typed. The frame is made anew each time, so that the browser's way back is not full
+  // of previews.
   for (const form of document.querySelectorAll("form[data-preview]")) {
     const button = form.querySelector("[formtarget]");
+    const show = () => {
+      const frame = document.querySelector(`iframe[name="${button.formTarget}"]`);
+      const fresh = frame.cloneNode();
+      fresh.removeAttribute("src");
+      frame.replaceWith(fresh);
+      form.requestSubmit(button);
+    };
     let waiting;
     form.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        const frame = document.querySelector(`iframe[name="${button.formTarget}"]`);
-        const fresh = frame.cloneNode();
-        fresh.removeAttribute("src");
-        frame.replaceWith(fresh);
-        form.requestSubmit(button);
-      }, 500);
+      waiting = setTimeout(show, 500);
     });
+    if (form.dataset.preview === "at-once") show();
   }
 })();

@@ -64,8 +64,14 @@ def test_french_typography_is_put_right_and_tags_and_links_stay(desk: Desk, admi
         ('{% extends "_base/fr/patient.txt" %}', "{{ link }}", "unsubscribe_link"),
         ("Comment allez-vous ?", "{{ nom }}", "nom"),
         ("{% endblock %}", "{% endbloc %}", "endbloc"),
+        (
+            "Répondre{% endblock %}",
+            "Répondre{% endblock %} À bientôt.",
+            "hors des blocs ne paraîtrait dans aucun message",
+        ),
+        ('{% extends "_base/fr/patient.html" %}', "<p>Bonjour</p>", "il doit dire « fr »"),
     ],
-    ids=["health data", "no link", "no way out", "an unknown name", "not a template"],
+    ids=["health data", "no link", "no way out", "an unknown name", "not a template", "outside", "no frame"],
 )
 def test_a_text_that_breaks_a_promise_is_refused_in_words_and_stays_as_typed(
     desk: Desk, admin: Seat, old: str, new: str, said: str
@@ -78,6 +84,8 @@ def test_a_text_that_breaks_a_promise_is_refused_in_words_and_stays_as_typed(
     shown = parsed(refused.text)
     assert said in shown.all("div", id="wrong")[0].text
     assert typed(shown)["body.txt"].strip() == fields["body.txt"].strip()
+    (frame,) = shown.all("iframe", class_="preview")
+    assert "src" not in frame.attributes  # beside what was refused stands no preview of what is in force
     assert len(own(desk)) == 1
     preview = admin.post(f"{PAGE}/preview", fields)
     assert "ne peut pas être enregistré" in preview.text
@@ -104,6 +112,7 @@ def test_what_is_typed_is_previewed_and_nothing_is_kept(desk: Desk, admin: Seat)
 def test_an_earlier_text_is_compared_and_restored_as_a_new_version(desk: Desk, admin: Seat) -> None:
     admin.post(PAGE, changed(admin.page(PAGE), ASKED, WARMER) | {"do": "save"})
     page = admin.page(f"{PAGE}/versions/1")
+    assert page.all("h1")[0].text == "Questions de sécurité, français, version 1"
     assert all(ASKED in line.text for line in page.all("del"))
     assert all(WARMER in line.text for line in page.all("ins"))
     assert len(page.all("ins")) == 2

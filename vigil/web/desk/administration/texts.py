@@ -90,8 +90,10 @@ def take_preview(request: Request, site: Site, member: Member, form: Posted) -> 
 @for_members(*ADMINS)
 def show_version(request: Request, site: Site, member: Member) -> Response:
     """GET: an earlier version beside the one in force."""
-    name = _name(request)
-    return documents.show_version(request, site, member, Document(KIND, name, _url(member, name), name, readable))
+    name, words = _name(request), site.pages.strings(member.language).administration
+    mail, language = name.split("/")
+    title = f"{getattr(words.mails, mail)}, {getattr(words.languages, language)}"
+    return documents.show_version(request, site, member, Document(KIND, name, _url(member, name), title, readable))
 
 
 def readable(content: str) -> str:
@@ -126,6 +128,7 @@ def _draw(
         base=current.number,
         broken=_in_words(broken or []),
         is_overtaken=is_overtaken,
+        is_typed=typed is not None,
         done=done if done in ("saved", "same") else "",
         versions=kept,
     )

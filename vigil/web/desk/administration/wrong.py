@@ -115,6 +115,13 @@ _PROMISES = (
     (r"only the HTML says (.+)\.", r"seul le HTML dit \1."),
     (r"only the text says (.+)\.", r"seul le texte dit \1."),
     (r"only one of text and HTML links to (.+)\.", r"seul l'un du texte et du HTML mène à \1."),
+    (
+        r"(\S+) holds words outside of the blocks, which no mail would show: (.+)\.",
+        r"\1 : ce qui est écrit hors des blocs ne paraîtrait dans aucun message : \2. Écrivez-le entre "
+        "{% block message %} et {% endblock %}.",
+    ),
+    (r'the HTML says lang="(.*)"; allowed: "(.*)"\.', r"le HTML ne dit pas sa langue (lang) : il doit dire « \2 »."),
+    (r"the HTML has (\d+) bytes; allowed: (\d+)\.", r"le HTML a \1 octets ; \2 au plus."),
     (r"the HTML fetches or runs something: (.+)\.", r"le HTML charge ou exécute quelque chose : \1."),
     (r"(.+) has a plain or missing space at (.+)\.", r"\1 n'a pas d'espace insécable à \2."),
     (
