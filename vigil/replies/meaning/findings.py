@@ -109,15 +109,33 @@ def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, 
 
 def reactions(found: Sequence[Finding], vocabulary: Vocabulary) -> dict[ReactionCode, Reaction]:
     """One entry for each reaction that the text speaks of, in the order of first mention."""
+    together_told = combined(found, vocabulary)
+    signs = _signs_of_graver(found, together_told, vocabulary)
     by_code: dict[ReactionCode, list[Finding]] = defaultdict(list)
     for finding in found:
-        for code in _codes(finding):
-            by_code[code].append(finding)
+        if id(finding) not in signs:
+            for code in _codes(finding):
+                by_code[code].append(finding)
     merged = {code: _merged(code, own) for code, own in by_code.items()}
-    for code, parts in combined(found, vocabulary):
+    for code, parts in together_told:
         first, last = parts[0].match, parts[-1].match
         merged[code] = Reaction(code, Status.PRESENT, "signs together", first.start, max(last.end, first.end))
     return merged
+
+
+def _signs_of_graver(
+    found: Sequence[Finding], together_told: Sequence[tuple[ReactionCode, list[Finding]]], vocabulary: Vocabulary
+) -> set[int]:
+    """The identities of the mentions that only show a graver reaction told near them: the redness of an infection."""
+    graver = [(one.concept.code, one.status, one.match.start) for one in found if one.concept.code in vocabulary.shown_by]
+    graver += [(code, Status.PRESENT, part.match.start) for code, parts in together_told for part in parts]
+    return {
+        id(one)
+        for one in found
+        for code, status, place in graver
+        if code and one.status is status and code is not one.concept.code and abs(place - one.match.start) <= NEAR
+        if one.concept.name in vocabulary.shown_by.get(code, ())
+    }
 
 
 def _codes(finding: Finding) -> Iterable[ReactionCode]:
@@ -141,7 +159,9 @@ def _merged(code: ReactionCode, own: Sequence[Finding]) -> Reaction:
     present = [index for index, status in enumerate(statuses) if status is Status.PRESENT]
     if resolved and present and resolved[-1] > present[-1]:
         chosen = own[resolved[-1]]
-    is_contradictory = Status.PRESENT in statuses and Status.ABSENT in statuses
+    denied = {finding.concept.name for finding in own if finding.status is Status.ABSENT}
+    told = {finding.concept.name for finding in own if finding.status is Status.PRESENT}
+    is_contradictory = bool(denied and told) and (code is not ReactionCode.OTHER or bool(denied & told))
     status = chosen.status or Status.PRESENT
     return Reaction(code, status, chosen.rule, chosen.match.start, chosen.match.end, is_contradictory)
 

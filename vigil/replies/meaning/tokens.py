@@ -63,6 +63,7 @@ FEVER_FROM = 37.8
 _COLDEST_BODY = 35.5
 _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
 _SHORTEST_PARTED = 5
+_SHORTEST_SAID = 4
 _VOWELS = frozenset("aeiouyh")
 _NEGATED = {
     "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was",
@@ -88,8 +89,11 @@ def tokenise(text: str, short: Mapping[str, tuple[str, ...]], is_known: Callable
 
 
 def _parted(token: Token, is_known: Callable[[str], bool]) -> list[Token]:
-    """A word written together with what is elided before it."""
+    """A word written together with what is elided before it, or with "je": ``narrive``, ``jdirais``."""
     first, rest = token.norm[:1], token.norm[1:]
+    if first == "j" and len(rest) >= _SHORTEST_SAID and rest[0] not in _VOWELS and token.kind is Kind.WORD:
+        is_said = is_known(rest) and not is_known(token.norm)
+        return [replace(token, norm="je"), replace(token, norm=rest)] if is_said else [token]
     is_candidate = (
         token.kind is Kind.WORD and len(rest) >= _SHORTEST_PARTED and first in _ELIDABLE and rest[0] in _VOWELS
     )

@@ -70,10 +70,14 @@ class Combination:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``patterns`` name concepts by their name and everything else by group and name ("cues.negation")."""
+    """``patterns`` name concepts by their name and everything else by group and name ("cues.negation").
+
+    ``shown_by`` are the concepts that only show a graver reaction where it is told near them, by that reaction.
+    """
 
     concepts: Mapping[str, Concept]
     combinations: tuple[Combination, ...]
+    shown_by: Mapping[ReactionCode, frozenset[str]]
     short: Mapping[str, tuple[str, ...]]
     patterns: Patterns
     calm: Calm
@@ -94,6 +98,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
     combinations = _combinations(tables["reactions.toml"], concepts)
+    shown_by = _shown_by(tables["reactions.toml"], concepts)
     _groups(tables["cues.toml"], "cues", CUES, terms)
     _groups(tables["requests.toml"], "requests", REQUESTS, terms)
     _groups(tables["pain.toml"], "pain", PAIN, terms)
@@ -105,7 +110,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     calm = _calm(tables["calm.toml"].table("calm"), frequent)
     for table in tables.values():
         table.done()
-    return Vocabulary(concepts, combinations, short, Patterns(terms, common), calm)
+    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common), calm)
 
 
 def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
@@ -140,6 +145,18 @@ def _combinations(table: Table, concepts: Mapping[str, Concept]) -> tuple[Combin
         found.append(Combination(when, one.choice("code", ReactionCode), one.choice("urgency", Level)))
         one.done()
     return tuple(found)
+
+
+def _shown_by(table: Table, concepts: Mapping[str, Concept]) -> dict[ReactionCode, frozenset[str]]:
+    inner = table.table("shown_by")
+    found = {}
+    for code in inner.keys():  # noqa: SIM118 - a Table is no mapping
+        signs = inner.texts(code)
+        if code not in {one.value for one in ReactionCode} or not set(signs) <= set(concepts):
+            raise inner.wrong(code, f"names of concepts: {', '.join(concepts)}")
+        found[ReactionCode(code)] = frozenset(signs)
+    inner.done()
+    return found
 
 
 def _groups(table: Table, group: str, names: frozenset[str], terms: list[Term]) -> None:
