@@ -12,8 +12,24 @@ _LISTING = frozenset(
     }
 )  # fmt: skip
 _ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
+_HIS = frozenset({"sa", "son", "his", "her"})
+_SIGNATURE = 4
 _FEAR_REACH = 7
 _AGAIN_REACH = 12
+
+
+def written_for_patient(marks: Marks) -> tuple[int, int] | None:
+    """Where a relative says that they write for the patient: in words, or by signing as one ("Sa maman")."""
+    said = marks.found.get("cues.proxy", ())
+    if said:
+        return said[0].start, said[0].end
+    last = len(marks.tokens)
+    while last and marks.tokens[last - 1].kind is not Kind.WORD:
+        last -= 1
+    first, _ = marks.sentence(last - 1) if last else (0, 0)
+    is_short = first > 0 and last - first <= _SIGNATURE
+    is_relative = marks.tokens[first].norm in _HIS if is_short else False
+    return (first, last) if is_relative and marks.covers("cues.family", first + 1) else None
 
 
 def is_of_another(marks: Marks, mention: Match) -> bool:
@@ -21,7 +37,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
 
     Whoever writes for the patient ("je suis sa fille") speaks of the patient.
     """
-    if marks.has("cues.proxy"):
+    if written_for_patient(marks):
         return False
     first, end = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)

@@ -10,6 +10,7 @@ _REACH = 22
 _ALL_REACH = 40
 _TOPIC = 4
 _LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
+_LASTING_NOW = frozenset({"depuis", "since", "encore", "toujours", "still"})
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset(
     {
@@ -41,6 +42,17 @@ def is_over(marks: Marks, mention: Match) -> bool:
             return False
         return not _is_undone(marks, gone)
     return False
+
+
+def is_of_an_occasion(marks: Marks, mention: Match) -> bool:
+    """ "J'ai eu un malaise en sortant du cabinet": in the past tense, of an occasion, and not said to go on."""
+    first, end = marks.sentence(mention.start)
+    is_past = marks.within("cues.past_tense", first, mention.end)
+    if not is_past or not marks.within("cues.occasion", first, end):
+        return False
+    following = marks.sentence(end + 1)[1] if end + 1 < len(marks.tokens) else end
+    goes_on = marks.within("cues.persisting", first, following) + marks.within("cues.again", first, following)
+    return not goes_on and not any(token.norm in _LASTING_NOW for token in marks.tokens[first:following])
 
 
 def _reach(marks: Marks, mention: Match) -> int:

@@ -21,7 +21,8 @@ _BEFORE_SCORE = frozenset(
         "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between",
         "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement",
         "alentours", "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note",
-        "still", "pain", "douleur", "douleurs",
+        "still", "pain", "douleur", "douleurs", "ressentie", "ressenti", "cotee", "cote", "estimee", "notee", "evaluee",
+        "stable", "globale", "moyenne", "residuelle", "persistante", "presente", "autour", "un", "pointe",
     }
 )  # fmt: skip
 _FOLLOWING = frozenset(
@@ -29,13 +30,14 @@ _FOLLOWING = frozenset(
         "merci", "je", "j'", "environ",
         "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
         "thanks", "maximum", "max", "maxi", "minimum", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
-        "and", "with", "but", "sur", "apres", "after", "le",
+        "and", "with", "but", "sur", "apres", "after", "le", "quoi", "pointe", "now", "today", "maintenant", "svp",
     }
 )  # fmt: skip
 _GREETINGS = frozenset(
     {
         "bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher",
-        "chere", "re", "sinon", "bref", "donc", "bon", "voila", "alors",
+        "chere", "re", "sinon", "bref", "donc", "bon", "voila", "alors", "ben", "bah", "euh", "ok", "eh", "bien", "moi",
+        "perso", "allez", "slt", "aujourd'hui", "today", "ce", "matin", "soir",
     }
 )  # fmt: skip
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})

@@ -1,8 +1,9 @@
 """What is said of each reaction: every mention with its status, then one status for each reaction of the catalogue."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.circumstances import (
@@ -13,7 +14,7 @@ from vigil.replies.meaning.circumstances import (
     is_unsure,
     topic_answer,
 )
-from vigil.replies.meaning.ending import is_over
+from vigil.replies.meaning.ending import is_of_an_occasion, is_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial, is_denied_after
 from vigil.replies.meaning.patterns import Match
@@ -62,8 +63,24 @@ class Reaction:
 def findings(marks: Marks, vocabulary: Vocabulary) -> list[Finding]:
     """Every mention of a concept, in the order of the text, with what is said of it."""
     every = [_finding(marks, match, vocabulary.concepts[match.name]) for match in marks.mentions]
+    if not any(_may_go_with_brief(finding) for finding in every):
+        every = [_of_its_occasion(marks, finding) for finding in every]
     present = {finding.concept.name for finding in every if finding.status is Status.PRESENT}
     return [finding for finding in every if finding.concept.yields_to not in present]
+
+
+def _may_go_with_brief(finding: Finding) -> bool:
+    """An allergy, a fever or a danger now: with these a faint of before is no matter of a moment."""
+    is_now = finding.status is Status.PRESENT or finding.is_unsure
+    return is_now and finding.concept.is_red_flag and not finding.concept.is_brief
+
+
+def _of_its_occasion(marks: Marks, finding: Finding) -> Finding:
+    """A reaction of minutes that is told of the session or the way home is over."""
+    is_told = finding.status is Status.PRESENT and finding.rule == "told" and finding.concept.is_brief
+    if is_told and is_of_an_occasion(marks, finding.match):
+        return replace(finding, status=Status.RESOLVED, rule="of an occasion that is past")
+    return finding
 
 
 def _finding(marks: Marks, match: Match, concept: Concept) -> Finding:
@@ -127,15 +144,24 @@ def _signs_of_graver(
     found: Sequence[Finding], together_told: Sequence[tuple[ReactionCode, list[Finding]]], vocabulary: Vocabulary
 ) -> set[int]:
     """The identities of the mentions that only show a graver reaction told near them: the redness of an infection."""
-    graver = [(one.concept.code, one.status, one.match.start) for one in found if one.concept.code in vocabulary.shown_by]
-    graver += [(code, Status.PRESENT, part.match.start) for code, parts in together_told for part in parts]
-    return {
-        id(one)
-        for one in found
-        for code, status, place in graver
-        if code and one.status is status and code is not one.concept.code and abs(place - one.match.start) <= NEAR
-        if one.concept.name in vocabulary.shown_by.get(code, ())
-    }
+    graver: dict[tuple[ReactionCode, Status], list[int]] = defaultdict(list)
+    for one in found:
+        if one.concept.code and one.status and one.status is not Status.ABSENT:
+            graver[one.concept.code, one.status].append(one.match.start)
+    for code, parts in together_told:
+        graver[code, Status.PRESENT] = sorted([*graver[code, Status.PRESENT], *(part.match.start for part in parts)])
+    signs: set[int] = set()
+    for code, names in vocabulary.shown_by.items():
+        for one in found:
+            if one.status and one.concept.name in names and _is_near(graver[code, one.status], one.match.start):
+                signs.add(id(one))
+    return signs
+
+
+def _is_near(places: Sequence[int], place: int) -> bool:
+    """Whether one of some ordered places lies near another."""
+    first = bisect_left(places, place - NEAR)
+    return first < len(places) and places[first] <= place + NEAR
 
 
 def _codes(finding: Finding) -> Iterable[ReactionCode]:

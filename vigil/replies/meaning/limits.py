@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vigil.domain.words import ReactionCode
-from vigil.replies.meaning.circumstances import is_earlier, is_of_another, is_supposed
+from vigil.replies.meaning.circumstances import is_earlier, is_of_another, is_supposed, written_for_patient
 from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.findings import Finding, Reaction
 from vigil.replies.meaning.marks import Marks
@@ -18,6 +18,8 @@ from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
 _HOW_IT_GOES = ("requests.small_talk", "requests.appointment", "pain.score", "pain.naming")
+_TREATED = frozenset({"seance", "seances", "piqure", "piqures", "injection", "injections", "cabinet", "session"})
+_HIGHEST = 10
 _SAYING = 3
 """Words from which a sentence says something of a part of the body ("Dos : 2" gives a score of it)."""
 
@@ -43,8 +45,10 @@ def reasons(
     asked = question(marks)
     if asked and not _asks_to_stop(marks, asked):
         why.append(("question", asked))
-    proxy = marks.found.get("cues.proxy", ())
-    why += [("written for the patient", (match.start, match.end)) for match in proxy[:1]]
+    proxy = written_for_patient(marks)
+    why += [("written for the patient", proxy)] if proxy else []
+    if not is_answer and any(token.norm in _TREATED for token in marks.tokens):
+        why += [("told of somebody else", _place(one)) for one in found if one.rule == "another person"][:1]
     for name in ("appointment", "stop_treatment"):
         match = first_of(marks, name)
         if match:
@@ -54,7 +58,7 @@ def reasons(
     why += _uneasy(marks)
     why += _may_go_on(marks, found)
     why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
-    why += _unread_danger(marks, found)
+    why += _unread_danger(marks, found, vocabulary)
     if level is Level.ROUTINE:
         why += _alarming(marks, found) or _danger_to_another(found) or _unread_body(marks, found) or _unable(marks)
     if not is_answer and not _is_understood(marks, found, vocabulary):
@@ -105,14 +109,24 @@ def _place(finding: Finding) -> tuple[int, int]:
     return finding.match.start, finding.match.end
 
 
-def _unread_danger(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+def _unread_danger(
+    marks: Marks, found: Sequence[Finding], vocabulary: Vocabulary
+) -> list[tuple[str, tuple[int, int] | None]]:
     """A word of danger that no rule has read, and a growth of what is not named."""
     read = {place for finding in found for place in finding.match.places}
+    read |= _colours_of_bruises(marks, found, vocabulary)
     for match in marks.found.get("requests.danger", ()):
         if read.isdisjoint(match.places):
             is_calm = _is_well(marks, match) or not _is_told(marks, match)
             return [("danger word not read" if is_calm else COULD_BE_URGENT, (match.start, match.end))]
     return []
+
+
+def _colours_of_bruises(marks: Marks, found: Sequence[Finding], vocabulary: Vocabulary) -> set[int]:
+    """What may stand beside a reaction, in the sentence of a bruise: that one turns yellow is no danger."""
+    bruises = [one for one in found if one.concept.code is ReactionCode.HAEMATOMA and not one.concept.is_red_flag]
+    places = {place for one in bruises for place in range(*marks.sentence(one.match.start))}
+    return {place for place in places if vocabulary.calm.beside.holds(marks.tokens[place].norm)}
 
 
 def _is_well(marks: Marks, match: Match) -> bool:
@@ -137,11 +151,15 @@ def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[i
 def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
     """A sentence about the body of which nothing was read: no reaction, no pain, nothing that says how it goes."""
     read = [one.match for one in found if one.concept.code or one.concept.name == "pain"]
+    scores = [
+        place for place, token in enumerate(marks.tokens) if token.kind is Kind.NUMBER and token.value <= _HIGHEST
+    ]
     read += [match for name in _HOW_IT_GOES for match in marks.found.get(name, ())]
     for body in marks.found.get("requests.body", ()):
         first, end = marks.sentence(body.start)
         is_short = sum(token.kind is Kind.WORD for token in marks.tokens[first:end]) < _SAYING
-        if not is_short and not any(first <= match.start < end for match in read):
+        is_scored = any(first <= place < end for place in scores) and marks.covers("pain.zone", body.start)
+        if not is_short and not is_scored and not any(first <= match.start < end for match in read):
             return [(COULD_BE_URGENT, (body.start, body.end))]
     return []
 

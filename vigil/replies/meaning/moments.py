@@ -2,11 +2,16 @@
 
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
+from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _TIME_REACH = 6
 _WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
 _LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
+_COMPARING = frozenset({"rapport", "comparaison", "compared", "depuis", "since"})
+_LIKENED_WITHIN = 4
+_IS = frozenset({"est", "suis", "is", "am", "sommes"})
+_SAID_WITHIN = 4
 _OPPOSING = frozenset({"contre", "au", "alors", "instead"})
 
 
@@ -31,6 +36,10 @@ def moment(marks: Marks, number: Number, since: int, until: int) -> str:
         return after[0][1]
     barriers = [match.end for match in marks.within("cues.barrier", first, number.start)]
     before = _times(marks, max(first, since, *barriers), number.start)
+    if before and since and before[0][0] == since and _is_parted(marks, since, number.start):
+        before = before[1:]  # "8 avant, 3 après": told of the number before
+    if before and before[-1][1] != "now" and _is_said_of_now(marks, before[-1][0], number):
+        return ""
     if not before:
         return ""
     is_earlier = before[-1][1] == "weakly earlier" and any(time == "earlier" for _, time in before)
@@ -43,11 +52,33 @@ def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:
     return is_near and not any(token.kind in (Kind.COMMA, Kind.END) for token in marks.tokens[start:until])
 
 
+def _is_likened(marks: Marks, place: int) -> bool:
+    """ "Comme la dernière fois", "par rapport à la dernière fois": told of now."""
+    before = [token.norm for token in marks.tokens[max(0, place - _LIKENED_WITHIN) : place]]
+    return bool(before) and (before[-1] in _LIKENING or not _COMPARING.isdisjoint(before))
+
+
+def _is_of_order(marks: Marks, match: Match) -> bool:
+    """ "Avant de répondre", "avant que": no time of its own."""
+    after = marks.tokens[match.end].norm if match.end < len(marks.tokens) else ""
+    return marks.tokens[match.start].norm == "avant" and after in ("de", "d'", "que", "qu'")
+
+
+def _is_parted(marks: Marks, start: int, end: int) -> bool:
+    return any(token.kind is Kind.COMMA for token in marks.tokens[start:end])
+
+
+def _is_said_of_now(marks: Marks, start: int, number: Number) -> bool:
+    """Whether a clause of its own says "est à" or "suis à" of the number, after a time told before its comma."""
+    tokens = marks.tokens[start : number.start]
+    commas = [place for place, token in enumerate(tokens) if token.kind is Kind.COMMA or token.norm in ("et", "and")]
+    return bool(commas) and any(token.norm in _IS for token in tokens[commas[-1] :][-_SAID_WITHIN:])
+
+
 def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
     found = [(match.start, "now") for match in marks.within("pain.now", start, end)]
     for match in marks.within("pain.earlier", start, end):
-        before = marks.tokens[match.start - 1].norm if match.start else ""
-        if before not in _LIKENING:
+        if not (_is_likened(marks, match.start) or _is_of_order(marks, match)):
             is_weak = marks.tokens[match.start].norm in _WEAK
             found.append((match.start, "weakly earlier" if is_weak else "earlier"))
     return sorted(found)

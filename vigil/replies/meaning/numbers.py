@@ -14,7 +14,8 @@ _WORDS = {
 _ONE = {"un": 1, "une": 1, "one": 1}
 _JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
 _OVER = (
-    ("/",), ("sur",), ("out", "of"), ("of",), ("sur", "une", "echelle", "de"), ("sur", "l'", "echelle", "de"),
+    ("/",), ("sur",), ("(", "sur"), ("(", "/"), ("(", "out", "of"),
+    ("out", "of"), ("of",), ("sur", "une", "echelle", "de"), ("sur", "l'", "echelle", "de"),
     ("sur", "une", "echelle", "de", "0", "a"), ("sur", "une", "echelle", "de", "1", "a"),
     ("on", "a", "scale", "of"), ("sur", "l'", "echelle", "de", "0", "a"), ("on", "a", "scale", "of", "0", "to"),
     ("on", "a", "scale", "of", "1", "to"),
@@ -90,7 +91,8 @@ def _joined(tokens: Sequence[Token], one: Number, other: Number) -> Number | Non
     if other.start - one.end != 1 or one.joined:
         return None
     between = tokens[one.end]
-    if between.norm not in _JOINING and between.kind is not Kind.HYPHEN:
+    is_pair = between.kind is Kind.SLASH and other.is_over_ten and not one.is_over_ten  # "5/6 sur 10"
+    if not (between.norm in _JOINING or between.kind is Kind.HYPHEN or is_pair):
         return None
     if between.norm in ("et", "and") and not _is_between(tokens, one.start):
         return None

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     r"""(?P<noise>(?:https?://|www\.)\S{1,300}
         |[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}
         |(?:\+33|\b0)[ .]?\d(?:[ .-]?\d\d){4}\b
-        |\b\d{1,2}[/.-]\d{1,2}[/.-](?:20)?\d\d\b
+        |\b\d{1,2}(?P<parting>[/.-])\d{1,2}(?P=parting)(?:20)?\d\d\b
         |\b\d{5,}\b
         |\b\d{1,2}\s?(?:h|:)\s?\d\d\b
         |\b\d{1,2}\s?h\b)
@@ -65,6 +65,7 @@ _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
 _SHORTEST_PARTED = 5
 _SHORTEST_SAID = 4
 _VOWELS = frozenset("aeiouyh")
+_IS_SAID_OF = frozenset({"it'", "that'", "there'", "here'", "what'", "he'", "she'", "pain'", "everything'"})
 _NEGATED = {
     "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was",
     "couldn": "could", "haven": "have", "aren": "are",
@@ -169,6 +170,9 @@ def _pieces(found: str, start: int) -> list[Token]:
         Token(fold(match[0]), start + match.start(), start + match.end(), Kind.WORD)
         for match in re.finditer(r"[^\W\d_]+['’ʼ`´‘]?", found)
     ]
+    if len(pieces) >= 2 and pieces[-1].norm == "s" and pieces[-2].norm in _IS_SAID_OF:
+        subject, verb = pieces[-2:]
+        pieces[-2:] = [replace(subject, norm=subject.norm[:-1]), replace(verb, norm="is")]
     if len(pieces) >= 2 and pieces[-1].norm == "t" and pieces[-2].norm.endswith("n'"):
         verb, last = pieces[-2], pieces[-1]
         stem = {"can'": "can", "won'": "will", "shan'": "shall"}.get(verb.norm, verb.norm[:-2])

@@ -17,7 +17,8 @@ from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Status
 
 _SHORTEST = 3
-_BESIDE = 5
+_BESIDE = 14
+"""Tokens of the same sentence on either side of a reaction, in which a word may tell how it looks."""
 _NAME_LINE = 4
 _EXPLAINING = (
     "cues.negation", "cues.no_longer", "cues.no_negation", "cues.barrier", "cues.preposition", "cues.little",
@@ -27,7 +28,7 @@ _EXPLAINING = (
     "pain.stating", "pain.earlier", "pain.now", "pain.moving", "pain.varying", "pain.other_scale",
     "requests.small_talk", "requests.no_opt_out", "requests.not_uneasy",
 )  # fmt: skip
-_OF_THE_BODY = ("requests.body", "requests.alarm", "requests.danger", "requests.unable")
+_ALARMING = ("requests.alarm", "requests.danger", "requests.unable")
 _SITES = frozenset(
     {
         "piqure", "piqures", "point", "points", "zone", "zones", "endroit", "endroits", "trou", "trous", "injection",
@@ -45,7 +46,7 @@ def unexplained(
     """The first word that nothing explains, as a reason; nothing where there is none."""
     read = _read(marks, found)
     explained = read.union(*(marks.covered[name] for name in _EXPLAINING if name in marks.covered), _of_opt_out(marks))
-    near = {place + step for place in read for step in range(-_BESIDE, _BESIDE + 1)}
+    near = _beside(marks, read)
     calm = vocabulary.calm
     for place, token in enumerate(marks.tokens):
         if token.kind is not Kind.WORD or len(token.norm) < _SHORTEST or place in explained:
@@ -59,6 +60,15 @@ def unexplained(
             rule = COULD_BE_URGENT if is_alarming else "words that no rule has read"
             return [(rule, (place, place + 1))]
     return []
+
+
+def _beside(marks: Marks, read: set[int]) -> set[int]:
+    """The tokens near what was concluded, in the same sentence."""
+    near: set[int] = set()
+    for place in read:
+        first, end = marks.sentence(place)
+        near.update(range(max(first, place - _BESIDE), min(end, place + _BESIDE + 1)))
+    return near
 
 
 def _is_of_the_body(marks: Marks, place: int) -> bool:
@@ -116,12 +126,22 @@ def _is_of_life(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """
     first, end = marks.sentence(place)
     tokens = marks.tokens[first:end]
-    if any(marks.within(name, first, end) for name in _OF_THE_BODY) or any(t.norm in _SITES for t in tokens):
+    is_common = marks.tokens[place].norm in vocabulary.calm.common
+    if any(marks.within(name, first, end) for name in _ALARMING) or any(t.norm in _SITES for t in tokens):
         return False
-    if marks.tokens[place].norm in vocabulary.calm.common:
+    if marks.within("requests.body", first, end):
+        return is_common and _is_of_treated_pain(marks, first, end)
+    if is_common:
         return True
     is_denied = marks.within("cues.negation", first, end) or marks.within("pain.zone", first, end)
     return not is_denied and any(vocabulary.calm.life.holds(token.norm) for token in tokens)
+
+
+def _is_of_treated_pain(marks: Marks, first: int, end: int) -> bool:
+    """Whether a sentence names no part of the body but zones that are treated, and tells how these hurt."""
+    bodies = marks.within("requests.body", first, end)
+    is_treated = all(marks.covers("pain.zone", place) for match in bodies for place in match.places)
+    return is_treated and bool(marks.within("pain.score", first, end) or marks.within("pain.stating", first, end))
 
 
 def _counts(marks: Marks, place: int) -> bool:

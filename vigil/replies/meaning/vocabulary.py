@@ -18,7 +18,7 @@ CUES = frozenset(
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone",
         "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family",
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
-        "second_person", "no_reaction", "proxy", "slight", "denied_after",
+        "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
@@ -40,7 +40,8 @@ class Concept:
 
     ``status`` is one that the words themselves state; ``is_silent`` ones are never listed; ``is_certain`` ones hold
     their own negation ("n'arrive plus à respirer"); ``is_topic`` ones count only where they are denied.
-    One that ``yields_to`` another is left out where the other is told too.
+    One that ``yields_to`` another is left out where the other is told too. ``is_brief`` ones last minutes: told of an
+    occasion that is past, they are over.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Concept:
     is_certain: bool
     is_topic: bool
     yields_to: str
+    is_brief: bool
 
     @property
     def is_red_flag(self) -> bool:
@@ -129,6 +131,7 @@ def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
             one.boolean("is_certain", False),
             one.boolean("is_topic", False),
             one.text("yields_to", ""),
+            one.boolean("is_brief", False),
         )
         terms += [Term(name, term, False, _FORGIVEN) for term in one.texts("terms", ())]
         terms += [Term(name, term, True, _FORGIVEN) for term in one.texts("verbs", ())]
