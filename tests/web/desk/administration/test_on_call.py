@@ -40,9 +40,9 @@ def test_an_entry_is_shown_in_the_coming_days_and_can_be_taken_away(desk: Desk, 
     assert admin.post(PAGE, entry(desk)).headers["location"] == admin.url(f"{PAGE}?done=added")
     told = lines(admin.page(PAGE))
     assert told == [
-        "de maintenant à mardi 10 mars à 18 h personne de garde : le médecin du patient est prévenu",
-        "de mardi 10 mars à 18 h à mercredi 11 mars à 8 h Dr Hugo Petit",
-        "de mercredi 11 mars à 8 h à mardi 24 mars à 12 h personne de garde : le médecin du patient est prévenu",
+        "jusqu’au mardi 10 mars à 18 h personne de garde : le médecin du patient est prévenu",
+        "du mardi 10 mars à 18 h au mercredi 11 mars à 8 h Dr Hugo Petit",
+        "du mercredi 11 mars à 8 h au mardi 24 mars à 12 h personne de garde : le médecin du patient est prévenu",
     ]
     (row,) = desk.cabinet.rows(OnCall)
     assert admin.post(f"{PAGE}/{row.id.hex}/remove").status_code == 303
@@ -60,7 +60,7 @@ def test_a_week_comes_again_and_overlaps_and_absences_are_marked(desk: Desk, adm
         "Dr Hugo Petit, Dr Anne Roux plusieurs de garde : tous sont prévenus"
     ]
     uncovered = [line for line in told if "ses alertes vont à ses confrères" in line]
-    assert [line.split(" personne")[0] for line in uncovered] == ["de lundi 16 mars à 8 h à vendredi 20 mars à 18 h"]
+    assert [line.split(" personne")[0] for line in uncovered] == ["du lundi 16 mars à 8 h au vendredi 20 mars à 18 h"]
     assert len([line for line in told if "Dr Hugo Petit" in line and "absent" in line]) == 2
 
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -10,7 +10,10 @@ from sqlalchemy import event
 from tests.people import DAY, MARIE, NOON, shipped_files
 from tests.web.desk.conftest import Desk, Seat
 from tests.web.reading_html import Element, parsed
+from vigil.actions.foresee_schedule import LOOKED_AT, Foreseen, foresee_schedule
 from vigil.actions.replan_followers import AT_ONCE
+from vigil.domain.schedule import parse_schedule
+from vigil.domain.timing import WEEK
 from vigil.domain.words import Role
 from vigil.jobs import replan
 from vigil.store.tables import Event, Message, Staff, Version
@@ -67,7 +70,7 @@ def test_a_change_is_shown_in_dates_before_it_is_kept(treated: Desk, admin: Seat
     page = parsed(admin.post(PAGE, {"do": "file", "content": LATER.replace("\n", "\r\n")}).text)
     assert counts(page) == ["0", "0", "1"]
     assert "Questions de sécurité" in affected(page)
-    assert "de jeudi 12 mars à 12 h à vendredi 13 mars à 12 h" in affected(page)
+    assert "du jeudi 12 mars à 12 h au vendredi 13 mars à 12 h" in affected(page)
     assert (len(own_versions(treated)), followup(treated).due_at) == (1, before)
     saved = admin.post(PAGE, hidden(page) | {"do": "save"})
     assert saved.headers["location"] == admin.url(f"{PAGE}?done=saved")
@@ -194,20 +197,26 @@ def test_the_example_course_is_drawn_from_next_monday_on(admin: Seat) -> None:
     assert "Contrôle tardif" in lines[-1]
 
 
-def test_foreseeing_asks_no_more_questions_of_the_database_for_patients_who_are_not_looked_at(
-    treated: Desk, admin: Seat
-) -> None:
-    from vigil.actions.foresee_schedule import foresee_schedule
-    from vigil.domain.schedule import parse_schedule
+def foreseen(desk: Desk, now: datetime, looked_at: int = LOOKED_AT) -> Foreseen:
+    present, changed = parse_schedule("x", STANDARD), parse_schedule("x", LATER)
+    with desk.cabinet.store.reading() as session:
+        return foresee_schedule(session, desk.cabinet.clinic_id, present, changed, now, looked_at=looked_at)
 
+
+def test_foreseeing_asks_no_more_questions_of_the_database_for_patients_who_are_not_looked_at(treated: Desk) -> None:
     asked = []
     event.listen(treated.cabinet.store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    with treated.cabinet.store.reading() as session:
-        seen = foresee_schedule(
-            session, treated.cabinet.clinic_id, parse_schedule("x", LATER), NOON + timedelta(hours=1), looked_at=0
-        )
-    assert (seen.followers, seen.looked_at, seen.affected) == (1, 0, 0)
+    seen = foreseen(treated, NOON + timedelta(hours=1), looked_at=0)
+    assert (seen.followers, seen.in_reach, seen.looked_at, seen.affected) == (1, 1, 0, 0)
     assert len([sql for sql in asked if re.match(r"\s*SELECT", sql)]) == 1
+
+
+def test_whoever_nothing_can_be_owed_any_more_is_not_planned_and_the_others_are_counted_all(treated: Desk) -> None:
+    last_check = max(check.after for check in parse_schedule("x", STANDARD).late_checks.check)
+    seen = foreseen(treated, NOON + last_check + 4 * WEEK)
+    assert (seen.followers, seen.in_reach, seen.looked_at) == (1, 1, 1)
+    seen = foreseen(treated, NOON + last_check + 6 * WEEK)
+    assert (seen.followers, seen.in_reach, seen.looked_at) == (1, 0, 0)
 
 
 def test_a_change_that_many_follow_says_how_far_it_has_come(treated: Desk, admin: Seat) -> None:

@@ -171,9 +171,9 @@ def _review(
     *,
     is_overtaken: bool,
 ) -> Response:
-    with site.store.reading() as session:
-        foreseen: Foreseen = foresee_schedule(session, member.clinic_id, schedule, site.now())
     now = _parsed(current.name, current.content)
+    with site.store.reading() as session:
+        foreseen: Foreseen = foresee_schedule(session, member.clinic_id, now, schedule, site.now())
     return draw(
         request,
         site,
