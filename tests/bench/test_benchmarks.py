@@ -44,6 +44,10 @@ def test_every_page_of_the_desk_is_opened() -> None:
         "reviews",
         "sessions",
         "calls",
+        "sheets",
+        "addresses",
+        "past",
+        "delays",
     }
 
 

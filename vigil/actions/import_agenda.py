@@ -69,7 +69,10 @@ class Placed:
 
 
 _REASONS = {
-    "no_hour": say("Pas d'heure : un événement d'une journée entière.", "No hour: an event of a whole day."),
+    "no_hour": say(
+        "Pas d'heure qui se lise : un événement d'une journée entière, ou une date qui n'existe pas.",
+        "No hour that can be read: an event of a whole day, or a date that does not exist.",
+    ),
     "repeats": say("Se répète : planifiez chaque séance.", "It repeats: plan each session."),
     "nobody": say("Aucun numéro de dossier reconnu.", "No file number was recognised."),
     "several": say("Plusieurs numéros de dossier.", "Several file numbers."),

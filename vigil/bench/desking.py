@@ -10,6 +10,7 @@ from sqlalchemy import select
 from vigil import clock
 from vigil.actions.receive_report import receive_report
 from vigil.bench.apart import BenchFailed
+from vigil.bench.busy import leave_behind
 from vigil.bench.delivering import Figures, Say
 from vigil.bench.mould import Cast, Ids, Mould
 from vigil.bench.percentiles import percentile
@@ -37,7 +38,8 @@ def measure(patients: int, messages: int, database: str, say: Say) -> Figures:
     """The pages of one physician against a real ``vigil serve``: the 95th percentile of each, in milliseconds.
 
     Half of the messages were sent, half are to come; an alert is open of every ``patients / ALERTED``th patient, and it
-    is those patients' pages, and other ones', that are opened.
+    is those patients' pages, and other ones', that are opened. Every patient had an alert that was resolved, and the
+    practice is behind with its calls, sheets and appointments (``vigil.bench.busy``).
     """
     with throwaway(database, port=free_port()) as ground:
         now = clock.now()
@@ -47,6 +49,7 @@ def measure(patients: int, messages: int, database: str, say: Say) -> Figures:
         enter_messages(ground, mould, people, now, max(0, messages - patients))
         alerted = people[:: max(1, patients // ALERTED)][:ALERTED]
         _alert(ground, mould, alerted, now)
+        leave_behind(ground, mould, people, now)
         cookie = _sign_in(ground, now)
         ground.settle()
         with serve(ground.settings, "--only", "web"):
@@ -90,6 +93,10 @@ def _pages(ground: Throwaway, mould: Mould, people: list[Ids], alerted: list[Ids
         "reviews": [f"{desk}/reviews"] * SEEN,
         "sessions": [f"{desk}/sessions"] * SEEN,
         "calls": [f"{desk}/calls"] * SEEN,
+        "sheets": [f"{desk}/calls/sheets"] * SEEN,
+        "addresses": [f"{desk}/calls/addresses"] * SEEN,
+        "past": [f"{desk}/calls/past"] * SEEN,
+        "delays": [f"{desk}/alerts/delays"] * SEEN,
     }
 
 

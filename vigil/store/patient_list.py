@@ -18,6 +18,8 @@ from vigil.store.tables import Alert, Ask, Patient, TreatmentSession
 
 PAGE = 50
 _MOST_FOUND = 200
+MOST_CHOSEN = 500
+"""A filter looks at so many alerts or questions, the most urgent: nobody works through more in one list."""
 
 
 class Filter(StrEnum):
@@ -42,25 +44,34 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """``after`` is the patient after whom the next page goes on; ``None`` on the last one."""
+    """``after`` is the patient after whom the next page goes on; ``None`` on the last one.
+
+    ``is_cut``: there is more than ``MOST_CHOSEN`` to a filter, and what is less urgent is on no page.
+    """
 
     lines: tuple[Line, ...]
     after: UUID | None = None
+    is_cut: bool = False
 
 
 def listed(session: Session, clinic_id: UUID, which: Filter, after: UUID | None, now: datetime) -> Page:
     """The patients of a filter whose file numbers follow that of the patient ``after``."""
-    query = select(Patient).where(Patient.clinic_id == clinic_id, Patient.state != PatientState.MERGED)
+    query = select(Patient.id).where(Patient.clinic_id == clinic_id, Patient.state != PatientState.MERGED)
     number: ColumnElement[str] = Patient.external_id.expression
+    is_cut = False
     if which is not Filter.ALL:
-        query = query.where(Patient.id.in_(_chosen(clinic_id, which, now)))
+        chosen = _chosen(clinic_id, which, now)
+        query = query.where(Patient.id.in_(chosen.limit(MOST_CHOSEN)))
         number = Patient.external_id + ""  # by no index: few are chosen, and reading everybody in order takes longer
+        is_cut = session.scalar(chosen.offset(MOST_CHOSEN).limit(1)) is not None
     if after is not None:
         last = select(Patient.external_id).where(Patient.clinic_id == clinic_id, Patient.id == after)
         query = query.where(number > last.scalar_subquery())
-    found = session.scalars(query.order_by(number).limit(PAGE + 1)).all()
+    ids = query.order_by(number).limit(PAGE + 1).subquery()  # what is sorted is narrow: records are read for a page
+    records = select(Patient).where(Patient.clinic_id == clinic_id, Patient.id.in_(select(ids.c.id)))
+    found = session.scalars(records.order_by(Patient.external_id + "")).all()
     shown = found[:PAGE]
-    return Page(_lines(session, clinic_id, shown, now), shown[-1].id if len(found) > PAGE else None)
+    return Page(_lines(session, clinic_id, shown, now), shown[-1].id if len(found) > PAGE else None, is_cut)
 
 
 def found(session: Session, clinic_id: UUID, typed: str, now: datetime) -> Page:
@@ -88,14 +99,16 @@ def _is_named(row: Patient, ways: Sequence[tuple[str, str]], by_index: dict[str,
 
 
 def _chosen(clinic_id: UUID, which: Filter, now: datetime) -> Select[Any]:
+    """Whose alerts or questions a filter is about, the most urgent first; somebody may be there twice."""
     # To the letter of the index: SQLite takes a partial one only for a query that repeats its condition.
     is_open = and_(Alert.clinic_id == clinic_id, text("alert.state != 'resolved'"))
-    if which is Filter.OPEN_ALERTS:
-        return select(Alert.patient_id).where(is_open)
+    alerted = select(Alert.patient_id).where(is_open, Alert.patient_id.is_not(None))
+    if which is Filter.SILENT:
+        silent = and_(Ask.clinic_id == clinic_id, Ask.state == AskState.SILENT, Ask.closes_at > now)
+        return select(Ask.patient_id).where(silent).order_by(Ask.closes_at)
     if which is Filter.NO_IMPROVEMENT:
-        return select(Alert.patient_id).where(is_open, Alert.rule.in_(sorted(REVIEW_RULES)))
-    silent: ColumnElement[bool] = and_(Ask.clinic_id == clinic_id, Ask.state == AskState.SILENT, Ask.closes_at > now)
-    return select(Ask.patient_id).where(silent)
+        alerted = alerted.where(Alert.rule.in_(sorted(REVIEW_RULES)))
+    return alerted.order_by(Alert.urgency, Alert.opened_at)
 
 
 def _lines(session: Session, clinic_id: UUID, rows: Sequence[Patient], now: datetime) -> tuple[Line, ...]:

@@ -95,12 +95,13 @@ class Fared(NamedTuple):
     resolved_at: datetime | None
 
 
-def opened_since(session: Session, clinic_id: UUID, since: datetime) -> list[Fared]:
-    """How the alerts that were opened since an instant fared."""
+def opened_since(session: Session, clinic_id: UUID, since: datetime, *, most: int) -> list[Fared]:
+    """How the alerts that were opened since an instant fared, the latest first: at most so many of them."""
     rows = session.execute(
-        select(Alert.urgency, Alert.opened_at, Alert.acknowledged_at, Alert.resolved_at).where(
-            Alert.clinic_id == clinic_id, Alert.opened_at >= since
-        )
+        select(Alert.urgency, Alert.opened_at, Alert.acknowledged_at, Alert.resolved_at)
+        .where(Alert.clinic_id == clinic_id, Alert.opened_at >= since)
+        .order_by(Alert.opened_at.desc())
+        .limit(most)
     )
     return [Fared(*row) for row in rows]
 

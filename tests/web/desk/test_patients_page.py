@@ -1,17 +1,20 @@
 """The list of patients: found by number and name, filtered, paged, and of this clinic alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
-from tests.people import Cabinet
+from tests.people import MARIE, Cabinet
 from tests.web.desk.conftest import Desk, Seat
 from tests.web.desk.scenes import reviewed_desk
 from vigil.domain.recording.facts import PatientFacts
-from vigil.domain.words import Role
-from vigil.store.patient_list import PAGE
+from vigil.domain.words import AskState, Role
+from vigil.store.patient_list import MOST_CHOSEN, PAGE
+from vigil.store.tables import Ask, Patient
 
 
 @pytest.fixture
@@ -78,6 +81,25 @@ def test_filters_show_who_needs_something(reviewed: Desk) -> None:
     for which in ("open_alerts", "no_improvement", "silent"):
         assert names(seat, f"/patients?show={which}") == ["Durand Marie"], which
     assert len(names(seat, "/patients?show=whatever")) == 2
+
+
+def test_a_filter_lists_the_most_urgent_and_says_that_there_are_more(reviewed: Desk) -> None:
+    """Marie and 500 copies of her silence; that of Paul closes a year after hers."""
+    cabinet, seat = reviewed.cabinet, reviewed.signed_in(Role.PHYSICIAN)
+    cabinet.patient(replace(MARIE, external_id="P-2", given_name="Paul"))
+    assert "plus de 500" not in seat.get("/patients?show=silent").text
+    with cabinet.writing() as session:
+        silent = session.query(Ask).filter_by(state=AskState.SILENT).order_by(Ask.closes_at.desc()).first()
+        paul = session.query(Patient).filter_by(external_id="P-2").one()
+        assert silent is not None
+        row = {column.name: getattr(silent, column.name) for column in Ask.__table__.columns}
+        ids = [session.info["ids"]() for _ in range(MOST_CHOSEN + 1)]
+        copies = [row | {"id": id, "key": f"copy:{id}"} for id in ids]
+        copies[-1] |= {"patient_id": paul.id, "closes_at": silent.closes_at + timedelta(days=365)}
+        session.execute(insert(Ask), copies)
+    page = seat.page("/patients?show=silent")
+    assert names(seat, "/patients?show=silent") == ["Durand Marie"]
+    assert "Il y en a plus de 500 : seuls les plus urgents" in page.text.replace("\u00a0", " ")
 
 
 def test_a_secretary_gets_no_clinical_filter(reviewed: Desk) -> None:

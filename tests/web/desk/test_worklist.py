@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from tests.collecting import Post
 from tests.letters import reply_to
@@ -227,6 +227,19 @@ def test_the_delays_are_told_with_what_was_published(alerted: Desk) -> None:
     text = alerted.signed_in(Role.PHYSICIAN).page("/alerts/delays").text.replace("\u00a0", " ")
     assert re.search(r"12 min", text)
     assert "43,7 %" in text.replace("\u202f", " ")
+
+
+def test_the_delays_of_a_clinic_with_very_many_alerts_are_those_of_the_latest(alerted: Desk) -> None:
+    model, seat = only(alerted), alerted.signed_in(Role.PHYSICIAN)
+    row = {column.name: getattr(model, column.name) for column in Alert.__table__.columns}
+    with alerted.cabinet.writing() as session:
+        copies = []
+        for n in range(2000):
+            opened_at, id = model.opened_at - timedelta(minutes=n + 1), session.info["ids"]()
+            copies.append(row | {"id": id, "cause_key": f"{n}", "reference": f"A-{n}", "opened_at": opened_at})
+        session.execute(insert(Alert), copies)
+    text = seat.page("/alerts/delays").text.replace("\u00a0", " ")
+    assert re.search(r"Les 2000 alertes les plus récentes, ouvertes depuis le \w+ 9 mars", text), text
 
 
 def test_the_list_takes_as_many_queries_for_thirty_alerts_as_for_one(alerted: Desk) -> None:

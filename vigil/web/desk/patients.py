@@ -63,6 +63,7 @@ def _drawn(request: Request, site: Site, member: Member, page: Page, which: Filt
         "patients",
         lines=page.lines,
         after=page.after,
+        most=patient_list.MOST_CHOSEN if page.is_cut else None,
         which=which,
         filters=(Filter.ALL, *_CLINICAL) if sees_records else (),
         typed=typed,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from vigil.web.site import Site
 
 _MONTHS = timedelta(days=90)
 _TWO_DAYS = timedelta(hours=48)
+_MOST = 2000
+"""So many alerts are counted for the delays: the latest ones, in a clinic that has more in three months."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,15 @@ def show_worklist(request: Request, site: Site, member: Member) -> Response:
 def show_delays(request: Request, site: Site, member: Member) -> Response:
     """GET: how long alerts of the last three months waited until somebody took them, and until they were resolved."""
     with site.store.reading() as session:
-        rows = worklist.opened_since(session, member.clinic_id, site.now() - _MONTHS)
+        rows = worklist.opened_since(session, member.clinic_id, site.now() - _MONTHS, most=_MOST)
     delays = [_delay(urgency, [row for row in rows if row.urgency == urgency], site.now()) for urgency in Urgency]
-    return draw(request, site, member, "delays", delays=[delay for delay in delays if delay.opened])
+    since = rows[-1].opened_at if len(rows) == _MOST else None
+    known: dict[str, Any] = {
+        "delays": [delay for delay in delays if delay.opened],
+        "counted": len(rows),
+        "since": since,
+    }
+    return draw(request, site, member, "delays", **known)
 
 
 def filter_of(request: Request, member: Member) -> Filter:

@@ -56,7 +56,7 @@ def test_a_week_comes_again_and_overlaps_and_absences_are_marked(desk: Desk, adm
     admin.post(PAGE, entry(desk, "roux", duty="away", starts="2026-03-16T00:00", ends="2026-03-21T00:00"))
     told = lines(admin.page(PAGE))
     assert [line for line in told if "plusieurs de garde" in line] == [
-        "de samedi 14 mars à 8 h à samedi 14 mars à 20 h "
+        "du samedi 14 mars à 8 h au samedi 14 mars à 20 h "
         "Dr Hugo Petit, Dr Anne Roux plusieurs de garde : tous sont prévenus"
     ]
     uncovered = [line for line in told if "ses alertes vont à ses confrères" in line]
