@@ -42,10 +42,9 @@ def rule_book(session: Session, clinic_id: UUID, rules: Rules = RULES) -> tuple[
 
 
 def judge_report(
-    session: Session, patient_id: UUID, report_id: UUID, now: datetime, rules: Rules = RULES
+    session: Session, facts: histories.Facts, report_id: UUID, now: datetime, rules: Rules = RULES
 ) -> list[Finding]:
     """Evaluate every rule on a report, for each course that it speaks of, and open the alerts."""
-    facts = histories.load(session, patient_id, now)
     report = next(report for report in facts.reports if report.id == report_id)
     courses = [course for course in facts.courses if course.id in report.ask.course_ids]
     findings: list[Finding] = []

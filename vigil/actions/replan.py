@@ -78,7 +78,7 @@ class _Known:
 
 def _known(session: Session, patient_id: UUID, now: datetime) -> _Known:
     facts = histories.load(session, patient_id, now)
-    return _Known(facts, {row.key: row for row in patient_rows.rows(session, patient_rows.MESSAGES, facts.row)})
+    return _Known(facts, {row.key: row for row in patient_rows.rows(session, patient_rows.MESSAGES, [facts.row])})
 
 
 def _owed(known: _Known, now: datetime) -> Plan:

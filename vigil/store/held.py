@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapper, Session, SessionTransaction, class_mapper
 from sqlalchemy.orm.attributes import instance_state, manager_of_class
 
 from vigil.store.base import Base
+from vigil.store.listed import Listed
 from vigil.store.prepared import Prepared, leave_place
 
 T = TypeVar("T", bound=Base)
@@ -52,7 +53,7 @@ class HoldingSession(Session):
         return None if row is None else _held(self, entity, row, key)
 
 
-def held(session: Session, kind: type[T], statement: Prepared, **values: Any) -> list[T]:
+def held(session: Session, kind: type[T], statement: Prepared | Listed, **values: Any) -> list[T]:
     """The rows that a statement finds, which selects whole rows of ``kind``; what the session holds stays as it is."""
     session.flush()
     mapper, key = class_mapper(kind), [column.name for column in class_mapper(kind).primary_key]

@@ -1,7 +1,7 @@
-"""From rows to the facts that rules and plans read: one patient, a fixed number of queries."""
+"""From rows to the facts that rules and plans read: some patients of a clinic, a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -52,41 +52,42 @@ class Facts:
 
 def load(session: Session, patient_id: UUID, at: datetime) -> Facts:
     """The facts of one patient (``LookupError`` when there is none)."""
-    session.flush()  # what follows reads the tables themselves
     row = session.get(tables.Patient, patient_id)
     if row is None:
         raise LookupError(f"no patient {patient_id}")
-    courses = patient_rows.rows(session, patient_rows.COURSES, row)
-    schedules = {course.id: schedule_of(session, course) for course in courses}
-    patient = history.Patient(
-        id=row.id,
-        zone=ZoneInfo(row.zone),
-        born_on=date.fromisoformat(row.born_on) if row.born_on else None,
-        language=row.language,
-        state=row.state,
-        is_emailable=mail_address(row, at) is not None,
-        risk_factors=frozenset(RiskFactor(factor) for factor in row.risk_factors),
-        is_competitor=any(course.is_competitor for course in courses if course.closed_at is None),
-    )
-    ask_rows, asks = _asks(session, row)
-    return Facts(
-        row=row,
-        patient=patient,
-        courses=_courses(session, row, courses, schedules),
-        schedules=schedules,
-        asks=tuple(asks.values()),
-        ask_rows=ask_rows,
-        reports=_reports(session, row, asks),
-        open_alerts=_open_alerts(session, row),
-        review_due_at={course.id: course.review_due_at for course in courses},
-    )
+    return load_all(session, [row], at)[patient_id]
+
+
+def load_all(session: Session, patients: Sequence[tables.Patient], at: datetime) -> dict[UUID, Facts]:
+    """The facts of patients of one clinic, by id."""
+    session.flush()  # what follows reads the tables themselves
+    course_rows = _grouped(patient_rows.rows(session, patient_rows.COURSES, patients), "patient_id")
+    schedules = {course.id: schedule_of(session, course) for rows in course_rows.values() for course in rows}
+    courses = _courses(session, patients, course_rows, schedules)
+    ask_rows, asks = _asks(session, patients)
+    reports = _reports(session, patients, asks)
+    alerts = _grouped(patient_rows.rows(session, patient_rows.OPEN_ALERTS, patients), "patient_id")
+    return {
+        row.id: Facts(
+            row=row,
+            patient=_patient(row, course_rows[row.id], at),
+            courses=courses[row.id],
+            schedules={course.id: schedules[course.id] for course in course_rows[row.id]},
+            asks=tuple(asks[ask.id] for ask in ask_rows[row.id]),
+            ask_rows=tuple(ask_rows[row.id]),
+            reports=reports[row.id],
+            open_alerts=_rules_by_course(alerts[row.id]),
+            review_due_at={course.id: course.review_due_at for course in course_rows[row.id]},
+        )
+        for row in patients
+    }
 
 
 def with_new_asks(session: Session, facts: Facts) -> Facts:
     """The facts of a patient whose asks have changed since, and nothing else."""
     session.flush()
-    ask_rows, asks = _asks(session, facts.row)
-    return replace(facts, asks=tuple(asks.values()), ask_rows=ask_rows)
+    rows, asks = _asks(session, [facts.row])
+    return replace(facts, asks=tuple(asks.values()), ask_rows=tuple(rows[facts.row.id]))
 
 
 def schedule_of(session: Session, course: Any) -> tuple[Schedule, versions.Version]:
@@ -100,16 +101,34 @@ def schedule_of(session: Session, course: Any) -> tuple[Schedule, versions.Versi
 parsed = lru_cache(maxsize=256)(parse_schedule)
 
 
+def _patient(row: tables.Patient, courses: Iterable[Any], at: datetime) -> history.Patient:
+    return history.Patient(
+        id=row.id,
+        zone=ZoneInfo(row.zone),
+        born_on=date.fromisoformat(row.born_on) if row.born_on else None,
+        language=row.language,
+        state=row.state,
+        is_emailable=mail_address(row, at) is not None,
+        risk_factors=frozenset(RiskFactor(factor) for factor in row.risk_factors),
+        is_competitor=any(course.is_competitor for course in courses if course.closed_at is None),
+    )
+
+
 def _courses(
     session: Session,
-    patient: tables.Patient,
-    rows: Iterable[Any],
+    patients: Sequence[tables.Patient],
+    rows: dict[UUID, list[Any]],
     schedules: dict[UUID, tuple[Schedule, versions.Version]],
-) -> tuple[history.Course, ...]:
-    products = _grouped(patient_rows.rows(session, patient_rows.PRODUCTS, patient), "session_id")
-    evas = _grouped(patient_rows.rows(session, patient_rows.CURRENT_EVAS, patient), "course_id")
-    sessions = _grouped(patient_rows.rows(session, patient_rows.SESSIONS, patient), "course_id")
-    return tuple(_course(row, schedules[row.id][0], sessions[row.id], products, evas[row.id]) for row in rows)
+) -> dict[UUID, tuple[history.Course, ...]]:
+    products = _grouped(patient_rows.rows(session, patient_rows.PRODUCTS, patients), "session_id")
+    evas = _grouped(patient_rows.rows(session, patient_rows.CURRENT_EVAS, patients), "course_id")
+    sessions = _grouped(patient_rows.rows(session, patient_rows.SESSIONS, patients), "course_id")
+    return {
+        patient.id: tuple(
+            _course(row, schedules[row.id][0], sessions[row.id], products, evas[row.id]) for row in rows[patient.id]
+        )
+        for patient in patients
+    }
 
 
 def _course(
@@ -174,10 +193,13 @@ def _measure(row: Any) -> history.EvaMeasure:
     )
 
 
-def _asks(session: Session, patient: tables.Patient) -> tuple[tuple[Any, ...], dict[UUID, history.Ask]]:
-    links = _grouped(patient_rows.rows(session, patient_rows.ASKED_SESSIONS, patient), "ask_id")
-    rows = tuple(patient_rows.rows(session, patient_rows.ASKS, patient))
-    return rows, {row.id: _ask(row, links[row.id]) for row in rows}
+def _asks(
+    session: Session, patients: Sequence[tables.Patient]
+) -> tuple[dict[UUID, list[Any]], dict[UUID, history.Ask]]:
+    """The rows by patient, and what they say by id."""
+    links = _grouped(patient_rows.rows(session, patient_rows.ASKED_SESSIONS, patients), "ask_id")
+    rows = patient_rows.rows(session, patient_rows.ASKS, patients)
+    return _grouped(rows, "patient_id"), {row.id: _ask(row, links[row.id]) for row in rows}
 
 
 def _ask(row: Any, links: list[Any]) -> history.Ask:
@@ -193,19 +215,26 @@ def _ask(row: Any, links: list[Any]) -> history.Ask:
     )
 
 
-def _reports(session: Session, patient: tables.Patient, asks: dict[UUID, history.Ask]) -> tuple[history.Report, ...]:
-    reactions = _grouped(patient_rows.rows(session, patient_rows.REACTIONS, patient), "report_id")
-    return tuple(
-        history.Report(
-            id=row.id,
-            ask=asks[row.ask_id],
-            answered_at=row.answered_at,
-            answers=from_json(_answers(session, row)),
-            reactions=tuple(_reaction(reaction) for reaction in reactions[row.id]),
-            version=row.version,
-            channel=row.channel,
-        )
-        for row in patient_rows.rows(session, patient_rows.CURRENT_REPORTS, patient)
+def _reports(
+    session: Session, patients: Sequence[tables.Patient], asks: dict[UUID, history.Ask]
+) -> dict[UUID, tuple[history.Report, ...]]:
+    reactions = _grouped(patient_rows.rows(session, patient_rows.REACTIONS, patients), "report_id")
+    rows = _grouped(patient_rows.rows(session, patient_rows.CURRENT_REPORTS, patients), "patient_id")
+    return {
+        patient.id: tuple(_report(session, row, asks[row.ask_id], reactions[row.id]) for row in rows[patient.id])
+        for patient in patients
+    }
+
+
+def _report(session: Session, row: Any, ask: history.Ask, reactions: Iterable[Any]) -> history.Report:
+    return history.Report(
+        id=row.id,
+        ask=ask,
+        answered_at=row.answered_at,
+        answers=from_json(_answers(session, row)),
+        reactions=tuple(_reaction(reaction) for reaction in reactions),
+        version=row.version,
+        channel=row.channel,
     )
 
 
@@ -226,9 +255,8 @@ def _reaction(row: Any) -> ReactionAnswer:
     )
 
 
-def _open_alerts(session: Session, patient: tables.Patient) -> dict[UUID | None, frozenset[str]]:
-    grouped = _grouped(patient_rows.rows(session, patient_rows.OPEN_ALERTS, patient), "course_id")
-    return {course: frozenset(row.rule for row in rows) for course, rows in grouped.items()}
+def _rules_by_course(alerts: Iterable[Any]) -> dict[UUID | None, frozenset[str]]:
+    return {course: frozenset(row.rule for row in rows) for course, rows in _grouped(alerts, "course_id").items()}
 
 
 def _grouped(rows: Iterable[Any], column: str) -> dict[Any, list[Any]]:

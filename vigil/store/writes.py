@@ -3,6 +3,8 @@
 They are sealed and audited like what a session flushes, and written at once: what they refer to has to be there.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -26,35 +28,51 @@ def enter(session: Session, kind: type[Base], *rows: Values) -> None:
 
 
 def change(session: Session, row: Any, **values: Any) -> None:
-    """Change columns (none of them sealed) of a row that the session holds, where they differ.
+    """Change columns (none of them sealed) of a row that the session holds, where they differ."""
+    change_all(session, [(row, values)])
 
-    Within a savepoint the session does it itself: what is rolled back has to change back in the object too.
+
+def change_all(session: Session, changes: Iterable[tuple[Any, Values]]) -> None:
+    """The same for rows of one kind; those of which the same columns change are written together.
+
+    Within a savepoint the session does it itself: what is rolled back has to change back in the objects too.
     """
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if changed:
+    together: dict[tuple[str, ...], list[tuple[Any, Values]]] = defaultdict(list)
+    for row, values in changes:
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if changed:
+            together[tuple(changed)].append((row, changed))
+    if together:
         begin_awaited(session)
+    for alike in together.values():
+        _change_alike(session, alike)
+
+
+def _change_alike(session: Session, alike: Sequence[tuple[Any, Values]]) -> None:
     if session.in_nested_transaction():
-        for name, value in changed.items():
-            setattr(row, name, value)
+        for row, values in alike:
+            for name, value in values.items():
+                setattr(row, name, value)
         session.flush()
-    elif changed:
-        _update_one(session, type(row), row.clinic_id, row.id, changed)
-        for name, value in changed.items():
+        return
+    kind: type[Base] = type(alike[0][0])
+    names = tuple(alike[0][1])
+    _update(kind, names).run(session, *({**values, "row_id": row.id} for row, values in alike))
+    for row, values in alike:
+        if kind.is_audited:
+            note_of(session, kind.__tablename__, row.id, row.clinic_id, "update", dict(values))
+        for name, value in values.items():
             set_committed_value(row, name, value)
 
 
 def change_by_id(session: Session, kind: type[Base], clinic_id: UUID, id: UUID, **values: Any) -> None:
     """Change columns (none of them sealed) of a row; an object of it that the session holds reads them anew."""
-    _update_one(session, kind, clinic_id, id, values)
-    held = session.identity_map.get(session.identity_key(kind, id))
-    if held is not None:
-        session.expire(held, values)
-
-
-def _update_one(session: Session, kind: type[Base], clinic_id: UUID, id: UUID, values: Values) -> None:
     _update(kind, tuple(values)).run(session, {**values, "row_id": id})
     if kind.is_audited:
         note_of(session, kind.__tablename__, id, clinic_id, "update", dict(values))
+    held = session.identity_map.get(session.identity_key(kind, id))
+    if held is not None:
+        session.expire(held, values)
 
 
 def _whole(session: Session, kind: type[Base], given: Values) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """What the page after an answer shows: the advice, the way to answer again, and the forms that still wait."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -12,29 +15,49 @@ from vigil.domain.reactions import conclude
 from vigil.domain.words import ReactionCode, Urgency
 from vigil.store import tokens
 from vigil.store.database import keyring
+from vigil.store.sealing import Keyring
 from vigil.store.tables import Ask, Clinic, Patient
 from vigil.web import views
-from vigil.web.occasions import fresh_request_id, session_day, shown_clinic, waiting_elsewhere
+from vigil.web.occasions import day_there, fresh_request_id, session_instants, shown_clinic, waiting
 
 
-def advice_view(
-    session: Session,
-    ask: Ask,
-    patient: Patient,
-    clinic: Clinic,
-    place: str,
-    answers: Answers,
-    received: Received,
-    now: datetime,
+@dataclass(frozen=True)
+class Answered:
+    """An answer that was kept, the link behind which it was given, and what was concluded from it."""
+
+    ask: Ask
+    patient: Patient
+    clinic: Clinic
+    place: str
+    answers: Answers
+    received: Received
+
+
+def advice_view(session: Session, answered: Answered, now: datetime) -> views.AdvicePage:
+    """The advice to a patient who has just answered."""
+    return advice_views(session, [answered], now)[0]
+
+
+def advice_views(session: Session, answered: Sequence[Answered], now: datetime) -> list[views.AdvicePage]:
+    """The same for some patients of one clinic, read together."""
+    asks = [each.ask for each in answered]
+    others = waiting(session, asks, now)
+    at = session_instants(session, [*asks, *(other for each in others.values() for other in each)])
+    return [_view(session, each, others[each.patient.id], at, now) for each in answered]
+
+
+def _view(
+    session: Session, answered: Answered, waiting: Sequence[Any], at: Mapping[UUID, datetime], now: datetime
 ) -> views.AdvicePage:
-    """The advice to the patient who has just answered at ``place``."""
+    ask, patient, clinic, place = answered.ask, answered.patient, answered.clinic, answered.place
+    answers, received, ring = answered.answers, answered.received, keyring(session)
     told = {reaction.code for reaction in conclude(answers)} - {ReactionCode.NONE_REPORTED}
-    read = tokens.derive(keyring(session), tokens.Purpose.READ, clinic.id, patient.id, generation=patient.generation)
+    read = tokens.derive(ring, tokens.Purpose.READ, clinic.id, patient.id, generation=patient.generation)
     return views.AdvicePage(
         patient.language,
         shown_clinic(session, clinic, patient.language, now),
         level=received.advice,
-        session_on=session_day(session, ask, patient),
+        session_on=day_there(at.get(ask.session_id), patient),
         amend_url=place,
         photo_action=f"{place}/photo" if told and received.advice is not Advice.NOW else "",
         called_action=f"{place}/called" if received.advice is Advice.NOW else "",
@@ -44,10 +67,14 @@ def advice_view(
         should_call_clinic=received.urgency == Urgency.WITHIN_72H,
         is_late=received.is_late,
         instructions_url=f"/read/{read}/after",
-        others=tuple(_other(session, other, patient) for other in waiting_elsewhere(session, ask, now)),
+        others=tuple(
+            views.OtherAsk(_place(ring, other), day_there(at.get(other.session_id), patient))
+            for other in waiting
+            if other.id != ask.id
+        ),
     )
 
 
-def _other(session: Session, ask: Any, patient: Patient) -> views.OtherAsk:
-    token = tokens.derive(keyring(session), tokens.Purpose.ANSWER, ask.clinic_id, ask.id, generation=ask.generation)
-    return views.OtherAsk(f"/answer/{token}", session_day(session, ask, patient))
+def _place(ring: Keyring, ask: Any) -> str:
+    token = tokens.derive(ring, tokens.Purpose.ANSWER, ask.clinic_id, ask.id, generation=ask.generation)
+    return f"/answer/{token}"

@@ -1,32 +1,29 @@
-"""Answering: the form behind a link, what is done with it, and the advice that follows.
+"""Answering: the form behind a link, that form again after a fault, and what was done about an emergency.
 
 A GET records nothing: scanners of mail open links. A POST is kept whatever the state of the link; when even that fails,
 the page comes back with everything that was typed.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from vigil.actions.receive_report import Received, note_emergency_call, receive_report
+from vigil.actions.receive_report import note_emergency_call
 from vigil.domain.answers import Answers
 from vigil.domain.errors import Refused
 from vigil.domain.words import AskState, PatientState
-from vigil.replies.form_words import with_words_read
-from vigil.replies.reading import read_form
 from vigil.store import tokens
-from vigil.store.held import held_first
-from vigil.store.prepared import Prepared
-from vigil.store.savepoints import apart
+from vigil.store.held import held
+from vigil.store.listed import Listed
 from vigil.store.tables import Ask, Clinic, Patient, Token
 from vigil.web import views
-from vigil.web.advising import advice_view
 from vigil.web.forms import Posted, posted, request_id
 from vigil.web.occasions import form_context, fresh_request_id, session_day, shown_clinic
 from vigil.web.site import Site, html, nowhere, site_of, token_of, unknown_link
@@ -58,32 +55,6 @@ def show_form(request: Request) -> HTMLResponse:
         return html(site.pages.form(_form_view(session, found, place_of_answer(request), now)))
 
 
-async def take_answer(request: Request) -> HTMLResponse:
-    """POST: keep the answer, then say what to do."""
-    return await run_in_threadpool(_take, site_of(request), request, await posted(request))
-
-
-def _take(site: Site, request: Request, fields: Posted) -> HTMLResponse:
-    now = site.now()
-    try:
-        with site.writing(request, now, ACTOR) as session:
-            found = find(session, token_of(request), locks=True)
-            if found is None:
-                return unknown_link(request)
-            ask, patient, _ = found
-            form = form_context(session, ask, patient, now)
-            answers = with_words_read(read_form(fields, form), site.vocabulary)
-            received = None
-            if says_something(answers):
-                received = receive_report(session, ask, answers, now, typed=fields, request_id=request_id(fields))
-                view = _advice(session, found, place_of_answer(request), answers, received, now)
-    except Exception as error:
-        return _again(site, request, fields, *trouble_of(error))
-    if received is None:
-        return _again(site, request, fields, views.Trouble.EMPTY, 422)
-    return _advised(site, request, view)
-
-
 def says_something(answers: Answers) -> bool:
     """Whether anything was ticked or written; a form sent empty is not kept, so that an earlier answer still counts."""
     return answers != Answers()
@@ -95,28 +66,6 @@ def trouble_of(error: Exception) -> tuple[views.Trouble, int]:
         return views.Trouble.TOO_LONG, 413
     log.error("an answer could not be saved", action="answer_not_saved", error=type(error).__name__)  # its text quotes
     return views.Trouble.NOT_SAVED, 503
-
-
-def _advice(
-    session: Session, found: Found, place: str, answers: Answers, received: Received, now: datetime
-) -> views.AdvicePage | None:
-    """What the advice shows, read where the answer was written; in a savepoint, so that a fault costs no answer."""
-    try:
-        with apart(session):
-            return advice_view(session, *found, place, answers, received, now)
-    except Exception as error:
-        log.error("the advice could not be read", action="advice_not_shown", error=type(error).__name__)
-        return None
-
-
-def _advised(site: Site, request: Request, view: views.AdvicePage | None) -> HTMLResponse:
-    """The advice; the answer is kept by now, and a page that cannot be drawn says so and still gives the numbers."""
-    try:
-        if view is not None:
-            return html(site.pages.advice(view))
-    except Exception as error:
-        log.error("the advice could not be shown", action="advice_not_shown", error=type(error).__name__)
-    return nowhere(request, views.LinkState.KEPT, 200, retry_url=place_of_answer(request))
 
 
 async def take_called(request: Request) -> Response:
@@ -161,7 +110,19 @@ def place_of_answer(request: Request) -> str:
 
 def find(session: Session, token: str, *, locks: bool = False) -> Found | None:
     """Whose answer the link takes; with ``locks`` a second press of the same button waits for the first."""
-    ask = held_first(session, Ask, _FOUND_LOCKED if locks else _FOUND, hash=tokens.hash_of(token))
+    return find_all(session, [token], locks=locks)[0]
+
+
+def find_all(session: Session, links: Sequence[str], *, locks: bool = False) -> list[Found | None]:
+    """The same for some links, in their order."""
+    hashes = [tokens.hash_of(link) for link in links]
+    ids = {row.hash: row.ask_id for row in _LINKED.all(session, listed=hashes)}
+    asks = {ask.id: ask for ask in held(session, Ask, _LOCKED if locks else _ASKS, listed=list(ids.values()))}
+    held(session, Patient, _PATIENTS, listed=[ask.patient_id for ask in asks.values()])  # at once, not one by one
+    return [_found(session, asks.get(ids[hash])) if hash in ids else None for hash in hashes]
+
+
+def _found(session: Session, ask: Ask | None) -> Found | None:
     if ask is None:
         return None
     return ask, session.get_one(Patient, ask.patient_id), session.get_one(Clinic, ask.clinic_id)
@@ -181,7 +142,7 @@ def _form_view(session: Session, found: Found, action: str, now: datetime) -> vi
     )
 
 
-def _again(site: Site, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
+def again(site: Site, request: Request, fields: Posted, trouble: views.Trouble, status: int) -> HTMLResponse:
     """The same form with everything that was typed; if even that fails, a page that can send it again, unseen."""
     try:
         with site.store.reading() as session:
@@ -200,9 +161,12 @@ def refilled(view: views.FormPage, fields: Posted, trouble: views.Trouble) -> vi
     return replace(view, fields=fields, trouble=trouble, request_id=request_id(fields) or view.request_id)
 
 
-_ASK = (
-    select(Ask)
-    .join(Token, (Token.clinic_id == Ask.clinic_id) & (Token.ask_id == Ask.id))
-    .where(Token.hash == bindparam("hash"), Token.purpose == tokens.Purpose.ANSWER)
+_LINKED = Listed(
+    lambda hashes: select(Token.hash, Token.ask_id).where(
+        Token.hash.in_(hashes), Token.purpose == tokens.Purpose.ANSWER
+    ),
+    String(),
 )
-_FOUND, _FOUND_LOCKED = Prepared(_ASK), Prepared(_ASK.with_for_update(of=Ask))
+_ASKS = Listed(lambda asks: select(Ask).where(Ask.id.in_(asks)))
+_LOCKED = Listed(lambda asks: select(Ask).where(Ask.id.in_(asks)).order_by(Ask.id).with_for_update())
+_PATIENTS = Listed(lambda patients: select(Patient).where(Patient.id.in_(patients)))

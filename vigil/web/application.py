@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vigil.store.tables import Fact
-from vigil.web import alerting, answering, judging, letters, photographing, reading, tasks, views
+from vigil.web import alerting, answering, judging, letters, photographing, reading, taking, tasks, views
 from vigil.web.api.operations import PREFIX
 from vigil.web.api.serving import create_api, no_such_place
 from vigil.web.desk import home, navigation, pairing, passkeys, provider, routes, set_up, sign_in
@@ -52,7 +52,7 @@ def create_app(site: Site) -> Starlette:
     app = Starlette(
         routes=[
             Route("/answer/{token}", answering.show_form, methods=["GET"]),
-            Route("/answer/{token}", answering.take_answer, methods=["POST"]),
+            Route("/answer/{token}", taking.take_answer, methods=["POST"]),
             Route("/answer/{token}/photo", answering.back_to_form, methods=["GET"]),
             Route("/answer/{token}/photo", photographing.take_photo, methods=["POST"]),
             Route("/answer/{token}/called", answering.back_to_form, methods=["GET"]),
@@ -96,6 +96,7 @@ def create_app(site: Site) -> Starlette:
         exception_handlers={HTTPException: _no_such_page},
     )
     app.state.site = site
+    app.state.answering = taking.Answering(partial(taking.take_answers, site))
     app.state.rooms_open_to = partial(navigation.open_to, rooms=navigation.entries(routes.ROUTES))
     return app
 

@@ -1,20 +1,21 @@
 """From an ask to the form that puts it: which courses, which reactions are still open, whether to ask about lumps."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.closing import closed_note
 from vigil.domain.instants import local_date
 from vigil.domain.words import AskKind, AskState, Language, RiskFactor, SessionState
 from vigil.replies.questionnaire import AskedCourse, FormContext
-from vigil.store.prepared import Prepared
-from vigil.store.reactions import unresolved
+from vigil.store.listed import Listed
+from vigil.store.reactions import told, unresolved_besides
 from vigil.store.tables import Ask, AskSession, Clinic, Course, Patient, TreatmentSession
 from vigil.web import views
 
@@ -23,14 +24,28 @@ _WEEK = timedelta(days=7)
 
 def form_context(session: Session, ask: Ask, patient: Patient, now: datetime) -> FormContext:
     """What changes the questions of this ask's form at ``now``."""
-    courses = dict.fromkeys(_COURSES.all(session, clinic=ask.clinic_id, ask=ask.id))  # each once
-    return FormContext(
-        kind=ask.kind,
-        courses=tuple(_asked(course) for course in courses),
-        earlier=unresolved(session, ask),
-        asks_about_lumps=_is_second_week(session, ask, now),
-        is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
-    )
+    return form_contexts(session, [(ask, patient)], now)[0]
+
+
+def form_contexts(session: Session, asked: Sequence[tuple[Ask, Patient]], now: datetime) -> list[FormContext]:
+    """The same for some asks of one clinic."""
+    asks = [ask for ask, _ in asked]
+    ids, clinic = [ask.id for ask in asks], asks[0].clinic_id
+    courses: dict[UUID, dict[UUID, AskedCourse]] = defaultdict(dict)  # each once
+    for row in _COURSES.all(session, listed=ids, clinic=clinic):
+        courses[row.ask_id][row.id] = _asked(row)
+    begun = {row.ask_id: row.begun_at for row in _BEGUN.all(session, listed=ids, clinic=clinic)}
+    earlier = told(session, asks)
+    return [
+        FormContext(
+            kind=ask.kind,
+            courses=tuple(courses[ask.id].values()),
+            earlier=unresolved_besides(ask, earlier[ask.patient_id]),
+            asks_about_lumps=ask.id in begun and now - begun[ask.id] >= _WEEK,
+            is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
+        )
+        for ask, patient in asked
+    ]
 
 
 def sheet_context(session: Session, treated: TreatmentSession, patient: Patient, now: datetime) -> FormContext:
@@ -57,17 +72,30 @@ def sheet_context(session: Session, treated: TreatmentSession, patient: Patient,
     )
 
 
-def waiting_elsewhere(session: Session, ask: Ask, now: datetime) -> Sequence[Any]:
-    """The other asks that were put to the same patient and still wait for an answer, the first to close first.
+def waiting(session: Session, asks: Sequence[Ask], now: datetime) -> dict[UUID, list[Any]]:
+    """The asks that were put to the patients of some asks of one clinic and still wait, the first to close first.
 
-    Of each: ``id``, ``clinic_id``, ``session_id``, ``generation``.
+    By patient; of each: ``id``, ``clinic_id``, ``session_id``, ``generation``.
     """
-    return _WAITING.all(session, clinic=ask.clinic_id, patient=ask.patient_id, ask=ask.id, now=now)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    patients = [ask.patient_id for ask in asks]
+    for row in _WAITING.all(session, listed=patients, clinic=asks[0].clinic_id, now=now):
+        found[row.patient_id].append(row)
+    return found
 
 
 def session_day(session: Session, ask: Any, patient: Patient) -> date | None:
     """The day of the session that the ask is about, where the patient lives."""
-    at = _SESSION_AT.scalar(session, id=ask.session_id)
+    return day_there(session_instants(session, [ask]).get(ask.session_id), patient)
+
+
+def session_instants(session: Session, asks: Iterable[Any]) -> dict[UUID, datetime]:
+    """When the sessions are that asks are about, by id."""
+    return {row.id: row.at for row in _SESSIONS.all(session, listed=[ask.session_id for ask in asks])}
+
+
+def day_there(at: datetime | None, patient: Patient) -> date | None:
+    """The day of an instant where the patient lives."""
     return local_date(at, ZoneInfo(patient.zone)) if at else None
 
 
@@ -96,39 +124,43 @@ def _asked(course: Any) -> AskedCourse:
     return AskedCourse(course.id, course.zone, is_painful=course.is_painful, circumstance=course.circumstance)
 
 
-def _is_second_week(session: Session, ask: Ask, now: datetime) -> bool:
-    first = _FIRST_SESSION.scalar(session, clinic=ask.clinic_id, ask=ask.id)
-    return first is not None and now - first >= _WEEK
-
-
-_ASKED = (AskSession.clinic_id == bindparam("clinic"), AskSession.ask_id == bindparam("ask"))
-_COURSES = Prepared(
-    select(Course.id, Course.zone, Course.is_painful, Course.circumstance)
-    .join(AskSession, (AskSession.clinic_id == Course.clinic_id) & (AskSession.course_id == Course.id))
-    .where(*_ASKED)
-    .order_by(AskSession.place)
-)
-_FIRST_SESSION = Prepared(
-    select(TreatmentSession.at)
-    .where(
-        TreatmentSession.clinic_id == bindparam("clinic"),
-        TreatmentSession.course_id.in_(select(AskSession.course_id).where(*_ASKED)),
-        TreatmentSession.state == SessionState.PERFORMED,
+_COURSES = Listed(
+    lambda asks: (
+        select(AskSession.ask_id, Course.id, Course.zone, Course.is_painful, Course.circumstance)
+        .join(AskSession, (AskSession.clinic_id == Course.clinic_id) & (AskSession.course_id == Course.id))
+        .where(AskSession.clinic_id == bindparam("clinic"), AskSession.ask_id.in_(asks))
+        .order_by(AskSession.place)
     )
-    .order_by(TreatmentSession.at)
-    .limit(1)
 )
-_SESSION_AT = Prepared(select(TreatmentSession.at).where(TreatmentSession.id == bindparam("id")))
-_WAITING = Prepared(
-    select(Ask.id, Ask.clinic_id, Ask.session_id, Ask.generation)
-    .where(
-        Ask.clinic_id == bindparam("clinic"),
-        Ask.patient_id == bindparam("patient"),
-        Ask.id != bindparam("ask"),
-        Ask.state == AskState.OPEN,
-        Ask.asked_at.is_not(None),
-        Ask.replied_at.is_(None),
-        Ask.closes_at > bindparam("now"),
+_BEGUN = Listed(
+    lambda asks: (
+        select(AskSession.ask_id, func.min(TreatmentSession.at).label("begun_at"))
+        .join(
+            TreatmentSession,
+            (TreatmentSession.clinic_id == AskSession.clinic_id) & (TreatmentSession.course_id == AskSession.course_id),
+        )
+        .where(
+            AskSession.clinic_id == bindparam("clinic"),
+            AskSession.ask_id.in_(asks),
+            TreatmentSession.state == SessionState.PERFORMED,
+        )
+        .group_by(AskSession.ask_id)
     )
-    .order_by(Ask.closes_at, Ask.id)
+)
+_SESSIONS = Listed(
+    lambda sessions: select(TreatmentSession.id, TreatmentSession.at).where(TreatmentSession.id.in_(sessions))
+)
+_WAITING = Listed(
+    lambda patients: (
+        select(Ask.patient_id, Ask.id, Ask.clinic_id, Ask.session_id, Ask.generation)
+        .where(
+            Ask.clinic_id == bindparam("clinic"),
+            Ask.patient_id.in_(patients),
+            Ask.state == AskState.OPEN,
+            Ask.asked_at.is_not(None),
+            Ask.replied_at.is_(None),
+            Ask.closes_at > bindparam("now"),
+        )
+        .order_by(Ask.closes_at, Ask.id)
+    )
 )

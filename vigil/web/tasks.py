@@ -22,7 +22,7 @@ from vigil.replies.reading import read_form
 from vigil.store.tables import Ask, Message, Patient
 from vigil.store.tables.ledger import TASKS
 from vigil.web import views
-from vigil.web.advising import advice_view
+from vigil.web.advising import Answered, advice_view
 from vigil.web.alerting import Visitor, closed_link, visitor_of
 from vigil.web.answering import refilled, says_something, trouble_of
 from vigil.web.forms import Posted, posted, request_id
@@ -121,7 +121,8 @@ def _advised(site: Site, request: Request, answers: Answers, received: Received)
             assert visitor is not None
             assert task is not None
             ask, patient = session.get_one(Ask, task.ask_id), session.get_one(Patient, task.patient_id)
-            view = advice_view(session, ask, patient, visitor.clinic, _place(request), answers, received, now)
+            answered = Answered(ask, patient, visitor.clinic, _place(request), answers, received)
+            view = advice_view(session, answered, now)
             language, clinic = visitor.page
             told = replace(view, language=language, clinic=clinic, called_action="", instructions_url="", others=())
             return html(site.pages.advice(replace(told, tasks_url=_list(request))))

@@ -19,7 +19,7 @@ from vigil.replies.fields import Fields
 from vigil.replies.reading import read_form
 from vigil.store.tables import Ask, Clinic, Message, Patient
 from vigil.web import views
-from vigil.web.advising import advice_view
+from vigil.web.advising import Answered, advice_view
 from vigil.web.answering import says_something, trouble_of
 from vigil.web.desk.door import FORM_TOKEN, NotHere, at, for_members
 from vigil.web.desk.drawing import draw
@@ -92,7 +92,7 @@ def _advised(request: Request, site: Site, member: Member, answers: Answers, rec
         patient, ask = _found(session, request, member)
         clinic = session.get_one(Clinic, member.clinic_id)
         here = f"{place(member, patient.id)}/answers/{ask.id.hex}"
-        view = advice_view(session, ask, patient, clinic, here, answers, received, site.now())
+        view = advice_view(session, Answered(ask, patient, clinic, here, answers, received), site.now())
         told = replace(view, language=member.language, called_action="", instructions_url="", others=())
         return html(site.pages.advice(replace(told, tasks_url=place(member, patient.id))))
 
