@@ -1,9 +1,10 @@
 """How fast answers are taken: each POST kept, judged, and answered with its advice. Not a test: run it.
 
-    python -m tests.web.throughput [--patients 400] [--statements]
+    python -m tests.web.throughput [--patients 400] [--clients 1] [--statements]
 
-One process, no network: the application is called as a web server calls it, one answer after another. Every answer is
-another patient's, to the form of the 48 h; one in ten tells a haematoma, one in twenty fever, which opens an alert.
+One process, no network: the application is called as a web server calls it, by so many clients that each wait for their
+page. Every answer is another patient's, to the form of the 48 h; one in ten tells a haematoma, one in twenty fever,
+which opens an alert.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from vigil.settings import Settings
 from vigil.store import tokens
 from vigil.store.tables import Ask
 
-_BEATEN_IN = 20  # answers before the clock starts
+_BEATEN_IN = 64  # answers before the clock starts
 
 
 def clinic_of(cabinet: Cabinet, patients: int) -> None:
@@ -103,22 +104,27 @@ async def post(app: ASGIApp, path: str, body: bytes) -> tuple[int, bytes]:
     return parts[0]["status"], b"".join(part.get("body", b"") for part in parts[1:])
 
 
-async def _timed(app: ASGIApp, asked: list[tuple[str, bytes]]) -> list[float]:
-    took = []
-    for path, body in asked:
-        began = time.perf_counter()
-        status, page = await post(app, path, body)
-        took.append(time.perf_counter() - began)
-        assert status == 200, status
-        assert b"advice" in page
+async def timed(app: ASGIApp, asked: list[tuple[str, bytes]], clients: int = 1) -> list[float]:
+    """The seconds that each answer took."""
+    took, left = [], iter(asked)
+
+    async def client() -> None:
+        for path, body in left:
+            began = time.perf_counter()
+            status, page = await post(app, path, body)
+            took.append(time.perf_counter() - began)
+            assert status == 200, status
+            assert b"advice" in page
+
+    await asyncio.gather(*(client() for _ in range(clients)))
     return took
 
 
-def _tell(took: list[float], cpu: float, statements: Counter[str]) -> None:
+def _tell(took: list[float], seconds: float, cpu: float, statements: Counter[str]) -> None:
     ordered = sorted(took)
     p99 = ordered[int(len(ordered) * 0.99)]
     sys.stdout.write(
-        f"{len(took) / sum(took):.0f} answers a second, {cpu / len(took) * 1000:.2f} ms of processor each; "
+        f"{len(took) / seconds:.0f} answers a second, {cpu / len(took) * 1000:.2f} ms of processor each; "
         f"median {statistics.median(took) * 1000:.2f} ms, p99 {p99 * 1000:.2f} ms\n"
     )
     for statement, count in statements.most_common(60):
@@ -128,6 +134,7 @@ def _tell(took: list[float], cpu: float, statements: Counter[str]) -> None:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--patients", type=int, default=400)
+    options.add_argument("--clients", type=int, default=1, help="who answer at once")
     options.add_argument("--statements", action="store_true", help="count the statements of an answer")
     told = options.parse_args()
     structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
@@ -142,13 +149,12 @@ def _measure(cabinet: Cabinet, folder: Path, told: argparse.Namespace) -> None:
     app = App(Settings(home=folder), cabinet.store, cabinet.courier, SENDER, cabinet.clock).web()
     statements: Counter[str] = Counter()
     with asyncio.Runner() as loop:
-        loop.run(_timed(app, asked[:_BEATEN_IN]))
+        loop.run(timed(app, asked[:_BEATEN_IN], told.clients))
         if told.statements:
             event.listen(cabinet.store.engine, "before_cursor_execute", lambda *call: statements.update([call[2]]))
-        began = time.process_time()
-        took = loop.run(_timed(app, asked[_BEATEN_IN:]))
-        cpu = time.process_time() - began
-    _tell(took, cpu, statements)
+        began, cpu = time.perf_counter(), time.process_time()
+        took = loop.run(timed(app, asked[_BEATEN_IN:], told.clients))
+        _tell(took, time.perf_counter() - began, time.process_time() - cpu, statements)
 
 
 if __name__ == "__main__":

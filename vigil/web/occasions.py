@@ -31,17 +31,16 @@ def form_contexts(session: Session, asked: Sequence[tuple[Ask, Patient]], now: d
     """The same for some asks of one clinic."""
     asks = [ask for ask, _ in asked]
     ids, clinic = [ask.id for ask in asks], asks[0].clinic_id
-    courses: dict[UUID, dict[UUID, AskedCourse]] = defaultdict(dict)  # each once
+    courses: dict[UUID, dict[UUID, Any]] = defaultdict(dict)  # each once
     for row in _COURSES.all(session, listed=ids, clinic=clinic):
-        courses[row.ask_id][row.id] = _asked(row)
-    begun = {row.ask_id: row.begun_at for row in _BEGUN.all(session, listed=ids, clinic=clinic)}
+        courses[row.ask_id][row.id] = row
     earlier = told(session, asks)
     return [
         FormContext(
             kind=ask.kind,
-            courses=tuple(courses[ask.id].values()),
+            courses=tuple(_asked(course) for course in courses[ask.id].values()),
             earlier=unresolved_besides(ask, earlier[ask.patient_id]),
-            asks_about_lumps=ask.id in begun and now - begun[ask.id] >= _WEEK,
+            asks_about_lumps=any(now - row.begun_at >= _WEEK for row in courses[ask.id].values() if row.begun_at),
             is_immunosuppressed=RiskFactor.IMMUNOSUPPRESSION in patient.risk_factors,
         )
         for ask, patient in asked
@@ -124,27 +123,22 @@ def _asked(course: Any) -> AskedCourse:
     return AskedCourse(course.id, course.zone, is_painful=course.is_painful, circumstance=course.circumstance)
 
 
+_BEGUN_AT = (
+    select(func.min(TreatmentSession.at))
+    .where(
+        TreatmentSession.clinic_id == Course.clinic_id,
+        TreatmentSession.course_id == Course.id,
+        TreatmentSession.state == SessionState.PERFORMED,
+    )
+    .scalar_subquery()
+    .label("begun_at")
+)
 _COURSES = Listed(
     lambda asks: (
-        select(AskSession.ask_id, Course.id, Course.zone, Course.is_painful, Course.circumstance)
+        select(AskSession.ask_id, Course.id, Course.zone, Course.is_painful, Course.circumstance, _BEGUN_AT)
         .join(AskSession, (AskSession.clinic_id == Course.clinic_id) & (AskSession.course_id == Course.id))
         .where(AskSession.clinic_id == bindparam("clinic"), AskSession.ask_id.in_(asks))
         .order_by(AskSession.place)
-    )
-)
-_BEGUN = Listed(
-    lambda asks: (
-        select(AskSession.ask_id, func.min(TreatmentSession.at).label("begun_at"))
-        .join(
-            TreatmentSession,
-            (TreatmentSession.clinic_id == AskSession.clinic_id) & (TreatmentSession.course_id == AskSession.course_id),
-        )
-        .where(
-            AskSession.clinic_id == bindparam("clinic"),
-            AskSession.ask_id.in_(asks),
-            TreatmentSession.state == SessionState.PERFORMED,
-        )
-        .group_by(AskSession.ask_id)
     )
 )
 _SESSIONS = Listed(

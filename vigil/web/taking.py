@@ -81,13 +81,14 @@ def _clinic_of(site: Site, request: Request) -> UUID | None:
 
 def take_answers(site: Site, presses: Sequence[Press]) -> list[HTMLResponse]:
     """The page for each of some forms, whose answers are then on record."""
-    now = site.now()
+    now, is_open = site.now(), False
     try:
         with site.store.writing(now, ACTOR, clinic_id=presses[0].clinic_id) as session:
+            is_open = True
             taken = _taken(session, site, presses, now)
     except Exception as error:
-        if len(presses) == 1:
-            return [again(site, presses[0].request, presses[0].fields, *trouble_of(error))]
+        if len(presses) == 1 or not is_open:  # a database that cannot be written to is not asked once for each
+            return [again(site, press.request, press.fields, *trouble_of(error)) for press in presses]
         log.error("answers are taken one by one", action="answers_taken_apart", error=type(error).__name__)
         return [take_answers(site, [press])[0] for press in presses]
     waiting = [press for press, each in zip(presses, taken, strict=True) if each.waits]
