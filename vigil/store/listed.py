@@ -14,7 +14,7 @@ from sqlalchemy.types import TypeEngine
 
 from vigil.store.prepared import Prepared
 
-_LENGTHS = (1, 2, 4, 8, 16, 32, 64)
+_LENGTHS = (1, 4, 16, 64)
 _MOST = _LENGTHS[-1]
 
 

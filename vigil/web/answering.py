@@ -118,14 +118,13 @@ def find_all(session: Session, links: Sequence[str], *, locks: bool = False) -> 
     hashes = [tokens.hash_of(link) for link in links]
     ids = {row.hash: row.ask_id for row in _LINKED.all(session, listed=hashes)}
     asks = {ask.id: ask for ask in held(session, Ask, _LOCKED if locks else _ASKS, listed=list(ids.values()))}
-    held(session, Patient, _PATIENTS, listed=[ask.patient_id for ask in asks.values()])  # at once, not one by one
-    return [_found(session, asks.get(ids[hash])) if hash in ids else None for hash in hashes]
-
-
-def _found(session: Session, ask: Ask | None) -> Found | None:
-    if ask is None:
-        return None
-    return ask, session.get_one(Patient, ask.patient_id), session.get_one(Clinic, ask.clinic_id)
+    wanted = [ask.patient_id for ask in asks.values()]
+    patients = {patient.id: patient for patient in held(session, Patient, _PATIENTS, listed=wanted)}
+    clinics = {id: session.get_one(Clinic, id) for id in {ask.clinic_id for ask in asks.values()}}
+    known = {hash: asks[id] for hash, id in ids.items()}
+    return [
+        (ask, patients[ask.patient_id], clinics[ask.clinic_id]) if (ask := known.get(hash)) else None for hash in hashes
+    ]
 
 
 def _form_view(session: Session, found: Found, action: str, now: datetime) -> views.FormPage:
