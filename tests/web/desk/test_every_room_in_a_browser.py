@@ -16,9 +16,10 @@ from tests.web.browsing import CHROMIUM, IS_CUT_OFF, SIZES, STICKS_OUT, chromium
 from tests.web.desk.conftest import Desk
 from tests.web.desk.scenes import reviewed_desk
 from tests.web.desk.test_sign_in import SECRET
-from vigil.domain.words import Language, Role, SessionState
+from vigil.domain.diagnosis_review import REVIEW_RULES
+from vigil.domain.words import AlertState, Language, Role, SessionState
 from vigil.store import versions
-from vigil.store.tables import Account
+from vigil.store.tables import Account, Alert, Staff
 from vigil.web.desk.routes import ROUTES
 
 pytestmark = [
@@ -58,7 +59,13 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
                 assert kept is not None
                 versions.add(session, cabinet.clinic_id, kind, name, f"{kept.content}\n", cabinet.now, is_seeded=False)
             for account in session.query(Account):
-                account.totp = SECRET
+                account.totp, account.password_hash = SECRET, "of nobody"
+            taken = session.query(Alert).filter(Alert.rule.in_(REVIEW_RULES), Alert.state == AlertState.OPEN).first()
+            assert taken is not None
+            taken.state, taken.acknowledged_at = AlertState.ACKNOWLEDGED, cabinet.now
+            taken.acknowledged_by_id = (
+                session.query(Staff).filter_by(clinic_id=cabinet.clinic_id, external_id="roux").one().id
+            )
         yield desk
 
 

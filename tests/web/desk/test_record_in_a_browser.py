@@ -77,6 +77,8 @@ def test_the_picture_is_there_at_the_size_that_fits_and_on_paper(
         page.emulate_media(media="print")
         expect(page.locator(".eva-picture-wide")).to_be_visible()
         expect(page.locator(".decision, .checks, .rooms").first).to_be_hidden()
+        for heading in page.get_by_role("heading", level=2).all():  # none stands above nothing
+            assert heading.evaluate("each => each.parentElement.innerText.length > each.innerText.length + 5")
         context.close()
 
 
