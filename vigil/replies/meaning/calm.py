@@ -29,6 +29,8 @@ class WordList:
             return True
         if self._ends and len(word) >= _ENDED and word.endswith(self._ends):
             return True
+        if len(word) > _SHORTEST and word.endswith("'"):  # "you'd"
+            return self._holds(word[:-1])
         return any(word[:length] in self._beginnings for length in range(_SHORTEST, len(word) + 1))
 
 

@@ -12,6 +12,7 @@ _LISTING = frozenset(
     }
 )  # fmt: skip
 _ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
+_GENERAL = frozenset({"possible", "possibles", "frequent", "frequente", "frequents", "frequentes", "courant", "common"})
 _HIS = frozenset({"sa", "son", "his", "her"})
 _SIGNATURE = 4
 _FEAR_REACH = 7
@@ -44,7 +45,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     for relative in reversed(marks.within("cues.family", first, mention.start)):
         if _is_subject_again(marks, relative.end, mention.start):
             return True
-        until = end if marks.covers("cues.observing", relative.end) else mention.start
+        until = end if marks.covers("cues.observing", relative.end) else mention.end
         return not _speaks_of_self(marks, relative.end, until)
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
         return any(token.norm in _BELONGING for token in marks.tokens[mention.end : relative.start])
@@ -187,7 +188,11 @@ def _is_alone(marks: Marks, place: int) -> bool | None:
 
 
 def is_asked_of_patient(marks: Marks, mention: Match) -> bool:
-    """ "Avez-vous de la fièvre ?": a question of ours, quoted, says nothing by itself."""
+    """ "Avez-vous de la fièvre ?", "La fièvre est-elle possible ?": a question of ours or of nobody says nothing."""
     first, end = marks.sentence(mention.start)
-    is_question = end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION
-    return is_question and bool(marks.within("cues.second_person", first, mention.start))
+    if end >= len(marks.tokens) or marks.tokens[end].kind is not Kind.QUESTION:
+        return False
+    if marks.within("cues.second_person", first, mention.start):
+        return True
+    is_general = any(token.norm in _GENERAL for token in marks.tokens[first:end])
+    return is_general and not marks.within("cues.first_person", first, end)

@@ -10,7 +10,10 @@ _REACH = 22
 _ALL_REACH = 40
 _TOPIC = 4
 _LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
+_WHAT_IS_NOW = frozenset({"c'", "ca", "tout", "plus", "rien", "it", "all", "n'", "normal"})
+_OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
 _LASTING_NOW = frozenset({"depuis", "since", "encore", "toujours", "still"})
+_NEXT_DAYS = (["le", "lendemain"], ["le", "surlendemain"], ["the", "next"], ["au", "reveil"])
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset(
     {
@@ -36,12 +39,27 @@ def is_over(marks: Marks, mention: Match) -> bool:
         return True
     stop = _reach(marks, mention)
     for gone in marks.within("cues.gone", mention.end, stop):
-        if marks.tokens[gone.start - 1].norm in _LASTING:
+        if marks.tokens[gone.start - 1].norm in _LASTING and marks.tokens[gone.start].norm not in _WHAT_IS_NOW:
             continue
-        if _persists(marks, mention.end, gone.start):
+        if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
             return False
         return not _is_undone(marks, gone)
-    return False
+    return _ends_curtly(marks, mention, stop)
+
+
+def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
+    """ "Ça a saigné, fini", "la bosse, je ne la sens plus": an end in a word or two of their own, or of the skin."""
+    if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
+        return True
+    return any(
+        _is_parted(marks, end.start - 1) and _is_parted(marks, end.end) and not _persists(marks, mention.end, end.start)
+        for end in marks.within("cues.curt_end", mention.end, stop)
+    )
+
+
+def _is_parted(marks: Marks, place: int) -> bool:
+    """Whether no word stands at a place."""
+    return not 0 <= place < len(marks.tokens) or marks.tokens[place].kind is not Kind.WORD
 
 
 def is_of_an_occasion(marks: Marks, mention: Match) -> bool:
@@ -63,7 +81,8 @@ def _reach(marks: Marks, mention: Match) -> int:
         end = marks.sentence(end + 1)[1]
     elif end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
         following = end + 1
-        if marks.tokens[following].norm in _CONTINUES:
+        is_next_day = [token.norm for token in marks.tokens[following : following + 2]] in _NEXT_DAYS
+        if marks.tokens[following].norm in _CONTINUES or is_next_day:
             end = marks.sentence(following)[1]
     stop = min(stop, end)
     last = mention.end
@@ -94,6 +113,11 @@ def _is_listed(marks: Marks, start: int, end: int) -> bool:
 
 def _persists(marks: Marks, start: int, end: int) -> bool:
     return bool(marks.within("cues.persisting", start, end))
+
+
+def _goes_on(marks: Marks, gone: Match) -> bool:
+    """ "Trois pansements en une heure et ça continue": what seemed an end is none."""
+    return bool(marks.within("cues.goes_on", gone.start - 3, marks.sentence(gone.start)[1]))
 
 
 def _is_undone(marks: Marks, gone: Match) -> bool:

@@ -139,13 +139,20 @@ def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[i
     calm = {place for one in found if one.status in _CALM for place in one.match.places}
     present = [one.match for one in found if one.status is Status.PRESENT and one.concept.code]
     for alarm in marks.found.get("requests.alarm", ()):
-        if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm):
+        if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm) or _is_of_score(marks, alarm):
             continue
         first, end = marks.sentence(alarm.start)
         beside = [*marks.within("requests.body", first, end), *(one for one in present if first <= one.start < end)]
         if any(not set(one.places) <= set(alarm.places) for one in beside):
             return [(COULD_BE_URGENT, (alarm.start, alarm.end))]
     return []
+
+
+def _is_of_score(marks: Marks, match: Match) -> bool:
+    """ "De 3 je suis remonté à 5": what rises is the score."""
+    after = marks.tokens[match.end : match.end + 2]
+    is_number = [token.kind is Kind.NUMBER and token.value <= _HIGHEST for token in after]
+    return any(is_number) and after[0].norm in ("a", "to", *(t.norm for t in after[:1] if t.kind is Kind.NUMBER))
 
 
 def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:

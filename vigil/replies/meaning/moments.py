@@ -8,6 +8,13 @@ from vigil.replies.meaning.tokens import Kind
 _TIME_REACH = 6
 _WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
 _LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
+_AGES = frozenset(
+    {
+        "longtemps", "peu", "an", "ans", "annee", "annees", "mois", "semaine", "semaines", "jour", "jours", "heure",
+        "heures", "minutes",
+    }
+)  # fmt: skip
+_ARTICLES = frozenset({"la", "le", "l'", "ma", "mon", "the", "my"})
 _COMPARING = frozenset({"rapport", "comparaison", "compared", "depuis", "since"})
 _LIKENED_WITHIN = 4
 _IS = frozenset({"est", "suis", "is", "am", "sommes"})
@@ -55,12 +62,15 @@ def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:
 def _is_likened(marks: Marks, place: int) -> bool:
     """ "Comme la dernière fois", "par rapport à la dernière fois": told of now."""
     before = [token.norm for token in marks.tokens[max(0, place - _LIKENED_WITHIN) : place]]
-    return bool(before) and (before[-1] in _LIKENING or not _COMPARING.isdisjoint(before))
+    before_article = before[:-1] if before and before[-1] in _ARTICLES else before
+    return bool(before_article) and (before_article[-1] in _LIKENING or not _COMPARING.isdisjoint(before))
 
 
 def _is_of_order(marks: Marks, match: Match) -> bool:
-    """ "Avant de répondre", "avant que": no time of its own."""
+    """ "Avant de répondre", and "il y a" of a thing: no time of its own."""
     after = marks.tokens[match.end].norm if match.end < len(marks.tokens) else ""
+    if [token.norm for token in marks.tokens[match.start : match.end]] == ["il", "y", "a"]:
+        return _AGES.isdisjoint(token.norm for token in marks.tokens[match.end : match.end + 3])
     return marks.tokens[match.start].norm == "avant" and after in ("de", "d'", "que", "qu'")
 
 

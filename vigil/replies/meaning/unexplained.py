@@ -37,6 +37,7 @@ _SITES = frozenset(
 )  # fmt: skip
 _ALONE = frozenset({"pain", "idiom"})
 _DENYING = frozenset({"de", "d'", "ni", "sans", "aucun", "aucune", "pas", "no", "any", "without", "or", "nor", "ou"})
+_FEELING = ("sens", "mobil", "bien", "vif", "vive", "net", "clair")
 _TITLES = frozenset({"m", "mme", "mr", "mlle", "monsieur", "madame", "dr", "docteur", "chez", "mrs"})
 
 
@@ -54,7 +55,12 @@ def unexplained(
         is_calm = calm.everywhere.holds(token.norm) or (place in near and calm.beside.holds(token.norm))
         if is_calm and not _is_lost(marks, place, vocabulary):
             continue
-        is_told = not (_is_denied(marks, place, vocabulary) or _counts(marks, place) or _is_name(marks, place))
+        is_told = not (
+            _is_less(marks, place, vocabulary)
+            or _is_denied(marks, place, vocabulary)
+            or _counts(marks, place)
+            or _is_name(marks, place)
+        )
         if is_told and not _is_elsewhere(marks, place) and not _is_of_life(marks, place, vocabulary):
             is_alarming = _is_of_the_body(marks, place) and not _tells(marks, found, place)
             rule = COULD_BE_URGENT if is_alarming else "words that no rule has read"
@@ -105,6 +111,13 @@ def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
         return False
     is_noun = marks.tokens[place - 1].norm in _DENYING
     return is_noun and denial(marks, Match("", (place,), False)) is Denial.DENIED
+
+
+def _is_less(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
+    """ "Moins lourde", and not "moins sensible"."""
+    is_lessened = place > 0 and marks.tokens[place - 1].norm in ("moins", "less")
+    word = marks.tokens[place].norm
+    return is_lessened and not vocabulary.calm.lost.holds(word) and not word.startswith(_FEELING)
 
 
 def _is_lost(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:

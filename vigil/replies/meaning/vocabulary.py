@@ -18,7 +18,8 @@ CUES = frozenset(
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone",
         "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family",
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
-        "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense",
+        "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense", "goes_on",
+        "no_longer_felt", "curt_end",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
