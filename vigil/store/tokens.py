@@ -7,13 +7,16 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import String, select
 from sqlalchemy.orm import Session
 
 from vigil.store.database import keyring
+from vigil.store.listed import Listed
 from vigil.store.prepared import Values
 from vigil.store.sealing import Keyring
 from vigil.store.tables import Token
@@ -114,8 +117,14 @@ def find(session: Session, token: str, purpose: Purpose) -> Token | None:
 
 def clinic_of(session: Session, token: str) -> UUID | None:
     """The clinic that a token is of, whatever it stands for; ``None`` for an unknown one."""
-    row = session.get(Token, hash_of(token))
-    return row.clinic_id if row else None
+    return clinics_of(session, [token])[0]
+
+
+def clinics_of(session: Session, tokens: Sequence[str]) -> list[UUID | None]:
+    """The same for some tokens, in their order."""
+    hashes = [hash_of(token) for token in tokens]
+    found: dict[str, UUID] = {row.hash: row.clinic_id for row in _CLINICS.all(session, listed=hashes)}
+    return [found.get(hash) for hash in hashes]
 
 
 def read_token(text: str) -> str | None:
@@ -151,3 +160,6 @@ def _proof(ring: Keyring, message_id: UUID) -> bytes:
 def hash_of(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_CLINICS = Listed(lambda hashes: select(Token.hash, Token.clinic_id).where(Token.hash.in_(hashes)), String())

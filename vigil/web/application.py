@@ -96,6 +96,7 @@ def create_app(site: Site) -> Starlette:
         exception_handlers={HTTPException: _no_such_page},
     )
     app.state.site = site
+    app.state.finding = taking.Finding(partial(taking.find_clinics, site))
     app.state.answering = taking.Answering(partial(taking.take_answers, site))
     app.state.rooms_open_to = partial(navigation.open_to, rooms=navigation.entries(routes.ROUTES))
     return app

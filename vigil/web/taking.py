@@ -10,7 +10,6 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -59,24 +58,26 @@ class _Taken:
 
 
 Answering = Gathering[Press, HTMLResponse]
+Finding = Gathering[str, UUID | None]
 
 
 async def take_answer(request: Request) -> HTMLResponse:
     """POST: keep the answer, then say what to do."""
-    site, fields = site_of(request), await posted(request)
-    clinic_id = await run_in_threadpool(_clinic_of, site, request) if site.store.has_clinic_turns else None
-    answering: Answering = request.app.state.answering
+    state, fields = request.app.state, await posted(request)
+    finding: Finding = state.finding
+    answering: Answering = state.answering
+    clinic_id = await finding.done(token_of(request)) if site_of(request).store.has_clinic_turns else None
     return await answering.done(Press(request, fields, clinic_id), kind=clinic_id)
 
 
-def _clinic_of(site: Site, request: Request) -> UUID | None:
-    """In whose turns the answer is written; a database that does not say finds its fault again when it is to write."""
+def find_clinics(site: Site, links: Sequence[str]) -> list[UUID | None]:
+    """In whose turns answers are written; a database that does not say finds its fault again when it is to write."""
     try:
         with site.store.reading() as session:
-            return tokens.clinic_of(session, token_of(request))
+            return tokens.clinics_of(session, links)
     except Exception as error:
-        log.error("the clinic of a link could not be read", action="clinic_not_read", error=type(error).__name__)
-        return None
+        log.error("the clinics of links could not be read", action="clinic_not_read", error=type(error).__name__)
+        return [None] * len(links)
 
 
 def take_answers(site: Site, presses: Sequence[Press]) -> list[HTMLResponse]:
