@@ -80,6 +80,15 @@ def processor_seconds(pid: int) -> float | None:
     return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")  # in user mode and in the system's
 
 
+def waited_seconds(*pids: int) -> float | None:
+    """What the threads of processes have waited for a processor that others had; ``None`` as above."""
+    try:
+        told = [each.read_text() for pid in pids for each in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+    except OSError:
+        return None
+    return sum(int(line.split()[1]) for line in told) / 1e9 if told else None
+
+
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     ends_at = time.monotonic() + _PATIENCE
     while time.monotonic() < ends_at and process.poll() is None:
