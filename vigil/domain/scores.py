@@ -42,14 +42,19 @@ class Window:
 def measures(history: History) -> tuple[EvaMeasure, ...]:
     """Every score of the course, oldest first: on record, before its sessions, and in its reports; each once."""
     found = list(history.course.evas)
-    for session in history.course.performed:
-        if session.eva_before is not None and not any(_is_before(measure, session) for measure in found):
-            found.append(EvaMeasure(session.eva_before, session.at, session_id=session.id, is_before_session=True))
+    before = {measure.session_id for measure in found if measure.is_before_session}
+    found += [
+        EvaMeasure(session.eva_before, session.at, session_id=session.id, is_before_session=True)
+        for session in history.course.performed
+        if session.eva_before is not None and session.id not in before
+    ]
+    held = {(measure.value, measure.answered_at) for measure in found}
     for report in history.reports:
         for answer in report.answers.evas:
             if answer.course_id == history.course.id and answer.eva is not None:
                 measure = EvaMeasure(answer.eva, report.answered_at)
-                if not any((held.value, held.answered_at) == (measure.value, measure.answered_at) for held in found):
+                if (measure.value, measure.answered_at) not in held:
+                    held.add((measure.value, measure.answered_at))
                     found.append(measure)
     return tuple(sorted(found, key=lambda measure: measure.answered_at))
 
