@@ -61,10 +61,10 @@ def test_the_form_changes_a_ladder_and_the_digest_leaves_at_its_new_hour(desk: D
         ({"digest_at": "half past"}, "digest_at", "une heure comme"),
         ({"ladder.emergency[1].waits": "1min"}, "ladder.emergency[1].waits", "une durée comme"),
         ({"ladder.same_day[3].who": "secretary"}, "ladder.same_day", "le premier et le dernier sont des soignants"),
-        ({"closed_on": "saturday"}, "closed_note", "qui dit qui répond"),
-        (NOTE | {"closed_on": "samedi"}, "closed_on", "des jours comme saturday"),
+        ({"closed_on": "samedi"}, "closed_note", "qui disent qui répond"),
+        (NOTE | {"closed_on": "demain"}, "closed_on", "des jours comme saturday"),
         (NOTE | {"closed_on": "2027-01-02/2026-12-24"}, "closed_on", "dont le dernier jour"),
-        ({"closed_note.fr": "Fermé.", "closed_on": "sunday"}, "closed_note", "signes en fr et en en"),
+        ({"closed_note.fr": "Fermé.", "closed_on": "sunday"}, "closed_note", "signes en français et en anglais"),
     ],
 )
 def test_what_is_refused_names_its_key_and_stays_as_typed(

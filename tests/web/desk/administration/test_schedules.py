@@ -92,6 +92,13 @@ def test_an_administrator_alone_sees_file_numbers_and_who_treats_as_well_the_ini
     assert "M.D." in shown(Role.PHYSICIAN)
 
 
+def test_the_form_takes_lengths_of_time_in_words(treated: Desk, admin: Seat) -> None:
+    typed = as_form(admin.page(PAGE)) | {"followup.after": "3 jours", "reminder": "36 h", "do": "form"}
+    shown = admin.post(PAGE, typed)
+    assert shown.status_code == 200, parsed(shown.text).all("div", id="wrong")
+    assert counts(parsed(shown.text)) == ["0", "0", "1"]
+
+
 def test_the_form_writes_the_same_file_as_the_box(treated: Desk, admin: Seat) -> None:
     fields = as_form(admin.page(PAGE))
     assert fields["late_checks.check"] == "4w, 12w"

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 
 from vigil.domain.toml_text import Values, found, heading_of, put, written
+from vigil.web.desk.administration.typed import in_file_words
 
 LADDERS = ("emergency", "same_day")
 RUNGS = 5
@@ -46,7 +47,7 @@ def composed(content: str, typed: Mapping[str, str]) -> str:
     for field in PLAIN:
         put(values, field, typed[field] or None)
     for field in LISTS:
-        put(values, field, [part for part in re.split(r"[,;\s]+", typed[field]) if part])
+        put(values, field, [part for part in re.split(r"[,;\s]+", in_file_words(typed[field])) if part])
     put(values, TICK, bool(typed[TICK]))
     note = {field.rpartition(".")[2]: typed[field] for field in NOTES}
     put(values, "closed_note", note if any(note.values()) else None)
@@ -56,4 +57,5 @@ def composed(content: str, typed: Mapping[str, str]) -> str:
 
 
 def _rungs(ladder: str, typed: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{key: typed[f"ladder.{ladder}[{rung}].{key}"] for key in ("who", "waits")} for rung in range(1, RUNGS + 1)]
+    at = [f"ladder.{ladder}[{rung}]" for rung in range(1, RUNGS + 1)]
+    return [{"who": typed[f"{rung}.who"], "waits": in_file_words(typed[f"{rung}.waits"])} for rung in at]

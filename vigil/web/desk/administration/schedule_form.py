@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vigil.domain.configuration import spelled
 from vigil.domain.timing import Schedule
 from vigil.domain.toml_text import Values, found, heading_of, put, written
+from vigil.web.desk.administration.typed import in_file_words
 
 _WEEKS = re.compile(r"(\d+)w")
 
@@ -64,12 +65,12 @@ def values_of(schedule: Schedule, content: str) -> dict[str, str]:
 def composed(content: str, typed: Mapping[str, str]) -> str:
     """The file with the fields put in their places; the comments at its head stay, others go.
 
-    What was typed is put in as it is: reading the file says what is wrong with it.
+    What was typed is put in as it is, but for the words of French units: reading the file says what is wrong with it.
     """
     values: Values = tomllib.loads(content)
     for field in FIELDS:
         if field not in _LISTS and field in typed:
-            put(values, field, _number(typed[field]) if field in _NUMBERS else typed[field])
+            put(values, field, _number(typed[field]) if field in _NUMBERS else in_file_words(typed[field]))
     put(values, REMINDER, [{"after": after} for after in _listed(typed.get(REMINDER, ""))])
     every = [{"after": after, "if_immunosuppressed": False} for after in _listed(typed.get(CHECKS, ""))]
     some = [{"after": after, "if_immunosuppressed": True} for after in _listed(typed.get(CHECKS_IF, ""))]
@@ -84,7 +85,7 @@ def field_of(key: str) -> str:
 
 
 def _listed(text: str) -> list[str]:
-    return [part for part in re.split(r"[,;\s]+", text) if part]
+    return [part for part in re.split(r"[,;\s]+", in_file_words(text)) if part]
 
 
 def _weeks(text: str) -> int:

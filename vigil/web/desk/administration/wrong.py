@@ -50,11 +50,14 @@ _FRENCH = (
     ),
     (
         r"weekdays such as saturday.*",
-        "des jours comme saturday ou 2026-12-24, ou des périodes comme 2026-12-24/2027-01-02",
+        "des jours comme saturday (samedi) ou 2026-12-24, ou des périodes comme 2026-12-24/2027-01-02",
     ),
     (r"spans whose last day.*", "des périodes dont le dernier jour n'est pas avant le premier"),
-    (r"a text in fr and in en that says who answers.*", "un texte en fr et en en qui dit qui répond ces jours-là"),
-    (r"1 to (\d+) characters in fr and in en", r"1 à \1 signes en fr et en en"),
+    (
+        r"a text in fr and in en that says who answers.*",
+        "un texte en français et un en anglais (fr, en) qui disent qui répond ces jours-là",
+    ),
+    (r"1 to (\d+) characters in fr and in en", r"1 à \1 signes en français et en anglais (fr, en)"),
     (r"a valid template \((.+)\)", r"un modèle valide (\1)"),
     (r"a template that can be filled \((.+)\)", r"un modèle qui peut être rempli (\1)"),
 )
