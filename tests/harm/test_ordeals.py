@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.harm import answering
+from tests.harm.answering import Rush
 from tests.harm.ordeal import Trial, undergo
 from tests.postgres import Postgres
 
@@ -30,3 +32,18 @@ def test_on_postgresql_nothing_is_lost_or_doubled_unknowingly(postgres: Postgres
     assert outcome.faults == []
     assert outcome.kills
     assert outcome.states["sent"]
+
+
+def test_an_answer_that_was_taken_is_kept_once_however_often_the_server_is_killed() -> None:
+    outcome = answering.undergo(Rush(seed=105, answers=40))
+    assert outcome.faults == []
+    assert outcome.kills
+    assert outcome.sent_again
+
+
+@pytest.mark.postgres
+def test_two_servers_on_postgresql_may_be_killed_just_as_well(postgres: Postgres) -> None:
+    outcome = answering.undergo(Rush(seed=106, database_url=postgres.create(), answers=40, servers=2))
+    assert outcome.faults == []
+    assert outcome.kills
+    assert outcome.sent_again

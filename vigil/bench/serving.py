@@ -130,7 +130,7 @@ async def answer_all(port: int, waiting: Sequence[Post], clients: int, pause: fl
         for post in left:
             sent = time.monotonic()
             writer.write(post.request)
-            await _page(reader)
+            await take_page(reader)
             answered.append(Answered(post.ask_id, sent, time.monotonic()))
             await asyncio.sleep(pause)
         writer.close()
@@ -140,7 +140,7 @@ async def answer_all(port: int, waiting: Sequence[Post], clients: int, pause: fl
     return answered
 
 
-async def _page(reader: asyncio.StreamReader) -> None:
+async def take_page(reader: asyncio.StreamReader) -> None:
     """``BenchFailed`` unless the answer was taken."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     if not head.startswith(b"http/1.1 200"):
