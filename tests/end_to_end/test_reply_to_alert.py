@@ -23,8 +23,8 @@ from vigil.store.tables import Inbound
 
 pytestmark = pytest.mark.end_to_end
 
-WITHIN = 5.0
-"""Seconds from the reply's arrival in the mailbox to the physician's."""
+BEFORE_THE_TICK = 30.0
+"""Seconds from the reply's arrival in the mailbox to the physician's: about one, on a machine that is not busy."""
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def until(holds: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.02)
 
 
-def test_a_reply_reaches_the_physician_within_five_seconds(tmp_path: Path) -> None:
+def test_a_reply_reaches_the_physician_before_any_tick(tmp_path: Path) -> None:
     clock = SimulatedClock(NOON)
     with imap_server() as account, Mailbox(clock) as mailbox:
         app = build(settings(tmp_path / "home", account, mailbox), clock)
@@ -94,4 +94,4 @@ def test_a_reply_reaches_the_physician_within_five_seconds(tmp_path: Path) -> No
         (row,) = cabinet.rows(Inbound)
         assert row.fate == "report"
         assert held(account, "INBOX") == []
-        assert took < WITHIN
+        assert took < BEFORE_THE_TICK
