@@ -75,6 +75,16 @@ def end(process: subprocess.Popen[str], number: int) -> tuple[int, float]:
     return process.wait(SECONDS), time.monotonic() - begun
 
 
+def until_it_serves(process: subprocess.Popen[str]) -> Iterator[str]:
+    """What it says until it says that it serves; it can be told to end from then on."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        yield line
+        if "action='serve'" in line:
+            return
+    raise AssertionError("it ended before it served")
+
+
 def _answer_with_danger(site: str, link: str) -> None:
     with httpx2.Client() as client:
         url = re.sub(r"https://suivi\.example", site, link)
@@ -187,10 +197,10 @@ def test_a_port_that_is_taken_is_one_sentence(practice: Mailbox) -> None:
 
 def test_two_that_begin_at_once_on_a_new_home_share_it(home: Path, relay: Mailbox) -> None:
     with serving("--only", "worker") as first, serving("--only", "worker") as second:
-        eventually((home / "vigil.db").exists, "the database")
-        time.sleep(2)
-        ended = [end(process, signal.SIGTERM)[0] for process in (first, second)]
-        said = [process.stderr.read() if process.stderr else "" for process in (first, second)]
+        both = first, second
+        said = ["".join(until_it_serves(process)) for process in both]
+        ended = [end(process, signal.SIGTERM)[0] for process in both]
+        said += [process.stderr.read() if process.stderr else "" for process in both]
     assert ended == [0, 0], said
     assert not any("failed" in each for each in said), said
 
