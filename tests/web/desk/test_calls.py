@@ -64,6 +64,12 @@ def test_a_call_that_was_answered_or_done_leaves_the_list_with_its_author(by_pho
 def test_a_sheet_is_printed_from_the_desk_and_handed_over(by_phone: Desk) -> None:
     seat, sheet = by_phone.signed_in(Role.NURSE), task(by_phone, Channel.PRINT)
     waiting = listed(seat, "/calls/sheets").count("Durand")
+    assert {row.all("strong")[0].text for row in seat.page("/calls/sheets").all("li", class_="row")} <= {
+        "Consignes avant la séance",
+        "Consignes après la séance",
+        "Questions des 48 h",
+        "Questions entre deux séances",
+    }
     printed = seat.get(f"/calls/{sheet.id.hex}/sheet")
     assert printed.status_code == 200
     assert "paper-box" in printed.text
