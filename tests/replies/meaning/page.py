@@ -9,15 +9,18 @@ PAGE = ROOT / "docs" / "reference" / "understanding.md"
 _BEGIN, _END = "<!-- scores -->\n", "<!-- end of scores -->\n"
 
 
-def table(heldout: Scores, sixth: Scores) -> str:
-    """The counts of the two parts that no rule was made with, as a table."""
+def table(heldout: Scores, sixth: Scores, seventh: Scores) -> str:
+    """The counts of the three parts that no rule was made with, as a table."""
     rows = [(name, value) for name, value in vars(heldout).items() if isinstance(value, Count) and value.of]
-    lines = [f"| {name.replace('_', ' ').capitalize()} | {value} | {getattr(sixth, name)} |\n" for name, value in rows]
-    return "| Measure | Held-out texts | Sixth set, plain |\n|---|---|---|\n" + "".join(lines)
+    lines = [
+        f"| {name.replace('_', ' ').capitalize()} | {value} | {getattr(sixth, name)} | {getattr(seventh, name)} |\n"
+        for name, value in rows
+    ]
+    return "| Measure | Held-out texts | Sixth set, plain | Seventh set |\n|---|---|---|---|\n" + "".join(lines)
 
 
 def scores() -> str:
-    return table(scored(corpus("heldout")), scored(corpus("sixth")))
+    return table(*(scored(corpus(part)) for part in ("heldout", "sixth", "seventh")))
 
 
 def main(page: Path = PAGE) -> None:

@@ -29,7 +29,7 @@ def test_the_tuning_part_is_read_as_it_is_annotated(tuning: Scores) -> None:
     assert len(tuning.differences) <= 0.04 * tuning.handed_to_a_person.of
 
 
-@pytest.mark.parametrize("part", ["tuning", "heldout", "sixth", "dangers"])
+@pytest.mark.parametrize("part", ["tuning", "heldout", "sixth", "seventh", "dangers"])
 def test_no_red_flag_is_missed_that_does_not_go_to_a_person(part: str) -> None:
     safe = scored(corpus(part)).red_flags_safe
     assert safe.hit == safe.of > 0
@@ -58,7 +58,7 @@ def test_the_page_publishes_the_scores_of_what_no_rule_was_made_with() -> None:
 
 
 def test_the_corpus_has_no_text_twice_and_is_large_enough() -> None:
-    texts = [str(one["text"]) for part in ("tuning", "heldout", "sixth") for one in corpus(part)]
+    texts = [str(one["text"]) for part in ("tuning", "heldout", "sixth", "seventh") for one in corpus(part)]
     assert len(texts) == len(set(texts)) >= 340
 
 

@@ -68,7 +68,7 @@ def _is_whole_clause(marks: Marks, number: Number) -> bool:
     while place >= 0 and marks.tokens[place].norm in _SMALL:
         place -= 1
     if place < 0:
-        return False
+        return marks.tokens[number.start - 1].norm == "ai"
     is_said = marks.tokens[place].kind is Kind.COLON and place - 1 not in marks.named
     is_begun = marks.tokens[place].kind in _CLOSING or is_said
     return is_begun and marks.tokens[number.start - 1].norm not in _COUNTING

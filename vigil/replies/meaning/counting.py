@@ -24,11 +24,16 @@ def is_of_another_kind(marks: Marks, number: Number) -> bool:
 
 def counts_something(marks: Marks, number: Number) -> bool:
     if number.end < len(marks.tokens) and marks.covers("pain.unit", number.end):
-        return True
+        return not _denies_next(marks, number.end)
     if number.end < len(marks.tokens) and any(m.start == number.end for m in marks.mentions if m.name not in ("pain",)):
         return True
     is_today = marks.covers("pain.now", number.start - 1)
     return number.start > 0 and marks.covers("pain.naming", number.start - 1) and not is_today
+
+
+def _denies_next(marks: Marks, place: int) -> bool:
+    """ "6 pas de bleu": no steps are counted."""
+    return [token.norm for token in marks.tokens[place : place + 2]] in (["pas", "de"], ["pas", "d'"], ["pas", "trop"])
 
 
 def is_of_another_scale(marks: Marks, number: Number) -> bool:

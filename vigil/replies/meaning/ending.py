@@ -12,6 +12,14 @@ _TOPIC = 4
 _LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
 _WHAT_IS_NOW = frozenset({"c'", "ca", "tout", "plus", "rien", "it", "all", "n'", "normal"})
 _OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
+_BEFORE_NOTHING = frozenset(
+    {
+        "puis", "et", "depuis", "ensuite", "apres", "mais", "maintenant", "aujourd'hui", "la", "ai", "a", "ont", "eu",
+        "avait", "avais", "lendemain", "surlendemain", "matin", "soir", "y", "en", "est", "reste", "c'", "donc",
+        "alors", "desormais", "hier", "presque", "quasiment", "meme", "jour", "jours", "heure", "heures", "minutes",
+        "midi",
+    }
+)  # fmt: skip
 _LASTING_NOW = frozenset({"depuis", "since", "encore", "toujours", "still"})
 _NEXT_DAYS = (["le", "lendemain"], ["le", "surlendemain"], ["the", "next"], ["au", "reveil"])
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
@@ -115,6 +123,14 @@ def _persists(marks: Marks, start: int, end: int) -> bool:
     return bool(marks.within("cues.persisting", start, end))
 
 
+def _denies_a_verb(marks: Marks, gone: Match) -> bool:
+    """ "Je ne supporte plus rien", "il n'avale plus rien": what is no more is no sign."""
+    if [token.norm for token in marks.tokens[gone.start : gone.start + 2]] != ["plus", "rien"] or not gone.start:
+        return False
+    before = marks.tokens[gone.start - 1]
+    return before.kind is Kind.WORD and before.norm not in _BEFORE_NOTHING
+
+
 def _goes_on(marks: Marks, gone: Match) -> bool:
     """ "Trois pansements en une heure et ça continue": what seemed an end is none."""
     return bool(marks.within("cues.goes_on", gone.start - 3, marks.sentence(gone.start)[1]))
@@ -122,6 +138,8 @@ def _goes_on(marks: Marks, gone: Match) -> bool:
 
 def _is_undone(marks: Marks, gone: Match) -> bool:
     """ "n'est pas parti", "commence à partir", "presque disparu": not over."""
+    if _denies_a_verb(marks, gone):
+        return True
     before = marks.within("cues.not_gone", gone.start - 4, gone.start)
     return bool(before) and not _own_negation(marks, gone)
 

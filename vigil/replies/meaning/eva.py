@@ -31,6 +31,7 @@ _FOLLOWING = frozenset(
         "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
         "thanks", "maximum", "max", "maxi", "minimum", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
         "and", "with", "but", "sur", "apres", "after", "le", "quoi", "pointe", "now", "today", "maintenant", "svp",
+        "ca", "c'", "no", "pas", "aucun", "aucune", "rien", "toujours", "bref", "voila",
     }
 )  # fmt: skip
 _GREETINGS = frozenset(

@@ -136,7 +136,7 @@ def _is_well(marks: Marks, match: Match) -> bool:
 
 def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
     """Something alarming of a part of the body, or of what is there, that no rule has read as urgent nor as over."""
-    calm = {place for one in found if one.status in _CALM for place in one.match.places}
+    calm = {place for one in found if one.status in _CALM or _is_tired(one) for place in one.match.places}
     present = [one.match for one in found if one.status is Status.PRESENT and one.concept.code]
     for alarm in marks.found.get("requests.alarm", ()):
         if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm) or _is_of_score(marks, alarm):
@@ -146,6 +146,11 @@ def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[i
         if any(not set(one.places) <= set(alarm.places) for one in beside):
             return [(COULD_BE_URGENT, (alarm.start, alarm.end))]
     return []
+
+
+def _is_tired(finding: Finding) -> bool:
+    """ "Crevée" is tired, and no blister that has burst."""
+    return finding.concept.code is ReactionCode.FATIGUE
 
 
 def _is_of_score(marks: Marks, match: Match) -> bool:

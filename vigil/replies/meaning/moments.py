@@ -19,6 +19,8 @@ _COMPARING = frozenset({"rapport", "comparaison", "compared", "depuis", "since"}
 _LIKENED_WITHIN = 4
 _IS = frozenset({"est", "suis", "is", "am", "sommes"})
 _SAID_WITHIN = 4
+_FAR = 6
+_WAS = frozenset({"etait", "etais", "avais", "avait", "was", "were", "had", "ai", "a", "ont"})
 _OPPOSING = frozenset({"contre", "au", "alors", "instead"})
 
 
@@ -45,7 +47,8 @@ def moment(marks: Marks, number: Number, since: int, until: int) -> str:
     before = _times(marks, max(first, since, *barriers), number.start)
     if before and since and before[0][0] == since and _is_parted(marks, since, number.start):
         before = before[1:]  # "8 avant, 3 après": told of the number before
-    if before and before[-1][1] != "now" and _is_said_of_now(marks, before[-1][0], number):
+    is_past = before and before[-1][1] != "now"
+    if is_past and (_is_said_of_now(marks, before[-1][0], number) or _is_named_anew(marks, before[-1][0], number)):
         return ""
     if not before:
         return ""
@@ -83,6 +86,13 @@ def _is_said_of_now(marks: Marks, start: int, number: Number) -> bool:
     tokens = marks.tokens[start : number.start]
     commas = [place for place, token in enumerate(tokens) if token.kind is Kind.COMMA or token.norm in ("et", "and")]
     return bool(commas) and any(token.norm in _IS for token in tokens[commas[-1] :][-_SAID_WITHIN:])
+
+
+def _is_named_anew(marks: Marks, start: int, number: Number) -> bool:
+    """ "Le lendemain rien la peau va bien eva 2": named right before the number, far from the time."""
+    if number.start - start <= _FAR or any(token.norm in _WAS for token in marks.tokens[start : number.start]):
+        return False
+    return bool(marks.within("pain.score", number.start - 2, number.start))
 
 
 def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
