@@ -7,8 +7,9 @@ import asyncio
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Generic, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -27,34 +28,29 @@ class Gathering(Generic[Item, Done]):
         self._work = work
         self._threads = ThreadPoolExecutor(_THREADS, "gathering")
         self._door = threading.Lock()
-        self._waiting: dict[Hashable, deque[tuple[Item, Future[Done]]]] = defaultdict(deque)
+        self._waiting: dict[Hashable, deque[tuple[Item, asyncio.Future[Done]]]] = defaultdict(deque)
         self._busy: set[Hashable] = set()
 
     async def done(self, item: Item, kind: Hashable = None) -> Done:
         """What came of an item, worked off with others of its ``kind``, also when nobody waits for it any more."""
-        future: Future[Done] = Future()
+        future: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         with self._door:
             self._waiting[kind].append((item, future))
             begins = kind not in self._busy
             self._busy.add(kind)
         if begins:
             self._threads.submit(self._run, kind)
-        return await asyncio.wrap_future(future)
+        return await future
 
     def _run(self, kind: Hashable) -> None:
         while group := self._next(kind):
-            futures = [future for _, future in group if future.set_running_or_notify_cancel()]
+            futures = [future for _, future in group]
             try:
-                done = self._work([item for item, _ in group])
+                _tell_all(futures, self._work([item for item, _ in group]), None)
             except BaseException as error:
-                for future in futures:
-                    future.set_exception(error)
-                continue
-            for (_, future), result in zip(group, done, strict=True):
-                if not future.cancelled():
-                    future.set_result(result)
+                _tell_all(futures, [], error)
 
-    def _next(self, kind: Hashable) -> list[tuple[Item, Future[Done]]]:
+    def _next(self, kind: Hashable) -> list[tuple[Item, asyncio.Future[Done]]]:
         """The next group; an empty one ends the work until somebody comes."""
         with self._door:
             waiting = self._waiting[kind]
@@ -63,3 +59,23 @@ class Gathering(Generic[Item, Done]):
                 del self._waiting[kind]
                 self._busy.remove(kind)
             return group
+
+
+def _tell_all(futures: Sequence[asyncio.Future[Done]], done: Sequence[Done], error: BaseException | None) -> None:
+    """Wake each loop once for all that wait on it: loops take the interpreter from whoever wakes them."""
+    loops: dict[asyncio.AbstractEventLoop, list[int]] = defaultdict(list)
+    for number, future in enumerate(futures):
+        loops[future.get_loop()].append(number)
+    for loop, numbers in loops.items():
+        with suppress(RuntimeError):  # it was closed: nobody waits on it any more
+            loop.call_soon_threadsafe(_tell, [(futures[n], None if error else done[n]) for n in numbers], error)
+
+
+def _tell(told: Sequence[tuple[asyncio.Future[Any], Any]], error: BaseException | None) -> None:
+    for future, result in told:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
