@@ -156,6 +156,7 @@ def test_answers_to_two_clinics_are_kept_each_in_its_own(asked: Cabinet, tmp_pat
         str(patients[report.patient_id].clinic_id) for report in reports
     )
     assert len({report.clinic_id for report in reports}) == 2
+    assert asked.rows(Alert) == []
 
 
 def test_whoever_goes_away_meanwhile_has_answered_all_the_same(asked: Cabinet, tmp_path: Path) -> None:
