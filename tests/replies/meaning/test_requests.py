@@ -33,6 +33,11 @@ from tests.replies.meaning.readings import read
         "I no longer wish to hear from you",
         "kindly remove my details",
         "enough with the emails",
+        "Pas la peine de me réécrire, je ne répondrai pas",
+        "Inutile de continuer à m'envoyer ça",
+        "Terminé les questionnaires pour moi, merci",
+        "ce suivi par mail ne m'intéresse pas",
+        "Je me passerai de vos messages à l'avenir",
     ],
 )
 def test_to_be_left_alone(text: str) -> None:
@@ -58,6 +63,9 @@ def test_to_be_left_alone(text: str) -> None:
         "enlevez-moi cette douleur",
         "j'en ai marre de souffrir",
         "j'ai fini de remplir le questionnaire",
+        "Vous pouvez continuer à m'envoyer vos mails",
+        "Ne m'envoyez pas de facture par la poste",
+        "Ne m'appelez pas, écrivez-moi plutôt",
     ],
 )
 def test_to_end_something_else(text: str) -> None:
