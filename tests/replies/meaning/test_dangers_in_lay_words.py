@@ -80,6 +80,30 @@ je ne reconnais plus mes enfants
 je me vide
 ma jambe a doublé
 ça va aller de toute façon bientôt je ne serai plus là
+j'ai une masse dans le dos là où vous avez piqué
+ma main s'endort tout le temps depuis la séance
+mon coeur bat très vite
+on voit l'os
+mon mari a appelé le 15
+mes doigts sont bleus
+j'ai fait une réaction
+mon sucre est monté à 3,5
+rien ne va plus
+c'est de pire en pire
+je me sens empoisonné par vos produits
+ils m'ont incisé hier
+venez vite
+je ne passe pas la nuit
+on dirait que ça bouge sous la peau quand j'appuie
+je fais tomber tout ce que je prends
+j'ai des fourmis dans tout le côté gauche
+mon mari m'a rattrapée au moment où je partais
+mal au dos comme jamais, ça descend dans les deux jambes
+je crois que j'ai fait une fausse couche
+ma famille serait mieux sans moi
+papa est mort
+elle dort tout le temps et on a du mal à la réveiller
+they took me to A&E
 """.strip().splitlines()
 
 CALM = """
@@ -103,6 +127,18 @@ def test_a_danger_in_lay_words_is_urgent(text: str) -> None:
 @pytest.mark.parametrize("text", HANDED)
 def test_what_is_alarming_of_the_body_and_not_read_goes_to_a_person(text: str) -> None:
     assert read(text).needs_human
+
+
+@pytest.mark.parametrize("text", HANDED)
+def test_good_news_around_it_does_not_hide_it(text: str) -> None:
+    around = (
+        f"Bonjour docteur,\n\nLa douleur est à 3 sur 10, je dors bien. {text.capitalize()}.\n\nBonne journée,\nMarie"
+    )
+    assert read(around).needs_human
+
+
+def test_a_sugar_is_no_pain_score() -> None:
+    assert read("Mon sucre est monté à 3,5").eva is None
 
 
 @pytest.mark.parametrize("text", [text for text in CALM if "finir" not in text])

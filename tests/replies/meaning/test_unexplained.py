@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.replies.meaning.readings import read
+from tests.replies.meaning.readings import read, vocabulary
+from vigil.replies.meaning.folding import fold
 
 UNTHOUGHT = """
 un des points s'est transformé en volcan
@@ -55,6 +56,12 @@ def test_a_text_of_which_all_is_read_or_calm_waits_for_nobody(text: str) -> None
 @pytest.mark.parametrize("text", ALARMING)
 def test_what_is_alarming_of_the_body_is_of_the_same_day(text: str) -> None:
     assert read(text).urgency.code == "same_day"
+
+
+@pytest.mark.parametrize("word", ["masse", "plaie", "ouverte", "chest", "hives", "fièvre", "empoisonnée"])
+def test_a_word_of_danger_is_calm_in_no_list_and_by_no_sound(word: str) -> None:
+    assert vocabulary().calm.is_never(fold(word))
+    assert read(f"Tout va bien, 2/10. Le {word}, hier au club").needs_human
 
 
 @pytest.mark.parametrize("text", ["plus de force", "aucune sensation", "sans équilibre"])

@@ -37,6 +37,7 @@ class WordList:
 class Calm:
     """``everywhere`` are calm in any sentence, ``life`` of them tell of everyday life; ``common`` are calm where
     no part of the body is named, ``beside`` next to a reaction that was read, ``lost`` unless their lack is told.
+    ``never`` are calm in no other list, whatever they sound like ("plaie" and "plaît"): their spelling alone counts.
     """
 
     def __init__(
@@ -46,10 +47,17 @@ class Calm:
         common: Iterable[str],
         beside: Iterable[str],
         lost: Iterable[str],
+        never: Iterable[str],
     ) -> None:
-        life = tuple(life)
+        life, barred = tuple(life), [fold(word) for word in never]
+        self._never = frozenset(word for word in barred if not word.endswith("*"))
+        self._never_beginnings = tuple(word.rstrip("*") for word in barred if word.endswith("*"))
         self.everywhere = WordList((*everywhere, *life))
         self.life = WordList(life)
         self.common = frozenset(fold(word) for word in common)
         self.beside = WordList(beside)
         self.lost = WordList(lost)
+
+    def is_never(self, word: str) -> bool:
+        """Whether a word (folded) is calm nowhere but beside a reaction that was read."""
+        return word in self._never or word.startswith(self._never_beginnings)

@@ -42,7 +42,7 @@ def is_of_another_scale(marks: Marks, number: Number) -> bool:
     since = max(first, number.start - _REACH)
     others = marks.within("pain.other_scale", since, number.start)
     pains = marks.within("pain.score", since, number.start) + marks.within("pain.stating", since, number.start)
-    if others and not any(pain.start > others[-1].start for pain in pains):
+    if others and not any(pain.start >= others[-1].end for pain in pains):
         return True
     is_given = number.end < len(marks.tokens) and marks.tokens[number.end].norm in ("pour", "for", "en", "de")
     return is_given and bool(marks.within("pain.other_scale", number.end, min(end, number.end + 4)))

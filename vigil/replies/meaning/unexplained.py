@@ -52,7 +52,9 @@ def unexplained(
     for place, token in enumerate(marks.tokens):
         if token.kind is not Kind.WORD or len(token.norm) < _SHORTEST or place in explained:
             continue
-        is_calm = calm.everywhere.holds(token.norm) or (place in near and calm.beside.holds(token.norm))
+        is_never = calm.is_never(token.norm)
+        is_calm = calm.everywhere.holds(token.norm) and not is_never
+        is_calm |= place in near and calm.beside.holds(token.norm)
         if is_calm and not _is_lost(marks, place, vocabulary):
             continue
         is_told = not (
@@ -61,7 +63,7 @@ def unexplained(
             or _counts(marks, place)
             or _is_name(marks, place)
         )
-        if is_told and not _is_elsewhere(marks, place) and not _is_of_life(marks, place, vocabulary):
+        if is_told and not _is_elsewhere(marks, place) and (is_never or not _is_of_life(marks, place, vocabulary)):
             is_alarming = _is_of_the_body(marks, place) and not _tells(marks, found, place)
             rule = COULD_BE_URGENT if is_alarming else "words that no rule has read"
             return [(rule, (place, place + 1))]

@@ -183,9 +183,9 @@ def _spelling(table: Table) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]
 
 
 def _calm(table: Table, common: Iterable[str]) -> Calm:
-    """The calm words: every list but three holds words that are merely calm anywhere."""
-    life, beside, lost = table.texts("life"), table.texts("beside"), table.texts("lost")
-    others = (name for name in table.keys() if name not in ("life", "beside", "lost"))  # noqa: SIM118
+    """The calm words: every list but four holds words that are merely calm anywhere."""
+    own = {name: table.texts(name) for name in ("life", "beside", "lost", "never")}
+    others = (name for name in table.keys() if name not in own)  # noqa: SIM118
     everywhere = [word for name in others for word in table.texts(name)]
     table.done()
-    return Calm(everywhere, life, common, beside, lost)
+    return Calm(everywhere, common=common, **own)
