@@ -43,6 +43,9 @@ class Only(StrEnum):
     SCHEDULER = "scheduler"
 
 
+_LOOK = 1.0
+"""Seconds between two looks at whether to end."""
+
 _TICKED = {
     None: frozenset(JOBS),
     Only.WEB: frozenset[str](),
@@ -78,7 +81,8 @@ def run(
         if listening is not None:
             _serve_pages(app, mailbox, listening)
         else:
-            app.stopping.wait()
+            while not app.stopping.wait(_LOOK):
+                pass  # a signal that comes right before the wait does not end it: its handler runs between two of them
 
 
 def _tick(app: App, jobs: Collection[str], opened: ExitStack) -> None:
