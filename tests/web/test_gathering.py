@@ -98,3 +98,16 @@ def test_every_item_of_a_crowd_has_its_own_outcome(count: int) -> None:
         return list(await asyncio.gather(*(gathering.done(number) for number in range(100, 100 + count))))
 
     assert asyncio.run(play()) == [2 * number for number in range(100, 100 + count)]
+
+
+def test_a_kind_that_is_never_done_keeps_no_other_waiting() -> None:
+    async def play() -> None:
+        work = Work()
+        gathering = Gathering(work, threads=1)
+        busy = await sent(gathering, *range(1 + 3 * MOST), kind="busy")
+        other = await sent(gathering, 1000, kind="other")
+        work.may_go_on.set()
+        assert await asyncio.gather(*busy, *other) == [2 * number for number in (*range(1 + 3 * MOST), 1000)]
+        assert work.groups.index([1000]) == 1
+
+    asyncio.run(play())

@@ -22,11 +22,14 @@ _THREADS = 8
 
 
 class Gathering(Generic[Item, Done]):
-    """``work`` takes a group, on a thread, and gives what came of each of its items, in their order."""
+    """``work`` takes a group, on a thread, and gives what came of each of its items, in their order.
 
-    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Done]]) -> None:
+    Kinds take turns, a group each: one that is never done with its own keeps no other from the threads.
+    """
+
+    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Done]], threads: int = _THREADS) -> None:
         self._work = work
-        self._threads = ThreadPoolExecutor(_THREADS, "gathering")
+        self._threads = ThreadPoolExecutor(threads, "gathering")
         self._door = threading.Lock()
         self._waiting: dict[Hashable, deque[tuple[Item, asyncio.Future[Done]]]] = defaultdict(deque)
         self._busy: set[Hashable] = set()
@@ -43,12 +46,16 @@ class Gathering(Generic[Item, Done]):
         return await future
 
     def _run(self, kind: Hashable) -> None:
-        while group := self._next(kind):
-            futures = [future for _, future in group]
-            try:
-                _tell_all(futures, self._work([item for item, _ in group]), None)
-            except BaseException as error:
-                _tell_all(futures, [], error)
+        """Work off one group, and stand in line again: perhaps for nothing."""
+        group = self._next(kind)
+        if not group:
+            return
+        futures = [future for _, future in group]
+        try:
+            _tell_all(futures, self._work([item for item, _ in group]), None)
+        except BaseException as error:
+            _tell_all(futures, [], error)
+        self._threads.submit(self._run, kind)
 
     def _next(self, kind: Hashable) -> list[tuple[Item, asyncio.Future[Done]]]:
         """The next group; an empty one ends the work until somebody comes."""
