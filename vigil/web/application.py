@@ -47,36 +47,47 @@ _LAST_RESORT = """<!doctype html>
 """
 
 
+_PATIENTS = [
+    Route("/answer/{token}", answering.show_form, methods=["GET"]),
+    Route("/answer/{token}", taking.take_answer, methods=["POST"]),
+    Route("/answer/{token}/photo", answering.back_to_form, methods=["GET"]),
+    Route("/answer/{token}/photo", photographing.take_photo, methods=["POST"]),
+    Route("/answer/{token}/called", answering.back_to_form, methods=["GET"]),
+    Route("/answer/{token}/called", answering.take_called, methods=["POST"]),
+    Route("/read/{token}", reading.show_instructions),
+    Route("/read/{token}/{moment:str}", reading.show_instructions),
+    Route("/stop/{token}", reading.show_stop, methods=["GET"]),
+    Route("/stop/{token}", reading.take_stop, methods=["POST"]),
+]
+"""Behind the links of patients."""
+
+_STAFF = [
+    Route("/alert/{token}", alerting.show_alert, methods=["GET"]),
+    Route("/alert/{token}", alerting.take_acknowledgement, methods=["POST"]),
+    Route("/alert/{token}/match", judging.take_match, methods=["POST"]),
+    Route("/alert/{token}/reading", judging.take_correction, methods=["POST"]),
+    Route("/alert/{token}/photo/{photo}", judging.show_photo, methods=["GET"]),
+    Route("/worklist/{token}/alert/{reference}/match", judging.take_match, methods=["POST"]),
+    Route("/worklist/{token}/alert/{reference}/reading", judging.take_correction, methods=["POST"]),
+    Route("/worklist/{token}/alert/{reference}/photo/{photo}", judging.show_photo, methods=["GET"]),
+    Route("/worklist/{token}", alerting.show_worklist),
+    Route("/worklist/{token}/alert/{reference}", alerting.show_alert, methods=["GET"]),
+    Route("/worklist/{token}/alert/{reference}", alerting.take_acknowledgement, methods=["POST"]),
+    Route("/worklist/{token}/tasks", tasks.show_tasks),
+    Route("/worklist/{token}/tasks/{task}", tasks.show_task, methods=["GET"]),
+    Route("/worklist/{token}/tasks/{task}", tasks.take_task, methods=["POST"]),
+    Route("/worklist/{token}/tasks/{task}/done", tasks.back_to_task, methods=["GET"]),
+    Route("/worklist/{token}/tasks/{task}/done", tasks.take_task, methods=["POST"]),
+]
+"""Behind the links of mails to staff, who are not signed in."""
+
+
 def create_app(site: Site) -> Starlette:
     """The application on a site; it opens nothing and keeps nothing of its own."""
     app = Starlette(
         routes=[
-            Route("/answer/{token}", answering.show_form, methods=["GET"]),
-            Route("/answer/{token}", taking.take_answer, methods=["POST"]),
-            Route("/answer/{token}/photo", answering.back_to_form, methods=["GET"]),
-            Route("/answer/{token}/photo", photographing.take_photo, methods=["POST"]),
-            Route("/answer/{token}/called", answering.back_to_form, methods=["GET"]),
-            Route("/answer/{token}/called", answering.take_called, methods=["POST"]),
-            Route("/read/{token}", reading.show_instructions),
-            Route("/read/{token}/{moment:str}", reading.show_instructions),
-            Route("/stop/{token}", reading.show_stop, methods=["GET"]),
-            Route("/stop/{token}", reading.take_stop, methods=["POST"]),
-            Route("/alert/{token}", alerting.show_alert, methods=["GET"]),
-            Route("/alert/{token}", alerting.take_acknowledgement, methods=["POST"]),
-            Route("/alert/{token}/match", judging.take_match, methods=["POST"]),
-            Route("/alert/{token}/reading", judging.take_correction, methods=["POST"]),
-            Route("/alert/{token}/photo/{photo}", judging.show_photo, methods=["GET"]),
-            Route("/worklist/{token}/alert/{reference}/match", judging.take_match, methods=["POST"]),
-            Route("/worklist/{token}/alert/{reference}/reading", judging.take_correction, methods=["POST"]),
-            Route("/worklist/{token}/alert/{reference}/photo/{photo}", judging.show_photo, methods=["GET"]),
-            Route("/worklist/{token}", alerting.show_worklist),
-            Route("/worklist/{token}/alert/{reference}", alerting.show_alert, methods=["GET"]),
-            Route("/worklist/{token}/alert/{reference}", alerting.take_acknowledgement, methods=["POST"]),
-            Route("/worklist/{token}/tasks", tasks.show_tasks),
-            Route("/worklist/{token}/tasks/{task}", tasks.show_task, methods=["GET"]),
-            Route("/worklist/{token}/tasks/{task}", tasks.take_task, methods=["POST"]),
-            Route("/worklist/{token}/tasks/{task}/done", tasks.back_to_task, methods=["GET"]),
-            Route("/worklist/{token}/tasks/{task}/done", tasks.take_task, methods=["POST"]),
+            *_PATIENTS,
+            *_STAFF,
             Route("/desk", home.find_desk),
             *sign_in.ROUTES,
             *pairing.ROUTES,
