@@ -1,8 +1,10 @@
 """What nobody has thought of is not taken for harmless: every word of a text that is left alone is read, or calm."""
 
+import tomllib
+
 import pytest
 
-from tests.replies.meaning.readings import read, vocabulary
+from tests.replies.meaning.readings import ROOT, read, vocabulary
 from vigil.replies.meaning.folding import fold
 
 UNTHOUGHT = """
@@ -62,6 +64,13 @@ def test_what_is_alarming_of_the_body_is_of_the_same_day(text: str) -> None:
 def test_a_word_of_danger_is_calm_in_no_list_and_by_no_sound(word: str) -> None:
     assert vocabulary().calm.is_never(fold(word))
     assert read(f"Tout va bien, 2/10. Le {word}, hier au club").needs_human
+
+
+def test_no_list_calls_calm_what_is_never_calm() -> None:
+    lists = tomllib.loads((ROOT / "config" / "vocabulary" / "calm.toml").read_text(encoding="utf-8"))["calm"]
+    others = {name: words for name, words in lists.items() if name not in ("beside", "lost", "never")}
+    is_never = vocabulary().calm.is_never
+    assert [(name, word) for name, words in others.items() for word in words if is_never(fold(word.rstrip("*")))] == []
 
 
 @pytest.mark.parametrize("text", ["plus de force", "aucune sensation", "sans équilibre"])
