@@ -30,7 +30,9 @@ def test_a_misspelt_reaction_is_read(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["c'est gratuit", "la foule", "la route", "une injection", "je boude", "le mois de février", "je soigne mon jardin",
-     "un beau signe", "la hanche", "les poules", "la chaleur de l'été approche", "je marche"],
+     "un beau signe", "la hanche", "les poules", "la chaleur de l'été approche", "je marche", "j'ai repris ma tournée",
+     "je suis allé jusqu'à Vannes", "sans forcer", "le clocher", "je bosse comme avant", "un bon restaurant",
+     "les oiseaux du port", "mes exercices au bord de la Seine"],
 )  # fmt: skip
 def test_an_everyday_word_is_no_reaction(text: str) -> None:
     assert told(text) == {}
