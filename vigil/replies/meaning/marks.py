@@ -56,6 +56,8 @@ class Marks:
 
 
 _PAIN = "pain"
+_IDIOM = "idiom"
+_MEANT_ELSEWHERE = frozenset(f"requests.{name}" for name in ("alarm", "body", "danger"))
 _NOWHERE: frozenset[int] = frozenset()
 
 
@@ -71,6 +73,8 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     for match in vocabulary.patterns.find(tokens):
         found[match.name].append(match)
     kept = {name: _longest(matches) for name, matches in found.items()}
+    for name in _MEANT_ELSEWHERE.intersection(kept):
+        kept[name] = _without_idioms(kept[name], kept.get(_IDIOM, ()))
     covered = {name: frozenset(place for match in matches for place in match.places) for name, matches in kept.items()}
     mentions = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
     topics = tuple(match for match in mentions if vocabulary.concepts[match.name].code or match.name == _PAIN)
@@ -88,6 +92,12 @@ def _longest(matches: Iterable[Match]) -> list[Match]:
             taken.update(match.places)
             kept.append(match)
     return sorted(kept, key=lambda one: one.start)
+
+
+def _without_idioms(matches: Sequence[Match], idioms: Sequence[Match]) -> list[Match]:
+    """Without those that are part of an idiom: the hand of "le hand" is none, and a shock that one stands no alarm."""
+    held = [frozenset(idiom.places) for idiom in idioms]
+    return [match for match in matches if not any(places.issuperset(match.places) for places in held)]
 
 
 def _uncontained(matches: Iterable[Match]) -> tuple[Match, ...]:
