@@ -13,7 +13,7 @@ from vigil.bench.limits import Prepared, raw
 from vigil.bench.sink import sink
 
 HERE = Path(__file__).parent
-PEERS = ("apscheduler", "post_office")
+PEERS = ("apscheduler", "post_office", "procrastinate", "celery")
 
 
 def main() -> None:

@@ -1,33 +1,23 @@
 """APScheduler: one durable job a message, due at once. Prints the seconds that sending took."""
 
 import json
-import smtplib
 import sys
 import tempfile
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
-from jinja2 import Template
-from words import HTML, SUBJECT, TEXT, person
+from sending import send
+from words import person
 
-_TEXT, _HTML = Template(TEXT), Template(HTML)
-_local, _lock, _done = threading.local(), threading.Lock(), []
+_lock, _done = threading.Lock(), []
 
 
-def send(port, number):
-    to = person(number)
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "a@vigil.example", to["address"], SUBJECT
-    message.set_content(_TEXT.render(to))
-    message.add_alternative(_HTML.render(to), subtype="html")
-    if not hasattr(_local, "smtp"):
-        _local.smtp = smtplib.SMTP("127.0.0.1", port)
-    _local.smtp.send_message(message)
+def carry(port, number):
+    send(port, person(number))
     with _lock:
         _done.append(number)
 
@@ -42,7 +32,7 @@ def main(port, count):
         due = datetime.now(UTC) + timedelta(seconds=1)
         for number in range(count):
             scheduler.add_job(
-                send, "date", run_date=due, args=(port, number), misfire_grace_time=None, max_instances=count
+                carry, "date", run_date=due, args=(port, number), misfire_grace_time=None, max_instances=count
             )
         time.sleep(1)
         began = time.perf_counter()
