@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vigil.replies.meaning.bare_scores import is_bare_score
 from vigil.replies.meaning.counting import counts_something, is_of_another_kind, is_of_another_scale
+from vigil.replies.meaning.left_over import is_left_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.numbers import Number, numbers
@@ -71,6 +72,8 @@ def score(marks: Marks) -> Score | None:
     told = _all_told(marks)
     current = [one for one in told if one.time in ("now", "")]
     now = [one for one in current if one.time == "now"]
+    if not current:
+        current = _left_over(marks)
     if not current:
         current = [one for one in told if one.time == "weakly earlier"][-1:]
     if not current:
@@ -155,6 +158,21 @@ def _bare(marks: Marks, every: list[Number]) -> list[_Told]:
             time = moment(marks, number, 0, len(marks.tokens))
             return [] if "earlier" in time else [_Told(number, "alone", time)]
     return []
+
+
+def _left_over(marks: Marks) -> list[_Told]:
+    """The one number that is left when all else that numbers can be is ruled out; of two, the one of now."""
+    left: list[_Told] = []
+    every = numbers(marks)
+    for index, number in enumerate(every):
+        if is_left_over(marks, number):
+            since = every[index - 1].end if index else 0
+            until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
+            left.append(_Told(number, "left over", moment(marks, number, since, until)))
+    current = [one for one in left if "earlier" not in one.time]
+    chosen = [one for one in current if one.time == "now"] or current
+    values = {(one.number.first, one.number.last) for one in chosen}
+    return chosen[-1:] if len(values) == 1 else []
 
 
 def _rule(marks: Marks, number: Number, count: int) -> str:

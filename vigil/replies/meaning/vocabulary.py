@@ -28,7 +28,12 @@ REQUESTS = frozenset(
         "danger", "body", "alarm", "unable", "able",
     }
 )  # fmt: skip
-PAIN = frozenset({"score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone"})
+PAIN = frozenset(
+    {
+        "score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone", "numbered",
+        "counting", "hour", "wishing",
+    }
+)  # fmt: skip
 
 
 _FORGIVEN = 5
