@@ -8,11 +8,12 @@ to a person.
 from dataclasses import dataclass
 
 from vigil.replies.meaning.bare_scores import is_bare_score
-from vigil.replies.meaning.counting import counts_something, is_of_another_kind, is_of_another_scale
+from vigil.replies.meaning.counting import counts_something
 from vigil.replies.meaning.left_over import is_left_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.numbers import Number, numbers
+from vigil.replies.meaning.ruling_out import cannot_be_score, is_of_somebody_else
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
@@ -32,6 +33,7 @@ _FOLLOWING = frozenset(
         "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
         "thanks", "maximum", "max", "maxi", "minimum", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
         "and", "with", "but", "sur", "apres", "after", "le", "quoi", "pointe", "now", "today", "maintenant", "svp",
+        "docteur", "docteure", "doc", "dr", "madame", "monsieur", "doctor",
         "ca", "c'", "no", "pas", "aucun", "aucune", "rien", "toujours", "bref", "voila",
     }
 )  # fmt: skip
@@ -42,6 +44,8 @@ _GREETINGS = frozenset(
         "perso", "allez", "slt", "aujourd'hui", "today", "ce", "matin", "soir",
     }
 )  # fmt: skip
+_MOST_NUMBERS = 40
+"""Numbers of a text among which one is looked for by ruling the others out."""
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
 
 
@@ -153,8 +157,8 @@ def _all_told(marks: Marks) -> list[_Told]:
 def _bare(marks: Marks, every: list[Number]) -> list[_Told]:
     """The last number that stands alone, where nothing says so in fuller words."""
     for number in reversed(every):
-        is_other = is_of_another_kind(marks, number) or is_of_another_scale(marks, number)
-        if not is_other and not counts_something(marks, number) and is_bare_score(marks, number):
+        is_other = cannot_be_score(marks, number) or counts_something(marks, number)
+        if not is_other and is_bare_score(marks, number) and not is_of_somebody_else(marks, number):
             time = moment(marks, number, 0, len(marks.tokens))
             return [] if "earlier" in time else [_Told(number, "alone", time)]
     return []
@@ -164,11 +168,15 @@ def _left_over(marks: Marks) -> list[_Told]:
     """The one number that is left when all else that numbers can be is ruled out; of two, the one of now."""
     left: list[_Told] = []
     every = numbers(marks)
+    if len(every) > _MOST_NUMBERS:
+        return []
+    since = 0
     for index, number in enumerate(every):
         if is_left_over(marks, number):
-            since = every[index - 1].end if index else 0
             until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
             left.append(_Told(number, "left over", moment(marks, number, since, until)))
+        if number.is_over_ten or not counts_something(marks, number):
+            since = number.end
     current = [one for one in left if "earlier" not in one.time]
     chosen = [one for one in current if one.time == "now"] or current
     values = {(one.number.first, one.number.last) for one in chosen}
@@ -177,7 +185,7 @@ def _left_over(marks: Marks) -> list[_Told]:
 
 def _rule(marks: Marks, number: Number, count: int) -> str:
     """Why a number is a score; empty where it is none. ``count`` is how many numbers the text holds."""
-    if is_of_another_kind(marks, number) or is_of_another_scale(marks, number):
+    if cannot_be_score(marks, number):
         return ""
     if number.is_over_ten:
         return "out of ten"

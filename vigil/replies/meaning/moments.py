@@ -20,6 +20,7 @@ _LIKENED_WITHIN = 4
 _IS = frozenset({"est", "suis", "is", "am", "sommes"})
 _SAID_WITHIN = 4
 _FAR = 6
+_OWN_WORDS = 3
 _WAS = frozenset({"etait", "etais", "avais", "avait", "was", "were", "had", "ai", "a", "ont"})
 _OPPOSING = frozenset({"contre", "au", "alors", "instead"})
 
@@ -74,7 +75,7 @@ def _is_of_order(marks: Marks, match: Match) -> bool:
     after = marks.tokens[match.end].norm if match.end < len(marks.tokens) else ""
     if [token.norm for token in marks.tokens[match.start : match.end]] == ["il", "y", "a"]:
         return _AGES.isdisjoint(token.norm for token in marks.tokens[match.end : match.end + 3])
-    return marks.tokens[match.start].norm == "avant" and after in ("de", "d'", "que", "qu'")
+    return marks.tokens[match.start].norm == "avant" and after in ("de", "d'", "que", "qu'", "bras")
 
 
 def _is_parted(marks: Marks, start: int, end: int) -> bool:
@@ -89,10 +90,25 @@ def _is_said_of_now(marks: Marks, start: int, number: Number) -> bool:
 
 
 def _is_named_anew(marks: Marks, start: int, number: Number) -> bool:
-    """ "Le lendemain rien la peau va bien eva 2": named right before the number, far from the time."""
+    """ "Le lendemain rien la peau va bien eva 2", "forcé hier, dos à 4": named before the number, after the time."""
+    if _is_in_own_clause(marks, start, number):
+        return True
     if number.start - start <= _FAR or any(token.norm in _WAS for token in marks.tokens[start : number.start]):
         return False
     return bool(marks.within("pain.score", number.start - 2, number.start))
+
+
+def _is_in_own_clause(marks: Marks, start: int, number: Number) -> bool:
+    """Whether the time ends another clause than that of the number, and that one names pain and nothing that was."""
+    first, _ = marks.sentence(number.start)
+    commas = [place for place in range(start, number.start) if marks.tokens[place].kind is Kind.COMMA]
+    if not commas or start - first < _OWN_WORDS or commas[0] - start > _OWN_WORDS:
+        return False
+    own = marks.tokens[commas[-1] : number.start]
+    is_named = marks.within("pain.zone", commas[-1], number.start) or marks.within(
+        "pain.score", commas[-1], number.start
+    )
+    return bool(is_named) and not any(token.norm in _WAS - {"a"} for token in own)
 
 
 def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:

@@ -12,6 +12,13 @@ _WORDS = {
     "ten": 10,
 }  # fmt: skip
 _ONE = {"un": 1, "une": 1, "one": 1}
+_BEFORE_ONE = frozenset(
+    {
+        "donne", "donnerais", "mets", "mettrais", "mettez", "dirais", "note", "niveau", "eva", "douleur", "score",
+        "cote", ":", "=", "dos", "genou", "epaule", "disons", "vaut", "pain", "level", "evalue", "attribue", "accorde",
+        "to",
+    }
+)  # fmt: skip
 _JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
 _OVER = (
     ("/",), ("sur",), ("(", "sur"), ("(", "/"), ("(", "out", "of"),
@@ -59,9 +66,24 @@ def _number(tokens: Sequence[Token], start: int) -> Number | None:
     if _norms(tokens, end, 2) in (["et", "demi"], ["et", "demie"]):
         value, end = value + 0.5, end + 2
     over = _over_ten(tokens, end)
-    if over == end and tokens[start].norm in _ONE:
+    if over == end and tokens[start].norm in _ONE and not (_is_lone_one(tokens, start) or _begins_range(tokens, start)):
         return None
     return Number(value, value, start, over, over > end)
+
+
+def _is_lone_one(tokens: Sequence[Token], start: int) -> bool:
+    """ "Je lui donne un.", "douleur : un", and neither an article nor "j'en donne un"."""
+    after = tokens[start + 1] if start + 1 < len(tokens) else None
+    before = _norms(tokens, max(0, start - 4), min(4, start))
+    is_ended = after is None or after.kind in (Kind.END, Kind.COMMA)
+    is_set = bool(before) and before[-1] in _BEFORE_ONE and "en" not in before
+    return is_ended and is_set and tokens[start].norm != "une"
+
+
+def _begins_range(tokens: Sequence[Token], start: int) -> bool:
+    """ "Entre un et deux", "un ou deux"."""
+    is_joined = len(tokens) > start + 2 and tokens[start + 1].norm in _JOINING and tokens[start].norm != "une"
+    return is_joined and tokens[start + 2].norm in _WORDS
 
 
 def _value(tokens: Sequence[Token], place: int) -> float | None:

@@ -31,7 +31,7 @@ REQUESTS = frozenset(
 PAIN = frozenset(
     {
         "score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone", "numbered",
-        "counting", "hour", "wishing",
+        "counting", "hour", "wishing", "asking",
     }
 )  # fmt: skip
 

@@ -1,0 +1,180 @@
+"""What a number is when it is no score of the patient's own pain of now, by what stands around it.
+
+``cannot_be_score`` holds for every rule that reads scores; ``is_ruled_out`` is stricter, for a number that no word
+licenses: a floor, a share, how many there are, an opinion of somebody else, a wish.
+"""
+
+from vigil.replies.meaning.circumstances import is_of_another, is_supposed, written_for_patient
+from vigil.replies.meaning.counting import is_of_another_kind, is_of_another_scale, is_part_of_another, is_share
+from vigil.replies.meaning.followers import does_not_count
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.numbers import Number
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_BEFORE_OTHERS = frozenset(
+    {
+        "le", "l'", "au", "aux", "les", "des", "mes", "tes", "ses", "nos", "vos", "leurs", "ces", "quelques", "the",
+        "these", "those", "our", "their", "your", "par", "chaque", "tous", "toutes", "every", "each", "depuis", "since",
+        "pendant", "during", "jusqu'", "until", "till", "en", "de", "d'", "dans", "in", "apres", "after", "plus",
+        "moins", "than", "under", "over", "nous", "eux", "elles", "both", "entre", "between", "from", "la", "cette",
+        "ce", "number", "ou", "or", "sous", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+        "dimanche", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "pas", "ne", "not",
+        "of", "contre", "before", "avant", "had", "eu",
+    }
+)  # fmt: skip
+_REACHING = frozenset({"a", "at", "vers", "environ", "around", "about"})
+_NEARLY = frozenset({"vers", "autour", "alentours", "environs", "dans"})
+_BEFORE_ARTICLES = frozenset({"to", "is", "at", "still", "about", "around", "with", "of", "an", "for", "give", "it"})
+_IS = frozenset({"suis", "est", "is", "am", "etait", "etais"})
+_ARE = frozenset({"sommes", "etions", "etait", "sont", "etaient", "serons", "are", "were", "etes"})
+_SEVERAL = frozenset({"nous", "on", "ils", "elles", "we", "they"})
+_OWN = frozenset({"je", "j'", "me", "m'", "moi", "mon", "ma", "mes", "i", "my", "mine", "myself"})
+_LABEL = 3
+_PAIN = ("pain.zone", "pain.score", "pain")
+_OTHER_LABELS = ("pain.unit", "pain.numbered", "pain.counting", "pain.other_scale")
+
+
+def cannot_be_score(marks: Marks, number: Number) -> bool:
+    """A date, a mark for something else, a part of another number, a labelled thing, an hour, what it is not."""
+    if is_of_another_kind(marks, number) or is_of_another_scale(marks, number):
+        return True
+    if number.is_over_ten:
+        return False
+    is_other = is_part_of_another(marks, number) or _is_share_of(marks, number) or _is_labelled(marks, number)
+    return is_other or _is_hour(marks, number) or _is_not(marks, number) or _is_asked(marks, number)
+
+
+def is_of_somebody_else(marks: Marks, number: Number) -> bool:
+    """ "Ma sœur est à 3", "ma femme dit 6 pour elle": a relative, and nobody speaks of themselves after."""
+    if is_of_another(marks, Match("", (number.start,), False)):
+        return True
+    first, end = marks.sentence(number.start)
+    relatives = marks.within("cues.family", first, number.start)
+    if not relatives or written_for_patient(marks):
+        return False
+    return _OWN.isdisjoint(token.norm for token in marks.tokens[relatives[-1].end : end])
+
+
+def is_ruled_out(marks: Marks, number: Number) -> bool:
+    """Whether a number counts, names, belongs to somebody else, or is not told as a fact."""
+    if cannot_be_score(marks, number) or not does_not_count(marks, number) or _is_named(marks, number):
+        return True
+    return _is_how_many(marks, number) or _is_of_other_things(marks, number) or _is_not_told(marks, number)
+
+
+def clause(marks: Marks, number: Number) -> int:
+    """The first token of the part of the sentence that a number stands in: after the last comma or "mais"."""
+    first, _ = marks.sentence(number.start)
+    starts = [place + 1 for place in range(first, number.start) if marks.tokens[place].kind is Kind.COMMA]
+    starts += [match.end for match in marks.within("cues.barrier", first, number.start)]
+    return max(starts, default=first)
+
+
+def is_at(marks: Marks, number: Number) -> bool:
+    """ "À 4", "vers 4", and not the English article of "is a 4"."""
+    before = _before(marks, number, 2)
+    return bool(before) and before[-1] in _REACHING and before[0] not in _BEFORE_ARTICLES
+
+
+def names_pain(marks: Marks, first: int, end: int) -> bool:
+    """Whether a stretch of tokens names pain, a score, or a part that hurts."""
+    return any(marks.within(name, max(0, first), end) for name in _PAIN)
+
+
+def _before(marks: Marks, number: Number, count: int) -> list[str]:
+    return [token.norm for token in marks.tokens[max(0, number.start - count) : number.start]]
+
+
+def _is_share_of(marks: Marks, number: Number) -> bool:
+    """ "Un genou sur 2", "2 séances sur 5", "jusqu'à 3"."""
+    place = number.start - 2
+    if place < 0 or marks.tokens[place + 1].norm not in ("sur", "a", "to"):
+        return False
+    is_one_in = place > 0 and marks.tokens[place - 1].norm in ("un", "une")
+    is_of_unit = marks.tokens[place + 1].norm == "sur" and (is_one_in or marks.covers("pain.unit", place))
+    return is_of_unit or marks.tokens[place].norm in ("jusqu'", "up")
+
+
+def _is_labelled(marks: Marks, number: Number) -> bool:
+    """ "Enfants : 3", "Âge : 7": a label that names a thing, a size, another scale."""
+    place = number.start - 1
+    if place < 1 or marks.tokens[place].kind is not Kind.COLON:
+        return False
+    commas = [at + 1 for at in range(place - _LABEL, place) if at >= 0 and marks.tokens[at].kind is Kind.COMMA]
+    label = range(max([marks.sentence(number.start)[0], place - _LABEL, *commas]), place)
+    if names_pain(marks, label.start, label.stop) or any(marks.covers("pain.now", at) for at in label):
+        return False
+    return any(marks.covers(name, at) for at in label[:2] for name in _OTHER_LABELS) and len(label) < _LABEL
+
+
+def _is_hour(marks: Marks, number: Number) -> bool:
+    """ "Je finis à 5", where nothing names pain after what is done."""
+    is_from = bool(number.joined) and _before(marks, number, 1) in (["de"], ["d'"], ["from"])
+    if not (is_at(marks, number) or is_from):
+        return False
+    done = marks.within("pain.hour", clause(marks, number), number.start)
+    return bool(done) and not names_pain(marks, done[0].end, number.start)
+
+
+def _is_not(marks: Marks, number: Number) -> bool:
+    """ "Ce n'est pas un 5", "je ne suis plus à 8", "mon objectif, c'est 2"."""
+    before = _before(marks, number, 3)
+    before = before[:-1] if before and before[-1] in ("a", "un", "at") else before
+    is_denied = len(before) >= 2 and before[-1] in ("pas", "plus", "not") and before[-2] in _IS
+    return is_denied or bool(marks.within("pain.wishing", clause(marks, number), number.start))
+
+
+def _is_asked(marks: Marks, number: Number) -> bool:
+    """ "Combien, 3 ou 4 ?", "dois-je mettre 5 ?"."""
+    first, end = marks.sentence(number.start)
+    if end >= len(marks.tokens) or marks.tokens[end].kind is not Kind.QUESTION:
+        return False
+    asked = marks.within("requests.question", first, number.start) + marks.within("pain.asking", first, end)
+    is_parted = any(token.kind is Kind.COMMA for token in marks.tokens[number.end : end])
+    return bool(asked) and not is_parted
+
+
+def _is_named(marks: Marks, number: Number) -> bool:
+    """ "Étage 3", "le 4", "tous les 2": what stands before makes it a name, a date, an amount."""
+    before = _before(marks, number, 2)
+    if not before:
+        return False
+    if before[-1] == "les":
+        return before[0] not in _NEARLY
+    if before[-1] == "du":
+        return not is_share(marks, number)
+    is_pronoun = before[-1] == "un" and before[0] in ("l'", "quelqu'")
+    return is_pronoun or before[-1] in _BEFORE_OTHERS or marks.covers("pain.numbered", number.start - 1)
+
+
+def _is_how_many(marks: Marks, number: Number) -> bool:
+    """ "On était 5", "j'en ai 3", "il y a 4": how many people, or how many of what was named."""
+    before = [token.norm for token in marks.tokens[clause(marks, number) : number.start]][-6:]
+    if not before:
+        return False
+    if (before[-1] in _ARE and not _SEVERAL.isdisjoint(before)) or before[-2:] in (["on", "est"], ["y", "a"]):
+        return True
+    is_state = before[-1] in _REACHING and not _IS.isdisjoint(before[-4:])
+    return "en" in before[-4:-1] and not is_state
+
+
+def _is_of_other_things(marks: Marks, number: Number) -> bool:
+    """In the clause of a price, a medicine, a game; or in the sentence, where the clause names no pain of its own."""
+    first, end = marks.sentence(number.start)
+    own = clause(marks, number)
+    until = next((at for at in range(number.end, end) if marks.tokens[at].kind is Kind.COMMA), end)
+    if marks.within("pain.counting", own, until):
+        return True
+    return bool(marks.within("pain.counting", first, own)) and not names_pain(marks, own, until)
+
+
+def _is_not_told(marks: Marks, number: Number) -> bool:
+    """Another's, supposed, asked, denied."""
+    mention = Match("", (number.start,), False)
+    _, end = marks.sentence(number.start)
+    is_asked = end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION
+    if is_asked or is_supposed(marks, mention) or is_of_somebody_else(marks, number):
+        return True
+    return denial(marks, mention) is not Denial.NONE and not names_pain(marks, number.start - 2, number.start)
