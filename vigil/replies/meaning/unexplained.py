@@ -20,6 +20,8 @@ _SHORTEST = 3
 _BESIDE = 14
 """Tokens of the same sentence on either side of a reaction, in which a word may tell how it looks."""
 _NAME_LINE = 4
+_DENYING_REACH = 5
+"""Tokens after a negation in which what it denies is named."""
 _EXPLAINING = (
     "cues.negation", "cues.no_longer", "cues.no_negation", "cues.barrier", "cues.preposition", "cues.little",
     "cues.gone", "cues.all_gone", "cues.not_gone", "cues.persisting", "cues.hypothesis", "cues.fear",
@@ -63,7 +65,11 @@ def unexplained(
             or _counts(marks, place)
             or _is_name(marks, place)
         )
-        if is_told and not _is_elsewhere(marks, place) and (is_never or not _is_of_life(marks, place, vocabulary)):
+        if (
+            is_told
+            and not _is_elsewhere(marks, place)
+            and (is_never or not _is_of_life(marks, found, place, vocabulary))
+        ):
             is_alarming = _is_of_the_body(marks, place) and not _tells(marks, found, place)
             rule = COULD_BE_URGENT if is_alarming else "words that no rule has read"
             return [(rule, (place, place + 1))]
@@ -135,21 +141,32 @@ def _is_elsewhere(marks: Marks, place: int) -> bool:
     return is_of_another(marks, word) or is_earlier(marks, word) or is_supposed(marks, word)
 
 
-def _is_of_life(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
-    """In a sentence that names no part of the body, nothing alarming and nothing impossible: a common word, or any
-    where everyday life is told and nothing denied.
+def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: Vocabulary) -> bool:
+    """In a sentence that names no part of the body, nothing alarming, nothing impossible and nothing that is not: a
+    common word, or any where everyday life is told.
     """
     first, end = marks.sentence(place)
     tokens = marks.tokens[first:end]
     is_common = marks.tokens[place].norm in vocabulary.calm.common
     if any(marks.within(name, first, end) for name in _ALARMING) or any(t.norm in _SITES for t in tokens):
         return False
+    if _lacks_something(marks, found, first, end):
+        return False
     if marks.within("requests.body", first, end):
         return is_common and _is_of_treated_pain(marks, first, end)
-    if is_common:
-        return True
-    is_denied = marks.within("cues.negation", first, end) or marks.within("pain.zone", first, end)
-    return not is_denied and any(vocabulary.calm.life.holds(token.norm) for token in tokens)
+    is_living = any(vocabulary.calm.life.holds(token.norm) for token in tokens)
+    return is_common or (is_living and not marks.within("pain.zone", first, end))
+
+
+def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: int) -> bool:
+    """Whether a sentence denies what is no reaction: "je ne trouve plus mes mots"."""
+    absent = [one.match.start for one in found if one.status is Status.ABSENT and first <= one.match.start < end]
+    for match in marks.within("cues.negation", first, end):
+        is_of_reaction = any(marks.covers("cues.no_reaction", place) for place in match.places)
+        is_turned = any(marks.covers("cues.no_negation", place) for place in match.places)
+        if is_turned or not (is_of_reaction or any(0 < start - match.start <= _DENYING_REACH for start in absent)):
+            return True
+    return False
 
 
 def _is_of_treated_pain(marks: Marks, first: int, end: int) -> bool:

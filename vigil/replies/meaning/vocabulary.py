@@ -113,7 +113,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     short, common = _spelling(tables["spelling.toml"])
     everyday = tables["everyday.toml"].table("everyday")
     common += everyday.texts("words")
-    frequent = everyday.texts("common")
+    frequent = everyday.text("common").split()
     everyday.done()
     calm = _calm(tables["calm.toml"].table("calm"), frequent)
     for table in tables.values():
