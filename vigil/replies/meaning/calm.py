@@ -24,6 +24,12 @@ class WordList:
         self._sounds = frozenset(by_ear(word) for word in whole if len(word) >= _HEARD)
         self.holds = lru_cache(1 << 14)(self._holds)
 
+    def is_written(self, word: str) -> bool:
+        """Whether a word stands in the list, or begins as one does, by its spelling."""
+        return word in self._words or any(
+            word[:length] in self._beginnings for length in range(_SHORTEST, len(word) + 1)
+        )
+
     def _holds(self, word: str) -> bool:
         if word in self._words or (len(word) >= _HEARD and by_ear(word) in self._sounds):
             return True

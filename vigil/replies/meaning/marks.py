@@ -68,7 +68,7 @@ def _start(match: Match) -> int:
 def mark(text: str, vocabulary: Vocabulary) -> Marks:
     """Everything that the vocabulary finds in a text; at most ``LONGEST_TEXT`` characters are read."""
     text = composed(text)
-    tokens = tokenise(text, vocabulary.short, vocabulary.patterns.is_exact)
+    tokens = tokenise(text, vocabulary.short, vocabulary.is_word)
     found: dict[str, list[Match]] = defaultdict(list)
     for match in vocabulary.patterns.find(tokens):
         found[match.name].append(match)

@@ -21,12 +21,18 @@ _STOPS = frozenset(
 
 
 def opt_out(marks: Marks) -> Match | None:
-    """The words that ask to be written to no more, or ``None``."""
+    """The first words that ask to be written to no more, or ``None``."""
+    return next(iter(opt_outs(marks)), None)
+
+
+def opt_outs(marks: Marks) -> list[Match]:
+    """All words that ask to be written to no more, in the order of the text."""
     refused = {place for match in marks.found.get("requests.no_opt_out", ()) for place in match.places}
-    for match in marks.found.get("requests.opt_out", ()):
-        if refused.isdisjoint(match.places):
-            return match
-    return _bare_stop(marks)
+    asked = [match for match in marks.found.get("requests.opt_out", ()) if refused.isdisjoint(match.places)]
+    if asked:
+        return asked
+    bare = _bare_stop(marks)
+    return [bare] if bare else []
 
 
 def _bare_stop(marks: Marks) -> Match | None:

@@ -11,7 +11,7 @@ from vigil.replies.meaning.findings import Finding
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.patterns import Match
-from vigil.replies.meaning.requests import opt_out
+from vigil.replies.meaning.requests import opt_outs
 from vigil.replies.meaning.tokens import Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Status
@@ -108,9 +108,8 @@ def _read(marks: Marks, found: Sequence[Finding]) -> set[int]:
 
 
 def _of_opt_out(marks: Marks) -> set[int]:
-    """All words of the sentence that asks to be written to no more."""
-    leaving = opt_out(marks)
-    return set(range(*marks.sentence(leaving.start))) if leaving else set()
+    """All words of the sentences that ask to be written to no more."""
+    return {place for leaving in opt_outs(marks) for place in range(*marks.sentence(leaving.start))}
 
 
 def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:

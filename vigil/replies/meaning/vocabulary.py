@@ -90,6 +90,10 @@ class Vocabulary:
     patterns: Patterns
     calm: Calm
 
+    def is_word(self, word: str) -> bool:
+        """Whether a folded word is one of the language as it is written, so that it is no two written together."""
+        return self.patterns.is_exact(word) or word in self.calm.common or self.calm.everywhere.is_written(word)
+
 
 def load_vocabulary(folder: Path) -> Vocabulary:
     """The vocabulary of a folder; a wrong or missing file is refused with ``ConfigurationError``."""
