@@ -29,6 +29,8 @@ _LINKS = frozenset(
         "puis", "aussi", "d'", "tout", "toute", "un", "une", "avec", "petit", "petite",
     }
 )  # fmt: skip
+_STILL = frozenset({"still", "toujours", "keeps"})
+_BEEN_WITHIN = 5
 _CONTINUES = frozenset(
     {
         "il", "elle", "ils", "elles", "c'", "ca", "tout", "depuis", "puis", "maintenant", "et", "mais", "it", "they",
@@ -45,14 +47,29 @@ def is_over(marks: Marks, mention: Match) -> bool:
     every = marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)
     if any(not _is_undone(marks, gone) for gone in every):
         return True
+    if _is_still_so(marks, mention):
+        return False
     stop = _reach(marks, mention)
     for gone in marks.within("cues.gone", mention.end, stop):
+        if _is_still_lasting(marks, gone):
+            continue
         if marks.tokens[gone.start - 1].norm in _LASTING and marks.tokens[gone.start].norm not in _WHAT_IS_NOW:
             continue
         if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
             return False
         return not _is_undone(marks, gone)
     return _ends_curtly(marks, mention, stop)
+
+
+def _is_still_so(marks: Marks, mention: Match) -> bool:
+    """ "It is still bleeding, for an hour now", "toujours rouge": what is said first is so."""
+    return mention.start > 0 and marks.tokens[mention.start - 1].norm in _STILL
+
+
+def _is_still_lasting(marks: Marks, gone: Match) -> bool:
+    """ "I have been pressing for an hour": a time that goes on is no end."""
+    before = marks.tokens[max(0, gone.start - _BEEN_WITHIN) : gone.start]
+    return marks.tokens[gone.start].norm == "for" and any(token.norm == "been" for token in before)
 
 
 def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
