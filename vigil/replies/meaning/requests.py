@@ -1,6 +1,7 @@
 """What a patient asks for: to be written to no more, an answer, an appointment, an end of the treatment."""
 
 from vigil.replies.meaning.circumstances import topic_answer
+from vigil.replies.meaning.leaving import leaves_mails
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
@@ -29,20 +30,28 @@ def opt_outs(marks: Marks) -> list[Match]:
     """All words that ask to be written to no more, in the order of the text."""
     refused = {place for match in marks.found.get("requests.no_opt_out", ()) for place in match.places}
     asked = [match for match in marks.found.get("requests.opt_out", ()) if refused.isdisjoint(match.places)]
-    if asked:
-        return asked
-    bare = _bare_stop(marks)
-    return [bare] if bare else []
+    composed = leaves_mails(marks)
+    if composed and refused.isdisjoint(composed.places):
+        asked.append(composed)
+    bare = None if asked else _bare_stop(marks)
+    return sorted([*asked, bare] if bare else asked, key=lambda one: one.start)
 
 
 def _bare_stop(marks: Marks) -> Match | None:
-    """A text that says "STOP" and nothing else but politeness."""
+    """A text that says "STOP" and nothing else but politeness, or begins so in capitals: "STOP merci, douleur 3"."""
+    if _begins_with_stop(marks):
+        return Match("requests.opt_out", (0,), False)
     signed = next((place for place, token in enumerate(marks.tokens) if token.norm in _CLOSINGS), len(marks.tokens))
     words = [place for place in range(signed) if marks.tokens[place].kind in (Kind.WORD, Kind.NUMBER)]
     own = [place for place in words if marks.tokens[place].norm not in _POLITE]
     if own and len(own) <= 3 and all(marks.tokens[place].norm in _STOPS for place in own):
         return Match("requests.opt_out", (own[0],), False)
     return None
+
+
+def _begins_with_stop(marks: Marks) -> bool:
+    is_stop = len(marks.tokens) > 1 and marks.tokens[0].norm == "stop" and marks.words(0, 1).isupper()
+    return is_stop and (marks.tokens[1].kind in (Kind.COMMA, Kind.END) or marks.tokens[1].norm in _POLITE)
 
 
 def question(marks: Marks) -> tuple[int, int] | None:

@@ -25,7 +25,7 @@ CUES = frozenset(
 REQUESTS = frozenset(
     {
         "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
-        "danger", "body", "alarm", "unable", "able",
+        "danger", "body", "alarm", "unable", "able", "mails", "ending", "weary",
     }
 )  # fmt: skip
 PAIN = frozenset(
