@@ -56,6 +56,12 @@ def migrated(folder: Path, cabinet: Cabinet, more: str = "pass") -> Config:
     return config
 
 
+def test_what_is_known_without_alembic_is_what_alembic_knows() -> None:
+    script = ScriptDirectory(str(SHIPPED))
+    assert [revision.revision for revision in script.walk_revisions()][::-1] == migrations.revisions()
+    assert script.get_heads() == migrations.revisions()[-1:]
+
+
 @pytest.mark.on_both
 def test_from_nothing_they_lead_to_the_tables_that_the_program_declares(store: Store) -> None:
     with store.engine.connect() as connection:

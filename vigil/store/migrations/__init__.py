@@ -1,16 +1,18 @@
-"""Bringing a database to the shape that this program expects, with Alembic."""
+"""Bringing a database to the shape that this program expects, with Alembic.
+
+Whether there is anything to bring is seen without it: most programs that start find nothing to do, and Alembic takes
+longer to import than to do that. Migrations follow one line, and the name of each file begins with its revision.
+"""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from vigil.domain.errors import VigilError
 from vigil.store.engines import writing_engine
 from vigil.store.planner import tell_planner
+
+_HERE = Path(__file__).parent
 
 
 class LaterDatabase(VigilError):
@@ -20,31 +22,40 @@ class LaterDatabase(VigilError):
 def upgrade(engine: Engine) -> None:
     """Run the migrations that the database has not seen; none when it is current (``LaterDatabase`` if beyond it)."""
     if not is_current(engine):
-        # Of two programs that start at once, the second waits for its turn and finds nothing left to do.
-        command.upgrade(_config(writing_engine(engine)), "head")
+        _migrate(writing_engine(engine))
     tell_planner(engine)
 
 
 def is_current(engine: Engine) -> bool:
     """Whether the database has every migration that this program knows."""
-    heads = current_heads(engine)
-    script = ScriptDirectory.from_config(_config(engine))
-    if beyond := heads - {revision.revision for revision in script.walk_revisions()}:
+    heads, known = current_heads(engine), revisions()
+    if beyond := heads - set(known):
         raise LaterDatabase(
             f"The database was made by a later version of vigil ({', '.join(sorted(beyond))}): run that version."
         )
-    return heads == set(script.get_heads())
+    return heads == {known[-1]}
 
 
 def current_heads(engine: Engine) -> set[str]:
     """The migrations that the database has come to; none for one that vigil has never written to."""
     with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+        if not inspect(connection).has_table("alembic_version"):
+            return set()
+        return set(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
 
 
-def _config(engine: Engine) -> Config:
+def revisions() -> list[str]:
+    """The migrations that this program knows, the first one first."""
+    return sorted(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py"))
+
+
+def _migrate(engine: Engine) -> None:
+    """Of two programs that start at once, the second waits for its turn and finds nothing left to do."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(_HERE))
     config.set_main_option("path_separator", "os")
     config.attributes["engine"] = engine
-    return config
+    command.upgrade(config, "head")
