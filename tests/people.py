@@ -25,13 +25,13 @@ from vigil.actions.record_staff import record_staff
 from vigil.actions.replan import Replanned, replan
 from vigil.actions.shipped import Shipped
 from vigil.actions.write_mail import Sender
-from vigil.app import samples, shipped
 from vigil.clock import SimulatedClock
 from vigil.domain.answers import Answers
 from vigil.domain.eva import Eva
 from vigil.domain.ids import id_source
 from vigil.domain.recording.facts import ClinicFacts, CourseFacts, PatientFacts, SessionFacts, StaffFacts
 from vigil.domain.words import Role, SessionState
+from vigil.installed import samples, shipped
 from vigil.jobs import deliver, digest, escalate, reconcile, remind, review
 from vigil.jobs.summary import Summary
 from vigil.mail.connection import Envelope

@@ -20,19 +20,19 @@ from vigil.actions.record_patient import record_patient
 from vigil.actions.record_session import record_session
 from vigil.actions.record_staff import record_staff
 from vigil.app import (
-    JOBS,
     App,
     SimulatedDatabase,
     build,
     is_reconciliation_due,
     last_reconciliation,
     refresh_versions,
-    shipped,
     simulated_until,
     visit,
 )
 from vigil.domain.errors import VigilError
 from vigil.domain.states import MessageState
+from vigil.installed import shipped
+from vigil.jobs import NAMES
 from vigil.keys import KeysMissing
 from vigil.mail.envelope import Envelope
 from vigil.mail.outcomes import Kind, Outcome
@@ -205,8 +205,8 @@ def test_no_worker_touches_a_simulated_database_but_one_may_look(app: App, setti
 
 
 def test_every_job_runs_and_ticks(app: App) -> None:
-    assert set(app.ticks()) == set(EVERY) == set(JOBS)
-    for name in JOBS:
+    assert set(app.ticks()) == set(EVERY) == set(NAMES)
+    for name in NAMES:
         app.run_job(name)
 
 

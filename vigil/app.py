@@ -1,63 +1,37 @@
 """The composition root: the only place that builds concrete things and puts them together."""
 
-import importlib.util
-import os
-import sys
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, partial
-from pathlib import Path
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from starlette.applications import Starlette
 
+from vigil import jobs
 from vigil.actions.replan_followers import begin_replanning
 from vigil.actions.shipped import Shipped, seed
 from vigil.actions.write_mail import Sender
 from vigil.domain.errors import VigilError
-from vigil.domain.instructions import parse_instructions
-from vigil.domain.ladder import parse_clinic
-from vigil.domain.reactions import parse_catalogue
-from vigil.domain.rules import parse_rules
-from vigil.domain.schedule import parse_schedule
-from vigil.domain.words import Language
+from vigil.installed import reader, samples, shipped
 from vigil.jobs import call_webhooks, deliver, digest, escalate, reconcile, remind, replan, review
 from vigil.jobs.collect import Collector
 from vigil.jobs.summary import Summary
 from vigil.mail.calling import Caller
-from vigil.mail.contexts import Mail, MailContext
 from vigil.mail.courier import Courier
-from vigil.mail.mailbox import Mailbox
 from vigil.mail.press import Press
-from vigil.mail.samples import load_sample
-from vigil.mail.texts import load_all
 from vigil.opening import open_existing
 from vigil.opening import open_store as open_store  # the time machine's stage opens its own
 from vigil.receiving import collectors
-from vigil.replies.reader import Reader, load_reader
 from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.tables import Clinic, Fact
-from vigil.web.application import create_app
-from vigil.web.desk.provider import BACK
-from vigil.web.oidc.provider import Provider
-from vigil.web.pages import Pages
-from vigil.web.plays import Plays
-from vigil.web.site import Site
 
-_BESIDE = Path(__file__).parent.parent
-_INSIDE = Path(__file__).parent / "_shipped"
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
-JOBS = (
-    *("urgent", "deliver", "call_webhooks", "collect", "remind", "review", "escalate", "digest", "replan"),
-    "reconcile",
-)
-
-CARRYING = frozenset({"urgent", "deliver", "call_webhooks", "collect"})
-"""The jobs of a worker, which speak with mail servers; the others are the scheduler's."""
+    from vigil.mail.mailbox import Mailbox
 
 RECONCILED_AT = time(3, 15)
 """When, in UTC, a day's reconciliation becomes due; a machine that was off then makes up for it when it is on."""
@@ -123,36 +97,22 @@ class App:
             summary.merge(collector.run(now, self.stopping.is_set))
         return summary
 
-    def ticks(self, names: Collection[str] = JOBS) -> Mapping[str, Callable[[], object]]:
+    def ticks(self, names: Collection[str] = jobs.NAMES) -> Mapping[str, Callable[[], object]]:
         """Each of the named jobs as the ticker calls it."""
-        jobs: dict[str, Callable[[], object]] = {name: partial(self.run_job, name) for name in JOBS}
-        jobs["reconcile"] = self._reconcile_daily
-        return {name: job for name, job in jobs.items() if name in names}
+        ticks: dict[str, Callable[[], object]] = {name: partial(self.run_job, name) for name in jobs.NAMES}
+        ticks["reconcile"] = self._reconcile_daily
+        return {name: tick for name, tick in ticks.items() if name in names}
 
     def _reconcile_daily(self) -> None:
         now = self.now()
         if is_reconciliation_due(last_reconciliation(self.store)["at"], now):
             self.run_job("reconcile", now)
 
-    def web(self, mailbox: Mailbox | None = None) -> Starlette:
+    def web(self, mailbox: "Mailbox | None" = None) -> "Starlette":
         """The pages on this vigil; ``mailbox`` is the built-in one, where there is one to show."""
-        pages = _pages(folder_of(self.settings, "config"), folder_of(self.settings, "templates") / "web")
-        words = reader(self.settings).vocabulary
-        per_minute = self.settings.api_requests_per_minute
-        site = Site(
-            self.store,
-            pages,
-            self.now,
-            mailbox,
-            self.sender.base_url,
-            words,
-            api_requests_per_minute=per_minute,
-            samples=samples(self.settings),
-            plays=Plays(_SIMULATE, _apart(self.settings), self.stopping),
-            provider=provider(self.settings),
-            sender=self.sender,
-        )
-        return create_app(site)
+        from vigil.front import front  # takes longer to import than most commands to do their work
+
+        return front(self.settings, self.store, self.now, self.sender, self.stopping, mailbox)
 
     def close(self) -> None:
         if isinstance(self.courier, Courier):
@@ -184,15 +144,6 @@ def visit(settings: Settings, now: Callable[[], datetime], *, courier: deliver.C
         raise
 
 
-_SIMULATE = (sys.executable, "-m", "vigil", "simulate")
-
-
-def _apart(settings: Settings) -> dict[str, str]:
-    """All that a play in a process of its own is told of this machine: no database, no keys, no relay."""
-    told = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG", "TZ") if name in os.environ}
-    return told | ({"VIGIL_SHIPPED": str(settings.shipped.resolve())} if settings.shipped is not None else {})
-
-
 def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier: deliver.Carrier | None) -> App:
     return App(
         settings=settings,
@@ -202,27 +153,6 @@ def _app(settings: Settings, store: Store, now: Callable[[], datetime], courier:
         now=now,
         collectors=collectors(settings, store, reader(settings)) if settings.reads_replies else (),
     )
-
-
-def reader(settings: Settings) -> Reader:
-    """What reads replies, with the vocabulary of these settings."""
-    return _reader(folder_of(settings, "config") / "vocabulary")
-
-
-@cache
-def _reader(vocabulary: Path) -> Reader:
-    return load_reader(vocabulary)
-
-
-@cache
-def _pages(config: Path, templates: Path) -> Pages:
-    """The pages of these folders, whose templates are compiled once in a process."""
-    instructions = {
-        language: parse_instructions(name, (config / name).read_text(encoding="utf-8"))
-        for language in Language
-        for name in [f"instructions.{language}.toml"]
-    }
-    return Pages(templates, instructions)
 
 
 def courier_of(settings: Settings) -> Courier:
@@ -239,24 +169,6 @@ def sender(settings: Settings) -> Sender:
         reads_replies=settings.reads_replies,
         samples=samples(settings),
     )
-
-
-def provider(settings: Settings) -> Provider | None:
-    """Where people may sign in besides; ``None`` where none is set, or what it needs is not installed."""
-    registration = settings.oidc
-    if registration is None or not has_oidc():
-        return None
-    return Provider(registration, f"{settings.public_url}{BACK}")
-
-
-def has_oidc() -> bool:
-    """Whether the extra ``vigil[oidc]`` is installed."""
-    return importlib.util.find_spec("joserfc") is not None
-
-
-def samples(settings: Settings) -> Callable[[Mail, Language], MailContext]:
-    """What previews and tests of mails are filled with."""
-    return partial(load_sample, folder_of(settings, "templates") / "email")
 
 
 def refuse_simulated(store: Store, settings: Settings) -> None:
@@ -296,28 +208,3 @@ def refresh_versions(store: Store, contents: Shipped, now: datetime) -> None:
         for clinic_id in session.scalars(select(Clinic.id)).all():
             for name in seed(session, clinic_id, contents, now):
                 begin_replanning(session, clinic_id, name, now)
-
-
-def folder_of(settings: Settings, name: str) -> Path:
-    """Where ``config`` or ``templates`` lies: where the settings say, else in the package, else in a checkout."""
-    for base in (settings.shipped, _INSIDE, _BESIDE):
-        if base is not None and (base / name).is_dir():
-            return base / name
-    raise VigilError(f"The folder {name} is missing from this installation; set VIGIL_SHIPPED to where it lies.")
-
-
-def shipped(settings: Settings) -> Shipped:
-    """The shipped files, each checked; ``ConfigurationError`` names file, key, value and what is allowed."""
-    config = folder_of(settings, "config")
-    schedules = {path.stem: path.read_text(encoding="utf-8") for path in sorted((config / "schedules").glob("*.toml"))}
-    for name, text in schedules.items():
-        parse_schedule(f"schedules/{name}.toml", text)
-    rules, reactions, clinic = (
-        (config / f"{name}.toml").read_text(encoding="utf-8") for name in ("rules", "reactions", "clinic")
-    )
-    parse_rules("rules.toml", rules)
-    parse_catalogue("reactions.toml", reactions)
-    parse_clinic("clinic.toml", clinic)
-    bundles = load_all(folder_of(settings, "templates") / "email")
-    texts = {f"{mail}/{language}": bundle.to_json() for (mail, language), bundle in bundles.items()}
-    return Shipped(schedules=schedules, rules=rules, reactions=reactions, clinic=clinic, texts=texts)

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.commands import Ran, Run
 from tests.web.oidc.providing import CLIENT, SECRET, TestProvider, providing
 from vigil import clock
-from vigil.app import provider
+from vigil.front import provider
 from vigil.mail.mailbox import Mailbox
 from vigil.settings import read_settings
 

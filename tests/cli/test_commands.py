@@ -12,7 +12,8 @@ from tests.cli.commands import Run
 from tests.cli.practice_files import afternoon_zone, write_practice
 from tests.people import NOON
 from vigil import clock
-from vigil.app import JOBS, build
+from vigil.app import build
+from vigil.jobs import NAMES
 from vigil.mail.mailbox import Mailbox
 from vigil.settings import read_settings
 from vigil.store.tables import Fact
@@ -314,7 +315,7 @@ def test_files_are_checked_alone_each_by_its_kind(vigil: Run, tmp_path: Path) ->
 # run-job
 
 
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("job", NAMES)
 def test_every_job_has_its_turn_now_or_at_an_instant(practice: Mailbox, vigil: Run, job: str) -> None:
     now = vigil("run-job", job)
     assert (now.code, now.out) == (0, "")
@@ -349,7 +350,7 @@ def test_an_instant_without_its_offset_or_none_at_all_is_refused(practice: Mailb
 def test_a_job_that_there_is_not_is_refused(vigil: Run, home: Path) -> None:
     said = vigil("run-job", "delivers")
     assert said.code == 2
-    assert said.err == f"There is no job 'delivers': choose one of {', '.join(JOBS)}.\n"
+    assert said.err == f"There is no job 'delivers': choose one of {', '.join(NAMES)}.\n"
     assert not home.exists()
 
 
@@ -466,7 +467,7 @@ def test_no_worker_touches_a_simulated_home(practice: Mailbox, vigil: Run, files
         ["import", *files, "--apply"],
         ["schedule", "parc", later, "--apply"],
     ]
-    works += [["run-job", job] for job in JOBS if job != "reconcile"]
+    works += [["run-job", job] for job in NAMES if job != "reconcile"]
     for arguments in works:
         said = vigil(*arguments)
         assert said.code == 2, arguments
@@ -494,7 +495,7 @@ def test_nothing_that_is_printed_names_a_patient(practice: Mailbox, vigil: Run, 
         ["schedule", "parc", later, "--apply"],
         ["worklist", "parc", "roux"],
     ]
-    commands += [["run-job", job] for job in JOBS]
+    commands += [["run-job", job] for job in NAMES]
     for arguments in commands:
         said = vigil(*arguments)
         assert not re.search("durand|marie|courrier", said.out + said.err, re.IGNORECASE), arguments

@@ -27,12 +27,12 @@ from tests.mail.relays import certificate
 from tests.people import KEYRING, MARIE, NOON, WEEK, open_cabinet
 from vigil.actions.reach_patient import opt_out
 from vigil.actions.receive_report import receive_report
-from vigil.app import CARRYING, JOBS
 from vigil.clock import SimulatedClock
 from vigil.domain.answers import Answers
 from vigil.domain.recording.notices import Unacknowledged
 from vigil.domain.states import MessageState
 from vigil.domain.words import AskState, SessionState, Sign
+from vigil.jobs import CARRYING, NAMES
 from vigil.keys import FILE
 from vigil.opening import open_store
 from vigil.store.database import Store
@@ -164,7 +164,7 @@ class _Ordeal:
     def _hire(self, number: int) -> _Worker:
         """The first does everything, the others carry mail alone."""
         is_ready = _WORKERS.Event()
-        jobs = CARRYING if number else frozenset(JOBS)
+        jobs = CARRYING if number else frozenset(NAMES)
         process = _WORKERS.Process(target=work, args=(self._place, self._ahead, is_ready, jobs), daemon=True)
         process.start()
         return _Worker(process, is_ready)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.mail.test_message import HEADING
-from vigil.app import folder_of
 from vigil.domain.errors import Refused
 from vigil.domain.words import Language
+from vigil.installed import folder_of
 from vigil.mail.contexts import Mail, PatientContext
 from vigil.mail.message import compose
 from vigil.mail.press import Personal, Press

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.simulate.plays import MONDAY, out_of_hours, settings, telling, to_patients, too_many
-from vigil.app import JOBS, simulated_until
+from vigil.app import simulated_until
 from vigil.domain.errors import Refused
+from vigil.jobs import NAMES
 from vigil.mail.letters import Letter
 from vigil.simulate.due import ORDER
 from vigil.simulate.invented import crowd
@@ -98,7 +99,7 @@ def test_every_job_run_twice_at_the_same_instant_changes_nothing(tmp_path: Path)
         for job in (*ORDER, "reconcile"):  # what falls due at this very instant: those that owe before what sends
             set_up.app.run_job(job)
         before = _counts(set_up)
-        for job in JOBS:
+        for job in NAMES:
             set_up.app.run_job(job)
             set_up.app.run_job(job)
         assert _counts(set_up) == before

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
 
-from vigil.app import folder_of
 from vigil.bench.delivering import Figures, Say
 from vigil.bench.percentiles import median, percentile
+from vigil.installed import folder_of
 from vigil.replies.meaning.vocabulary import load_vocabulary
 from vigil.replies.received import understand_message
 from vigil.replies.understanding import understand_text

@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from vigil import clock
 from vigil.actions.open_clinic import open_clinic
 from vigil.actions.record_staff import record_staff
-from vigil.app import shipped
 from vigil.domain.errors import Refused
 from vigil.domain.recording.facts import ClinicFacts, StaffFacts
 from vigil.domain.words import Role
+from vigil.installed import shipped
 from vigil.opening import open_store
 from vigil.settings import Settings
 from vigil.store.database import Store

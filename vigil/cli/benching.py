@@ -11,15 +11,11 @@ from rich.console import Console
 
 from vigil.bench import alerting, delivering, desking, planning, reading, replying, ticking
 from vigil.bench.delivering import Figures, Path, Say
+from vigil.cli.rooms import room
 from vigil.domain.errors import Refused
 from vigil.settings import Synchronous
 
-bench = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Measure this machine, on a throwaway database.",
-)
+bench = room("bench")
 console = Console(stderr=True)
 
 Database = Annotated[

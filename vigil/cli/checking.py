@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vigil import clock
-from vigil.app import courier_of, folder_of, has_oidc, last_reconciliation, provider, simulated_until
+from vigil.app import courier_of, last_reconciliation, simulated_until
 from vigil.domain.errors import ConfigurationError, VigilError
 from vigil.domain.instructions import parse_instructions
 from vigil.domain.ladder import Rung, parse_clinic
@@ -22,6 +22,8 @@ from vigil.domain.rules import parse_rules
 from vigil.domain.schedule import parse_schedule
 from vigil.domain.states import MessageState
 from vigil.domain.words import Channel
+from vigil.front import has_oidc, provider
+from vigil.installed import folder_of
 from vigil.keys import FILE
 from vigil.mail import imap
 from vigil.mail.promises import betraying_words, check_bundle

@@ -1,28 +1,29 @@
-"""The commands, each a thin door to something that can be called without it."""
+"""The commands, each a thin door to a room that is entered only when somebody asks for it.
+
+What the rooms need (the database, the pages, the time machine) takes longer to import than most commands take.
+"""
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
 
-from vigil import app as composition
-from vigil import clock
-from vigil.actions.importing import Kind
-from vigil.cli import checking, copying, importing, playing, rotating, schedules, serving, understanding
-from vigil.cli.benching import bench
 from vigil.cli.logs import log_to_standard_error
-from vigil.cli.tokens import tokens
-from vigil.cli.users import users
-from vigil.cli.webhooks import webhooks
+from vigil.cli.only import Only
+from vigil.cli.rooms import ROOMS
 from vigil.domain.errors import Refused, VigilError
-from vigil.opening import NoDatabase, has_database
-from vigil.settings import read_settings
+from vigil.domain.recording.kinds import Kind
+from vigil.jobs import NAMES
+
+if TYPE_CHECKING:
+    from vigil.settings import Settings
 
 cli = typer.Typer(
     add_completion=False,
@@ -30,12 +31,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain text: it wraps, and reads well in a pipe or a screen reader
 )
-cli.add_typer(tokens, name="token")
-cli.add_typer(users, name="user")
-cli.add_typer(webhooks, name="webhook")
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
-cli.add_typer(bench, name="bench")
 
 
 def main() -> None:
@@ -45,7 +42,11 @@ def main() -> None:
         cli(prog_name="vigil")
     except VigilError as refusal:
         refuse(str(refusal))
-    except OperationalError as error:
+    except Exception as error:
+        from sqlalchemy.exc import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
         refuse(f"The database could not be used ({error.orig}); nothing was changed. Try again.")
 
 
@@ -72,19 +73,21 @@ def vigil(
 
 @cli.command()
 def serve(
-    only: Annotated[serving.Only | None, typer.Option(help="the pages, the mail, or the other jobs alone")] = None,
+    only: Annotated[Only | None, typer.Option(help="the pages, the mail, or the other jobs alone")] = None,
 ) -> None:
     """Serve pages, jobs and mail in one process, until Ctrl-C.
 
     What is in flight is finished first; a second Ctrl-C ends at once. Any number of processes share a database, each
     whole or one part of it alone. With --only web the pages of a simulated database can be looked at.
     """
-    serving.serve(read_settings(), only)
+    from vigil.cli import serving
+
+    serving.serve(_settings(), only)
 
 
 @cli.command("run-job")
 def run_job(
-    name: Annotated[str, typer.Argument(metavar="NAME", help=f"one of {', '.join(composition.JOBS)}")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=f"one of {', '.join(NAMES)}")],
     at: Annotated[
         str, typer.Option(metavar="INSTANT", help="such as 2026-03-10T12:00+01:00; now, if it is left out")
     ] = "",
@@ -94,22 +97,12 @@ def run_job(
     With --at it does what would be due at that instant: deliver with a later one sends mail before its time. reconcile
     prints each difference, and then ends with code 1.
     """
-    if name not in composition.JOBS:
-        raise Refused(f"There is no job {name!r}: choose one of {', '.join(composition.JOBS)}.")
+    if name not in NAMES:
+        raise Refused(f"There is no job {name!r}: choose one of {', '.join(NAMES)}.")
     turn_at = instant(at) if at else None
-    settings = read_settings()
-    if not has_database(settings):
-        raise NoDatabase(f"There is no database in {settings.home} yet: vigil import … --apply makes it.")
-    app = (composition.visit if name == "reconcile" else composition.build)(settings, clock.now)
-    try:
-        summary = app.run_job(name, turn_at)
-        console.print(f"{name}: {summary}", highlight=False)
-        if summary["differences"]:
-            for difference in composition.last_reconciliation(app.store)["differences"]:
-                print(difference)
-            raise typer.Exit(1)
-    finally:
-        app.close()
+    from vigil.cli import turning
+
+    raise typer.Exit(turning.turn(_settings(), name, turn_at, console))
 
 
 @cli.command()
@@ -123,7 +116,9 @@ def check(
     Looks at configuration, texts, database, clinics and mail relay, and makes or changes nothing. Ends with code 1 if
     anything is wrong.
     """
-    checked = checking.Checked(checking.check_files(files)) if files else checking.check_installation(read_settings())
+    from vigil.cli import checking
+
+    checked = checking.Checked(checking.check_files(files)) if files else checking.check_installation(_settings())
     for problem in checked.problems:
         print(problem)
     count = len(checked.problems)
@@ -138,7 +133,9 @@ def rotate_keys() -> None:
 
     Stop vigil first, on every machine of this database. Cut short, it goes on when it is run again.
     """
-    print(rotating.rotate(read_settings(), console))
+    from vigil.cli import rotating
+
+    print(rotating.rotate(_settings(), console))
 
 
 @cli.command("copy")
@@ -150,7 +147,9 @@ def copy_(
     Stop vigil first, on every machine of this database. What was copied is read back and compared; cut short, nothing
     of it is kept. The database that is copied stays as it is.
     """
-    print(copying.copy_to(read_settings(), to, console))
+    from vigil.cli import copying
+
+    print(copying.copy_to(_settings(), to, console))
 
 
 @cli.command("import")
@@ -168,7 +167,9 @@ def import_(
     The files hold clinics, staff, patients, courses, sessions or products. Without --apply this shows what would
     change. One bad line refuses all the files.
     """
-    importing.import_files(read_settings(), files, apply=apply, kind=kind, console=console)
+    from vigil.cli import importing
+
+    importing.import_files(_settings(), files, apply=apply, kind=kind, console=console)
 
 
 @cli.command()
@@ -181,7 +182,9 @@ def schedule(
 
     Without --apply it is a dry run that shows how many messages would be entered, moved and cancelled.
     """
-    schedules.change(read_settings(), clinic, file, apply=apply, console=console)
+    from vigil.cli import schedules
+
+    schedules.change(_settings(), clinic, file, apply=apply, console=console)
 
 
 @cli.command()
@@ -193,7 +196,9 @@ def worklist(
 
     It is good for a day and a half, as long as the pages are served.
     """
-    print(serving.worklist_link(read_settings(), clinic, staff))
+    from vigil.cli import serving
+
+    print(serving.worklist_link(_settings(), clinic, staff))
 
 
 @cli.command()
@@ -208,10 +213,12 @@ def understand(
 
     Without a file, the reply is the text on standard input.
     """
+    from vigil.cli import understanding
+
     if examples:
-        understanding.print_examples(read_settings())
+        understanding.print_examples(_settings())
         return
-    understanding.understand(read_settings(), [*(eml or []), *(more or [])], jsonl, score)
+    understanding.understand(_settings(), [*(eml or []), *(more or [])], jsonl, score)
 
 
 @cli.command()
@@ -223,7 +230,9 @@ def simulate(
     as_json: Annotated[bool, typer.Option("--json", help="the summary as one JSON object on standard output")] = False,
 ) -> None:
     """Play a schedule on simulated patients, before turning it on."""
-    playing.simulate(read_settings(), weeks, patients, seed, schedule, as_json=as_json, console=console)
+    from vigil.cli import playing
+
+    playing.simulate(_settings(), weeks, patients, seed, schedule, as_json=as_json, console=console)
 
 
 @cli.command()
@@ -236,7 +245,36 @@ def demo(
 
     Its mailbox, five forms to answer by hand and the practice's lists are served until Ctrl-C.
     """
-    playing.demo(read_settings(), seed, headless=headless, as_json=as_json, console=console)
+    from vigil.cli import playing
+
+    playing.demo(_settings(), seed, headless=headless, as_json=as_json, console=console)
+
+
+def _settings() -> "Settings":
+    from vigil.settings import read_settings
+
+    return read_settings()
+
+
+def _door(name: str, place: str) -> Callable[[typer.Context], None]:
+    """A group of commands: what follows its name is the group's own."""
+
+    def enter(context: typer.Context) -> None:
+        module, _, group = place.partition(":")
+        getattr(import_module(module), group)(context.args, prog_name=f"vigil {name}")
+
+    return enter
+
+
+_PLACES = {
+    "token": "vigil.cli.tokens:tokens",
+    "user": "vigil.cli.users:users",
+    "webhook": "vigil.cli.webhooks:webhooks",
+    "bench": "vigil.cli.benching:bench",
+}
+_AS_IT_IS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+for _name, _place in _PLACES.items():
+    cli.command(_name, help=ROOMS[_name], context_settings=_AS_IT_IS)(_door(_name, _place))
 
 
 def instant(written: str) -> datetime:

@@ -10,7 +10,8 @@ from rich.console import Console
 from vigil import clock
 from vigil.actions.importing import Kind, read_files
 from vigil.actions.importing import import_files as record
-from vigil.app import App, build, shipped, visit
+from vigil.app import App, build, visit
+from vigil.installed import shipped
 from vigil.jobs import replan
 from vigil.opening import has_database
 from vigil.settings import Settings

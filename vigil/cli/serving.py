@@ -8,7 +8,6 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
-from enum import StrEnum
 from queue import SimpleQueue
 from types import FrameType
 
@@ -17,8 +16,10 @@ import uvicorn
 from sqlalchemy import select
 
 from vigil import clock
-from vigil.app import CARRYING, JOBS, App, SimulatedDatabase, build, visit
+from vigil.app import App, SimulatedDatabase, build, visit
+from vigil.cli.only import TICKED, Only
 from vigil.domain.errors import Refused
+from vigil.jobs import NAMES
 from vigil.keys import using
 from vigil.mail.mailbox import Mailbox
 from vigil.receiving import doorbells
@@ -35,24 +36,8 @@ PATIENCE = 10
 """Seconds that requests in progress are given when the pages are told to end."""
 
 
-class Only(StrEnum):
-    """What can be served alone."""
-
-    WEB = "web"
-    WORKER = "worker"
-    SCHEDULER = "scheduler"
-
-
 _LOOK = 1.0
 """Seconds between two looks at whether to end."""
-
-_TICKED = {
-    None: frozenset(JOBS),
-    Only.WEB: frozenset[str](),
-    Only.WORKER: CARRYING,
-    Only.SCHEDULER: frozenset(JOBS) - CARRYING,
-}
-"""The jobs that each kind of process ticks. Any number of each kind share a database."""
 
 
 def serve(settings: Settings, only: Only | None) -> None:
@@ -61,13 +46,13 @@ def serve(settings: Settings, only: Only | None) -> None:
     with using(settings.home) if settings.home.is_dir() else nullcontext():
         app = _opened(settings, only)
         try:
-            run(app, has_pages=only in (None, Only.WEB), jobs=_TICKED[only])
+            run(app, has_pages=only in (None, Only.WEB), jobs=TICKED[only])
         finally:
             app.close()
 
 
 def run(
-    app: App, *, has_pages: bool = True, jobs: Collection[str] = frozenset(JOBS), mailbox: Mailbox | None = None
+    app: App, *, has_pages: bool = True, jobs: Collection[str] = frozenset(NAMES), mailbox: Mailbox | None = None
 ) -> None:
     """The pages on ``host:port`` and the jobs at their ticks, until SIGINT or SIGTERM; a second one ends at once."""
     gc.freeze()  # what is there now stays: a look at all of it takes a fifth of a second, in the middle of something

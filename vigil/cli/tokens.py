@@ -12,6 +12,7 @@ from vigil import clock
 from vigil.actions.issue_api_token import issue_api_token, revoke_api_token
 from vigil.actions.open_clinic import find_clinic
 from vigil.app import visit
+from vigil.cli.rooms import room
 from vigil.domain.errors import Refused
 from vigil.domain.scopes import Scope, read_scopes
 from vigil.settings import read_settings
@@ -20,7 +21,7 @@ from vigil.store.tables import ApiToken, Clinic
 
 ACTOR = "command line"
 
-tokens = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Let a practice's software in by the JSON API.")
+tokens = room("token")
 
 ClinicId = Annotated[str, typer.Argument(metavar="CLINIC", help="the clinic's external id")]
 Name = Annotated[str, typer.Option("--name", help="which software it is for")]

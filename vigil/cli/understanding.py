@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from vigil import clock
-from vigil.app import folder_of
 from vigil.domain.errors import Refused
+from vigil.installed import folder_of
 from vigil.opening import open_existing
 from vigil.replies.meaning.vocabulary import Vocabulary, load_vocabulary
 from vigil.replies.received import understand_message, understand_words

@@ -15,6 +15,7 @@ from vigil.actions.accounts import identities, people
 from vigil.actions.open_clinic import find_clinic
 from vigil.actions.record_staff import facts_of, record_staff
 from vigil.app import simulated_until
+from vigil.cli.rooms import room
 from vigil.domain.errors import Refused
 from vigil.domain.recording.facts import StaffFacts
 from vigil.domain.words import Language, Role
@@ -23,7 +24,7 @@ from vigil.settings import Settings, read_settings
 from vigil.store import web_sessions
 from vigil.store.tables import Account, Clinic, Staff
 
-users = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Say who may sign in at a clinic.")
+users = room("user")
 
 _ACTOR = "command"
 ClinicId = Annotated[str, typer.Argument(metavar="CLINIC", help="the clinic's external id")]

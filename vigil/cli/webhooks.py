@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from vigil.actions.change_webhook import add_webhook, remove_webhook
+from vigil.cli.rooms import room
 from vigil.cli.tokens import ACTOR, ClinicId, opened
 from vigil.domain.errors import Refused
 from vigil.domain.words import HookEvent
@@ -17,7 +18,7 @@ from vigil.store import webhooks as store
 from vigil.store.database import new_id
 from vigil.store.tables import Clinic, Webhook
 
-webhooks = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Tell a practice's software of alerts.")
+webhooks = room("webhook")
 
 WebhookId = Annotated[str, typer.Argument(metavar="WEBHOOK", help="its id, as vigil webhook list says it")]
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
-from vigil.app import folder_of
 from vigil.domain.errors import Refused
 from vigil.domain.schedule import Schedule, parse_schedule
+from vigil.installed import folder_of
 from vigil.mail.letters import Letter
 from vigil.settings import Settings
 from vigil.simulate import fig8, open_links

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 from vigil.actions.open_clinic import open_clinic
 from vigil.actions.record_staff import record_staff
 from vigil.actions.shipped import Shipped
-from vigil.app import App, open_store, reader, sender, shipped
+from vigil.app import App, open_store, sender
 from vigil.clock import SimulatedClock
 from vigil.domain.recording.facts import ClinicFacts, StaffFacts
 from vigil.domain.schedule import parse_schedule
 from vigil.domain.words import Role
+from vigil.installed import reader, shipped
 from vigil.jobs.collect import Collector
 from vigil.jobs.reconcile import reconcile
 from vigil.mail.courier import Courier

@@ -2,18 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """The kinds of files, in the order in which they are recorded."""
-
-    CLINICS = "clinics"
-    STAFF = "staff"
-    PATIENTS = "patients"
-    COURSES = "courses"
-    SESSIONS = "sessions"
-    PRODUCTS = "products"
+from vigil.domain.recording.kinds import Kind as Kind
 
 
 @dataclass(frozen=True)
