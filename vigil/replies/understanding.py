@@ -20,6 +20,10 @@ from vigil.replies.meaning.urgency import urgency
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
 
+_OF_BENEFIT = frozenset(
+    {"sur", "benefique", "benefiques", "positif", "positifs", "antalgique", "antidouleur", "contre", "on", "against"}
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -114,11 +118,22 @@ def _with_none(
     starts = {match.start for match in marks.mentions if vocabulary.concepts[match.name].code}
     for match in marks.found.get("cues.no_reaction", ()):
         is_sigh = any(marks.covers("requests.uneasy", place) for place in match.places)
-        if is_sigh or match.end in starts or is_earlier(marks, match) or is_of_another(marks, match):
+        if (
+            is_sigh
+            or match.end in starts
+            or _is_of_benefit(marks, match.end)
+            or is_earlier(marks, match)
+            or is_of_another(marks, match)
+        ):
             continue
         none = Reaction(ReactionCode.NONE_REPORTED, Status.PRESENT, "said outright", match.start, match.end)
         return {**told, ReactionCode.NONE_REPORTED: none}
     return told
+
+
+def _is_of_benefit(marks: Marks, end: int) -> bool:
+    """ "Aucun effet sur la douleur" says that the treatment did nothing, and not that it did no harm."""
+    return end < len(marks.tokens) and marks.tokens[end].norm in _OF_BENEFIT
 
 
 def _opts_out(marks: Marks, subject: str, vocabulary: Vocabulary) -> Evidence | None:

@@ -1,5 +1,7 @@
 """Of whom, of when, and whether at all: other people, other sessions, fears, suppositions, questions of ours."""
 
+from itertools import pairwise
+
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
@@ -17,6 +19,10 @@ _HIS = frozenset({"sa", "son", "his", "her"})
 _SIGNATURE = 4
 _FEAR_REACH = 7
 _AGAIN_REACH = 12
+_AS_IF = frozenset({("comme", "si"), ("as", "if"), ("as", "though")})
+_AS_IF_WITHIN = 8
+_HAD = frozenset({"avais", "avait", "avions", "avaient", "etais", "etait", "etions", "etaient", "had"})
+_PARTICIPLES = ("e", "ee", "es", "ees", "i", "ie", "is", "ies", "u", "ue", "us", "ues", "it", "ite", "ait", "ed")
 
 
 def written_for_patient(marks: Marks) -> tuple[int, int] | None:
@@ -132,7 +138,17 @@ def is_earlier(marks: Marks, mention: Match) -> bool:
     for match in marks.within("cues.earlier", inner_first, inner_end):
         if not _is_likened(marks, match) and not _now_between(marks, match, mention):
             return True
-    return False
+    return _was_once(marks, inner_first, inner_end)
+
+
+def _was_once(marks: Marks, first: int, end: int) -> bool:
+    """ "Après ma deuxième séance, des boules m'étaient restées": the pluperfect of a time that the sentence names."""
+    if not marks.within("cues.once", first, end):
+        return False
+    return any(
+        marks.tokens[place].norm in _HAD and marks.tokens[place + 1].norm.endswith(_PARTICIPLES)
+        for place in range(first, min(end, len(marks.tokens) - 1))
+    )
 
 
 def _after_now(marks: Marks, first: int, last: int) -> int:
@@ -142,7 +158,10 @@ def _after_now(marks: Marks, first: int, last: int) -> int:
 
 
 def _is_likened(marks: Marks, match: Match) -> bool:
-    """ "Comme la dernière fois": told of today."""
+    """ "Comme la dernière fois", "comme si les puces m'avaient mordu": told of today."""
+    before = [token.norm for token in marks.tokens[max(0, match.start - _AS_IF_WITHIN) : match.start]]
+    if any(pair in _AS_IF for pair in pairwise(before)):
+        return True
     return any(marks.covers("cues.as_earlier", place) for place in match.places)
 
 
@@ -154,11 +173,14 @@ def _now_between(marks: Marks, match: Match, mention: Match) -> bool:
 def topic_answer(marks: Marks, mention: Match) -> bool | None:
     """The answer to a topic: "Fièvre : non" is ``False``, "Bleus ? Oui" ``True``, no topic ``None``."""
     first, _ = marks.sentence(mention.start)
+    colons = [place + 1 for place in range(first, mention.start) if marks.tokens[place].kind is Kind.COLON]
+    first = max(colons, default=first)
     is_asked = marks.within("cues.second_person", first, mention.start)
     if marks.within("cues.subject", first, mention.start) and not is_asked:
         return None
     if _is_answered_at_once(marks, mention.end):
-        return not marks.covers("cues.nope", mention.end)
+        is_after_comma = marks.tokens[mention.end].kind is Kind.COMMA
+        return not marks.covers("cues.nope", mention.end + is_after_comma)
     for place in range(mention.end, min(len(marks.tokens) - 1, mention.end + 8)):
         token = marks.tokens[place]
         if token.kind is Kind.COLON or token.kind is Kind.QUESTION or token.kind is Kind.HYPHEN:
@@ -174,7 +196,11 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
 
 
 def _is_answered_at_once(marks: Marks, place: int) -> bool:
-    """ "Fièvre non, bleus oui": the answer right after the topic, and nothing after it."""
+    """ "Fièvre non, bleus oui", "de la fièvre, non": the answer right after the topic, and nothing after it."""
+    if place + 1 < len(marks.tokens) and marks.tokens[place].kind is Kind.COMMA:
+        place += 1
+        if place + 1 < len(marks.tokens) and marks.tokens[place + 1].kind is Kind.QUESTION:
+            return False
     if place >= len(marks.tokens) or marks.tokens[place].norm not in _ANSWERS:
         return False
     return place + 1 == len(marks.tokens) or marks.tokens[place + 1].kind is not Kind.WORD

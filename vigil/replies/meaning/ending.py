@@ -12,6 +12,9 @@ _TOPIC = 4
 _LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
 _WHAT_IS_NOW = frozenset({"c'", "ca", "tout", "plus", "rien", "it", "all", "n'", "normal"})
 _OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
+_OF_STRENGTH = frozenset(
+    {"fatigue", "malaise", "about_to_faint", "syncope", "other", "vomiting", "headache", "flush", "aches"}
+)
 _BEFORE_NOTHING = frozenset(
     {
         "puis", "et", "depuis", "ensuite", "apres", "mais", "maintenant", "aujourd'hui", "la", "ai", "a", "ont", "eu",
@@ -26,11 +29,16 @@ _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset(
     {
         "et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que",
-        "puis", "aussi", "d'", "tout", "toute", "un", "une", "avec", "petit", "petite",
+        "puis", "aussi", "d'", "tout", "toute", "un", "une", "avec", "petit", "petite", "petits", "petites", "deux",
+        "trois", "quatre", "quelques", "some", "a", "few", "legere", "leger",
     }
 )  # fmt: skip
+_OF_WHO_GOES = ("pass", "part", "fini", "termin", "oubli", "leve", "rentre")
+_PERSONS = frozenset({"je", "j'", "ai", "suis", "sommes", "avons", "on", "nous", "vous", "tu", "i", "we"})
+_ERRANDS = frozenset({"gant", "travailler", "chez", "vacances"})
 _STILL = frozenset({"still", "toujours", "keeps"})
 _BEEN_WITHIN = 5
+_JOINING = frozenset({"et", "ou", "and", "or", "avec", "puis", "ainsi", "/"})
 _CONTINUES = frozenset(
     {
         "il", "elle", "ils", "elles", "c'", "ca", "tout", "depuis", "puis", "maintenant", "et", "mais", "it", "they",
@@ -51,7 +59,7 @@ def is_over(marks: Marks, mention: Match) -> bool:
         return False
     stop = _reach(marks, mention)
     for gone in marks.within("cues.gone", mention.end, stop):
-        if _is_still_lasting(marks, gone):
+        if _is_still_lasting(marks, gone) or _is_of_a_person(marks, gone):
             continue
         if marks.tokens[gone.start - 1].norm in _LASTING and marks.tokens[gone.start].norm not in _WHAT_IS_NOW:
             continue
@@ -72,8 +80,19 @@ def _is_still_lasting(marks: Marks, gone: Match) -> bool:
     return marks.tokens[gone.start].norm == "for" and any(token.norm == "been" for token in before)
 
 
+def _is_of_a_person(marks: Marks, gone: Match) -> bool:
+    """ "Je passe le gant", "je suis partie en vacances": who goes is no reaction."""
+    if not marks.tokens[gone.start].norm.startswith(_OF_WHO_GOES) or not gone.start:
+        return False
+    return marks.tokens[gone.start - 1].norm in _PERSONS or marks.tokens[gone.end - 1].norm in _ERRANDS
+
+
 def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     """ "Ça a saigné, fini", "la bosse, je ne la sens plus": an end in a word or two of their own, or of the skin."""
+    if mention.name in _OF_STRENGTH and any(
+        not _is_undone(marks, revived) for revived in marks.within("cues.revived", mention.end, stop)
+    ):
+        return True
     if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
         return True
     return any(
@@ -106,8 +125,7 @@ def _reach(marks: Marks, mention: Match) -> int:
         end = marks.sentence(end + 1)[1]
     elif end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
         following = end + 1
-        is_next_day = [token.norm for token in marks.tokens[following : following + 2]] in _NEXT_DAYS
-        if marks.tokens[following].norm in _CONTINUES or is_next_day:
+        if _goes_on_with(marks, following):
             end = marks.sentence(following)[1]
     stop = min(stop, end)
     last = mention.end
@@ -117,10 +135,20 @@ def _reach(marks: Marks, mention: Match) -> int:
             continue
         if other.start >= stop:
             break
-        if other.name != mention.name and not _is_listed(marks, last, other.start):
+        if other.name != mention.name and not _is_listed(marks, last, other):
             return other.start
         last = other.end
     return stop
+
+
+def _goes_on_with(marks: Marks, following: int) -> bool:
+    """Whether a sentence takes up the one before: by a pronoun, by a time ("mardi", "le lendemain"), or by an end."""
+    token = marks.tokens[following]
+    if token.norm in _CONTINUES or token.kind is Kind.NUMBER:
+        return True
+    if [token.norm, *(other.norm for other in marks.tokens[following + 1 : following + 2])] in _NEXT_DAYS:
+        return True
+    return any(marks.covers(name, following) for name in ("cues.gone", "cues.all_gone", "cues.next_time"))
 
 
 def _is_asked_and_answered(marks: Marks, first: int, end: int) -> bool:
@@ -132,8 +160,12 @@ def _start(match: Match) -> int:
     return match.start
 
 
-def _is_listed(marks: Marks, start: int, end: int) -> bool:
-    return all(t.kind in (Kind.COMMA, Kind.SLASH) or t.norm in _LINKS for t in marks.tokens[start:end])
+def _is_listed(marks: Marks, start: int, other: Match) -> bool:
+    """ "Un bleu, une rougeur et une douleur"; what is told of the pain after a comma is told of it alone."""
+    between = marks.tokens[start : other.start]
+    if other.name == "pain" and not any(token.norm in _JOINING for token in between):
+        return False
+    return all(token.kind in (Kind.COMMA, Kind.SLASH) or token.norm in _LINKS for token in between)
 
 
 def _persists(marks: Marks, start: int, end: int) -> bool:
@@ -157,7 +189,8 @@ def _is_undone(marks: Marks, gone: Match) -> bool:
     """ "n'est pas parti", "commence à partir", "presque disparu": not over."""
     if _denies_a_verb(marks, gone):
         return True
-    before = marks.within("cues.not_gone", gone.start - 4, gone.start)
+    near = marks.within("cues.not_gone", gone.start - 4, gone.start + 1)
+    before = [match for match in near if match.start < gone.start]
     return bool(before) and not _own_negation(marks, gone)
 
 

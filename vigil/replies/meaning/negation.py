@@ -44,7 +44,7 @@ def denial(marks: Marks, mention: Match) -> Denial:
     inside = _inside(marks, mention)
     if inside is not Denial.NONE:
         return inside
-    if mention.is_verb or _has_ne(marks, mention):
+    if mention.is_verb or _has_ne(marks, mention) or _is_said_of_it(marks, mention):
         after = _after_verb(marks, mention)
         if after is not Denial.NONE:
             return after
@@ -95,6 +95,11 @@ def _shares_phrase(marks: Marks, place: int, mention: Match) -> bool:
 def _has_ne(marks: Marks, mention: Match) -> bool:
     """ "La piqûre ne coule pas": the "ne" announces a negation after the verb."""
     return any(token.norm in ("ne", "n'") for token in marks.tokens[max(0, mention.start - 1) : mention.end])
+
+
+def _is_said_of_it(marks: Marks, mention: Match) -> bool:
+    """ "Ça suinte pas": after "ça" stands a verb."""
+    return mention.start > 0 and marks.tokens[mention.start - 1].norm in ("ca", "cela")
 
 
 def _inside(marks: Marks, mention: Match) -> Denial:
