@@ -195,4 +195,4 @@ def _is_undone(marks: Marks, gone: Match) -> bool:
 
 
 def _own_negation(marks: Marks, gone: Match) -> bool:
-    return marks.tokens[gone.start].norm in ("plus", "n'")
+    return marks.tokens[gone.start].norm in ("plus", "n'", "pas", "jamais")
