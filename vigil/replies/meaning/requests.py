@@ -1,6 +1,5 @@
 """What a patient asks for: to be written to no more, an answer, an appointment, an end of the treatment."""
 
-from vigil.replies.meaning.circumstances import topic_answer
 from vigil.replies.meaning.leaving import leaves_mails
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
@@ -54,30 +53,8 @@ def _begins_with_stop(marks: Marks) -> bool:
     return is_stop and (marks.tokens[1].kind in (Kind.COMMA, Kind.END) or marks.tokens[1].norm in _POLITE)
 
 
-def question(marks: Marks) -> tuple[int, int] | None:
-    """The tokens of the first question put to the practice; a topic that the patient answers is none."""
-    for match in marks.found.get("requests.question", ()):
-        return match.start, match.end
-    for end in marks.ends:
-        if marks.tokens[end].kind is Kind.QUESTION:
-            first, _ = marks.sentence(end)
-            if not _is_answered(marks, first, end):
-                return min(first, end), end + 1
-    return None
-
-
-def _is_answered(marks: Marks, first: int, end: int) -> bool:
-    """ "Des bleus ? Oui." and "Avez-vous de la fièvre ? non" ask nothing of the practice."""
-    if any(first <= match.start < end and topic_answer(marks, match) is not None for match in marks.mentions):
-        return True
-    following = end + 1
-    if following < len(marks.tokens) and marks.tokens[following].kind is Kind.COLON:
-        following += 1
-    is_number = following < len(marks.tokens) and marks.tokens[following].kind is Kind.NUMBER
-    is_answered = is_number or any(marks.covers(f"cues.{name}", following) for name in ("nope", "yes", "gone"))
-    return is_answered and end - first <= 12
-
-
 def first_of(marks: Marks, *names: str) -> Match | None:
-    """The first match of any of these requests."""
-    return next((match for name in names for match in marks.found.get(f"requests.{name}", ())), None)
+    """The first match of any of these requests; "pas besoin d'ordonnance" is none."""
+    vain = {place for match in marks.found.get("requests.no_request", ()) for place in match.places}
+    asked = (match for name in names for match in marks.found.get(f"requests.{name}", ()))
+    return next((match for match in asked if vain.isdisjoint(match.places)), None)

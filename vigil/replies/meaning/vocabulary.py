@@ -25,7 +25,7 @@ CUES = frozenset(
 REQUESTS = frozenset(
     {
         "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
-        "danger", "body", "alarm", "unable", "able", "mails", "ending", "weary",
+        "danger", "body", "alarm", "unable", "able", "mails", "ending", "weary", "no_request",
     }
 )  # fmt: skip
 PAIN = frozenset(
