@@ -9,6 +9,7 @@ from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.findings import Finding, Reaction
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.numbers import numbers
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.requests import first_of, opt_out
 from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
@@ -87,7 +88,8 @@ def _asks_to_stop(marks: Marks, asked: tuple[int, int]) -> bool:
 def _uneasy(marks: Marks) -> list[tuple[str, tuple[int, int] | None]]:
     calmed = {place for match in marks.found.get("requests.not_uneasy", ()) for place in match.places}
     for match in marks.found.get("requests.uneasy", ()):
-        if calmed.isdisjoint(match.places):
+        is_denied = len(match.places) == 1 and denial(marks, match) is Denial.DENIED
+        if calmed.isdisjoint(match.places) and not is_denied:
             return [("uneasy", (match.start, match.end))]
     return []
 
@@ -164,9 +166,7 @@ def _is_of_score(marks: Marks, match: Match) -> bool:
 def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
     """A sentence about the body of which nothing was read: no reaction, no pain, nothing that says how it goes."""
     read = [one.match for one in found if one.concept.code or one.concept.name == "pain"]
-    scores = [
-        place for place, token in enumerate(marks.tokens) if token.kind is Kind.NUMBER and token.value <= _HIGHEST
-    ]
+    scores = [number.start for number in numbers(marks)]
     read += [match for name in _HOW_IT_GOES for match in marks.found.get(name, ())]
     for body in marks.found.get("requests.body", ()):
         first, end = marks.sentence(body.start)

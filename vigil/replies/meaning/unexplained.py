@@ -31,10 +31,18 @@ _EXPLAINING = (
     "requests.small_talk", "requests.no_opt_out", "requests.not_uneasy",
 )  # fmt: skip
 _ALARMING = ("requests.alarm", "requests.danger", "requests.unable")
+_HOW_IT_HURTS = ("pain.score", "pain.stating", "requests.small_talk")
 _SITES = frozenset(
     {
         "piqure", "piqures", "point", "points", "zone", "zones", "endroit", "endroits", "trou", "trous", "injection",
         "injections", "spot", "spots", "needle", "needles", "site", "sites", "pansement", "croute",
+    }
+)  # fmt: skip
+_PRICKS = frozenset({"piqure", "piqures", "injection", "injections", "needle", "needles"})
+_NUMBERS = frozenset(
+    {
+        "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "vingt",
+        "two", "three", "four", "five", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
     }
 )  # fmt: skip
 _ALONE = frozenset({"pain", "idiom"})
@@ -116,6 +124,8 @@ def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """ "Pas de tuméfaction", and not "aucune force"."""
     if _is_lost(marks, place, vocabulary) or not place:
         return False
+    if any(match.end == place for match in marks.within("cues.no_reaction", place - _DENYING_REACH, place)):
+        return True  # "aucun effet fâcheux"
     is_noun = marks.tokens[place - 1].norm in _DENYING
     return is_noun and denial(marks, Match("", (place,), False)) is Denial.DENIED
 
@@ -147,7 +157,7 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
     first, end = marks.sentence(place)
     tokens = marks.tokens[first:end]
     is_common = marks.tokens[place].norm in vocabulary.calm.common
-    if any(marks.within(name, first, end) for name in _ALARMING) or any(t.norm in _SITES for t in tokens):
+    if any(marks.within(name, first, end) for name in _ALARMING) or _names_a_site(marks, first, end):
         return False
     if _lacks_something(marks, found, first, end):
         return False
@@ -155,6 +165,22 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
         return is_common and _is_of_treated_pain(marks, first, end)
     is_living = any(vocabulary.calm.life.holds(token.norm) for token in tokens)
     return is_common or (is_living and not marks.within("pain.zone", first, end))
+
+
+def _names_a_site(marks: Marks, first: int, end: int) -> bool:
+    """Whether a place of an injection is spoken of; not "douze piqûres", nor where no reaction followed them."""
+    is_harmless = bool(marks.within("cues.no_reaction", first, end))
+    for place in range(first, end):
+        norm = marks.tokens[place].norm
+        is_counted = place > first and (_is_number(marks, place - 1) or is_harmless) and norm in _PRICKS
+        if norm in _SITES and not is_counted:
+            return True
+    return False
+
+
+def _is_number(marks: Marks, place: int) -> bool:
+    token = marks.tokens[place]
+    return token.kind is Kind.NUMBER or token.norm in _NUMBERS
 
 
 def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: int) -> bool:
@@ -169,10 +195,10 @@ def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: in
 
 
 def _is_of_treated_pain(marks: Marks, first: int, end: int) -> bool:
-    """Whether a sentence names no part of the body but zones that are treated, and tells how these hurt."""
+    """Whether a sentence names no part of the body but zones that are treated, and tells how these do."""
     bodies = marks.within("requests.body", first, end)
-    is_treated = all(marks.covers("pain.zone", place) for match in bodies for place in match.places)
-    return is_treated and bool(marks.within("pain.score", first, end) or marks.within("pain.stating", first, end))
+    is_treated = all(marks.covers("pain.zone", match.end - 1) for match in bodies)
+    return is_treated and any(marks.within(name, first, end) for name in _HOW_IT_HURTS)
 
 
 def _counts(marks: Marks, place: int) -> bool:

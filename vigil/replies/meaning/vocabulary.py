@@ -118,8 +118,9 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     everyday = tables["everyday.toml"].table("everyday")
     common += everyday.texts("words")
     frequent = everyday.text("common").split()
+    alarming = everyday.text("alarming").split()
     everyday.done()
-    calm = _calm(tables["calm.toml"].table("calm"), frequent)
+    calm = _calm(tables["calm.toml"].table("calm"), frequent, alarming)
     for table in tables.values():
         table.done()
     return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common), calm)
@@ -191,10 +192,10 @@ def _spelling(table: Table) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]
     return short, words
 
 
-def _calm(table: Table, common: Iterable[str]) -> Calm:
+def _calm(table: Table, common: Iterable[str], alarming: Iterable[str]) -> Calm:
     """The calm words: every list but four holds words that are merely calm anywhere."""
     own = {name: table.texts(name) for name in ("life", "beside", "lost", "never")}
     others = (name for name in table.keys() if name not in own)  # noqa: SIM118
     everywhere = [word for name in others for word in table.texts(name)]
     table.done()
-    return Calm(everywhere, common=common, **own)
+    return Calm(everywhere, common=common, alarming=alarming, **own)

@@ -1,0 +1,61 @@
+"""Everyday life beside a score hands nobody over; the same words do where something is lacking or like something."""
+
+import pytest
+
+from tests.replies.meaning.readings import read, vocabulary
+
+OF_LIFE = """
+Toujours 6, un dos de couvreur ne se refait pas
+Douleur 2. Moral bon. Signé : une ancienne télégraphiste
+Ma genouillère dort dans un tiroir, douleur 1
+J'ai gravi le clocher du village hier, 2/10
+Je porte de nouveau les courses de la voisine, douleur 3
+J'ai joué aux boules dimanche, 4
+Entraînement de hand ce soir, genou à 3
+Je dors sur le côté maintenant, 3
+Pompier volontaire le week-end, je note 2
+Les horaires de nuit ne m'aident guère mais je suis à 3
+Douze piqûres, un goûter et une sieste plus tard : 2
+Les piqûres n'ont eu aucun effet fâcheux, 1
+C'est un peu rouge autour dun point, 2
+Je vais bien, plus besoin de ces courriers ; rayez-moi de votre liste
+La peau gratte un peu le soir devant la télé, 3
+Twelve needles and a long lunch, hip 2, no ill effects
+I carried forty litres of milk this morning, shoulder 3
+""".strip().splitlines()
+
+NOT_OF_LIFE = """
+Douleur 3. Je ne trouve plus le prénom de mon chat
+EVA 2, les murs dansent et je ne marche plus droit
+Merci, 2/10, mon mollet est serré comme dans une botte
+Je vais mieux, 3, le mur n'arrête pas de bouger
+2/10, un trou s'est creusé
+Douleur 3, quelque chose cloche
+Mieux, 2/10, j'ai la joue qui pend
+EVA 3, ma main ne retient plus la raquette
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", OF_LIFE)
+def test_what_fills_a_day_waits_for_nobody(text: str) -> None:
+    said = read(text)
+    assert not said.needs_human, said.evidence
+
+
+@pytest.mark.parametrize("text", NOT_OF_LIFE)
+def test_everyday_words_hide_no_loss_and_no_image(text: str) -> None:
+    assert read(text).needs_human
+
+
+@pytest.mark.parametrize("word", ["aident", "ajoutait", "marcheront", "jardinons"])
+def test_a_calm_verb_is_calm_in_all_its_forms(word: str) -> None:
+    assert vocabulary().calm.everywhere.holds(word)
+
+
+def test_a_word_of_danger_is_no_misspelt_calm_one() -> None:
+    calm = vocabulary().calm
+    assert [
+        word
+        for word in ("serree", "plaie", "noyee", "brulee")
+        if calm.everywhere.holds(word) and not calm.is_never(word)
+    ] == []
