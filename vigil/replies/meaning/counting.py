@@ -6,6 +6,7 @@ from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.tokens import Kind, Token
 
 _REACH = 9
+_PART_WITHIN = 4
 _DATING = frozenset({"le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
 _BEFORE_SHARES = frozenset(
     {
@@ -102,7 +103,9 @@ def is_of_another_scale(marks: Marks, number: Number) -> bool:
     since = max([since, *(match.end for match in marks.within("cues.barrier", since, number.start))])
     others = marks.within("pain.other_scale", since, number.start)
     pains = marks.within("pain.score", since, number.start) + marks.within("pain.stating", since, number.start)
-    if others and not any(pain.start >= others[-1].end for pain in pains):
+    until = next((place for place in range(number.end, end) if marks.tokens[place].kind is Kind.COMMA), end)
+    is_of_part = bool(marks.within("pain.zone", number.end, min(until, number.end + _PART_WITHIN)))
+    if others and not is_of_part and not any(pain.start >= others[-1].end for pain in pains):
         return True
     is_given = number.end < len(marks.tokens) and marks.tokens[number.end].norm in ("pour", "for", "en", "de")
     return is_given and bool(marks.within("pain.other_scale", number.end, min(end, number.end + 4)))

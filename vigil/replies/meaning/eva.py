@@ -13,7 +13,7 @@ from vigil.replies.meaning.left_over import is_left_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.numbers import Number, numbers
-from vigil.replies.meaning.ruling_out import cannot_be_score, is_of_somebody_else
+from vigil.replies.meaning.ruling_out import cannot_be_score, is_of_other_things, is_of_somebody_else
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
@@ -192,7 +192,9 @@ def _rule(marks: Marks, number: Number, count: int) -> str:
     if counts_something(marks, number):
         return ""
     rule = _beside(marks, number) or _alone(marks, number)
-    return rule or ("compared" if count > 1 and is_timed(marks, number) else "")
+    if rule or count == 1 or not is_timed(marks, number):
+        return rule
+    return "" if is_of_other_things(marks, number) else "compared"
 
 
 def _beside(marks: Marks, number: Number) -> str:

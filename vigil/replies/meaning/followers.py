@@ -20,7 +20,8 @@ _FUNCTION = frozenset(
         "meme", "aussi", "non", "oui", "ok", "rien", "aucun", "aucune", "quant", "plutot", "presque", "desormais",
         "actuellement", "actuel", "constant", "pareil", "comparee", "avance", "repos", "net", "ou", "precisement",
         "exactement", "aujourd", "ressenti", "ressentis", "mieux", "ainsi", "surtout", "du", "vers", "point",
-        "malheureusement",         "pointe", "rond",
+        "malheureusement",         "pointe", "rond", "marchant", "assis", "assise", "debout", "couche", "couchee", "effort", "walking", "resting",
+        "standing", "sitting", "lying", "ish", "tops",
         "but", "and", "so", "for", "with", "without", "when", "if", "as", "at", "in", "since", "after", "before",
         "while", "still", "now", "today", "though", "the", "my", "this", "that", "it", "i", "you", "we", "he", "she",
         "is", "was", "only", "maybe", "thanks", "thank", "cheers", "doctor", "regards", "sir", "please", "no", "not",
@@ -32,7 +33,7 @@ _COUNTING = (
     ("en", "tout"), ("en", "plus"), ("en", "trop"), ("au", "total"), ("in", "all"), ("in", "total"), ("en", "moins"),
     ("a", "la", "suite"), ("a", "la", "fois"), ("a", "table"), ("a", "la", "maison"), ("in", "a", "row"),
     ("at", "once"), ("on", "en"), ("a", "cote"), ("a", "manger"), ("au", "chocolat"), ("a", "faire"),
-    ("tout", "petits"), ("pour", "venir"), ("pour", "arriver"), ("pour", "rentrer"), ("pour", "faire"), ("pour", "y"),
+    ("tout", "petits"), ("et", "c'", "est"), ("pour", "venir"), ("pour", "arriver"), ("pour", "rentrer"), ("pour", "faire"), ("pour", "y"),
 )  # fmt: skip
 _OF_SEVERAL = frozenset({"sur", "out", "ou", "or", "a", "to", "et", "and", "fois", "x"})
 

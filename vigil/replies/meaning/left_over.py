@@ -26,7 +26,7 @@ _SMALL = frozenset(
         "aujourd'hui", "ce", "matin", "soir", "maintenant", "la", "moi", "donc", "sinon", "toujours", "encore", "now",
         "today", "still", "allez", "bon", "alors", "disons", "plutot", "enfin", "pour", "voila", "bref", "juste",
         "seulement", "hello", "bonjour", "bonsoir", "salut", "coucou", "slt", "ok", "mettons", "soit", "va", "et",
-        "plus", "que", "just", "down", "to", "me", "dis", "note", "mets",
+        "plus", "que", "peine", "a", "just", "down", "to", "me", "dis", "note", "mets",
     }
 )  # fmt: skip
 _LINKS = frozenset(
@@ -63,7 +63,7 @@ def _has_article(marks: Marks, number: Number) -> bool:
     while place > 0 and marks.tokens[place].norm in _SIZES:
         place -= 1
     return is_share(marks, number) or (
-        place >= 0 and marks.tokens[place].norm in ("un", "a") and not is_at(marks, number)
+        place >= 0 and marks.tokens[place].norm in ("un", "a", "an") and not is_at(marks, number)
     )
 
 
@@ -84,5 +84,6 @@ def _is_whole_clause(marks: Marks, number: Number, own: int) -> bool:
     if marks.tokens[number.start].kind is Kind.WORD and not is_followed_by_nothing(marks, number):
         return False
     return all(
-        token.norm in _SMALL or token.kind in (Kind.COLON, Kind.HYPHEN) for token in marks.tokens[own : number.start]
+        token.norm in _SMALL or token.kind in (Kind.COLON, Kind.HYPHEN) or marks.covers("requests.small_talk", place)
+        for place, token in enumerate(marks.tokens[own : number.start], own)
     )

@@ -19,6 +19,9 @@ _BEFORE_ONE = frozenset(
         "to",
     }
 )  # fmt: skip
+_REACHED = frozenset(
+    {"suis", "est", "reste", "dos", "genou", "epaule", "encore", "toujours", "passe", "descendu", "tombe"}
+)
 _JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
 _OVER = (
     ("/",), ("sur",), ("(", "sur"), ("(", "/"), ("(", "out", "of"),
@@ -76,7 +79,8 @@ def _is_lone_one(tokens: Sequence[Token], start: int) -> bool:
     after = tokens[start + 1] if start + 1 < len(tokens) else None
     before = _norms(tokens, max(0, start - 4), min(4, start))
     is_ended = after is None or after.kind in (Kind.END, Kind.COMMA)
-    is_set = bool(before) and before[-1] in _BEFORE_ONE and "en" not in before
+    is_reached = before[-1:] == ["a"] and before[-2:-1] != [] and before[-2] in _REACHED
+    is_set = bool(before) and (before[-1] in _BEFORE_ONE or is_reached) and "en" not in before
     return is_ended and is_set and tokens[start].norm != "une"
 
 

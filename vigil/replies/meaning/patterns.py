@@ -7,7 +7,7 @@ no backtracking runs away.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from vigil.replies.meaning.folding import fold
@@ -64,12 +64,13 @@ class Patterns:
 
     def __init__(self, terms: Iterable[Term], common: Iterable[str]) -> None:
         self._speller = Speller(common)
-        self._by_first: dict[int, list[_Pattern]] = defaultdict(list)
+        self._by_first: dict[int, _Beginning] = defaultdict(_Beginning)
         for term in terms:
             for variant in _variants(term.written):
                 steps = self._steps(variant, term.forgiven_from)
+                pattern = _Pattern(term.name, term.is_verb, steps[1:])
                 for atom in steps[0].atoms:
-                    self._by_first[atom].append(_Pattern(term.name, term.is_verb, steps[1:]))
+                    self._by_first[atom].add(pattern)
 
     def _steps(self, words: Sequence[str], forgiven_from: int) -> tuple[_Step, ...]:
         steps, has_gap = [], False
@@ -99,11 +100,43 @@ class Patterns:
         )
         found = []
         for place, own in enumerate(line.atoms):
+            following = line.atoms[place + 1] if place + 1 < len(line.atoms) else frozenset()
             for atom in own:
-                for pattern in self._by_first.get(atom, ()):
-                    places = _follow(pattern.rest, place, line)
-                    if places:
-                        found.append(Match(pattern.name, places, pattern.is_verb))
+                beginning = self._by_first.get(atom)
+                if beginning:
+                    found += beginning.matches(place, following, line)
+        return found
+
+
+@dataclass(slots=True)
+class _Beginning:
+    """The patterns that begin with one atom: whole ones, those with a next word by that word, those with a gap."""
+
+    whole: list[_Pattern] = field(default_factory=list)
+    by_next: dict[int, list[_Pattern]] = field(default_factory=dict)
+    with_gap: list[_Pattern] = field(default_factory=list)
+
+    def add(self, pattern: _Pattern) -> None:
+        if not pattern.rest:
+            self.whole.append(pattern)
+        elif pattern.rest[0].has_gap:
+            self.with_gap.append(pattern)
+        else:
+            for atom in pattern.rest[0].atoms:
+                self.by_next.setdefault(atom, []).append(pattern)
+
+    def matches(self, place: int, following: frozenset[int], line: "_Line") -> list[Match]:
+        """The patterns that are found from ``place`` on; ``following`` are the atoms of the next token."""
+        found = [Match(pattern.name, (place,), pattern.is_verb) for pattern in self.whole]
+        for atom in following:
+            for pattern in self.by_next.get(atom, ()):
+                places = _follow(pattern.rest[1:], place + 1, line)
+                if places:
+                    found.append(Match(pattern.name, (place, *places), pattern.is_verb))
+        for pattern in self.with_gap:
+            places = _follow(pattern.rest, place, line)
+            if places:
+                found.append(Match(pattern.name, places, pattern.is_verb))
         return found
 
 

@@ -61,7 +61,7 @@ def is_ruled_out(marks: Marks, number: Number) -> bool:
     """Whether a number counts, names, belongs to somebody else, or is not told as a fact."""
     if cannot_be_score(marks, number) or not does_not_count(marks, number) or _is_named(marks, number):
         return True
-    return _is_how_many(marks, number) or _is_of_other_things(marks, number) or _is_not_told(marks, number)
+    return _is_how_many(marks, number) or is_of_other_things(marks, number) or _is_not_told(marks, number)
 
 
 def clause(marks: Marks, number: Number) -> int:
@@ -160,7 +160,7 @@ def _is_how_many(marks: Marks, number: Number) -> bool:
     return "en" in before[-4:-1] and not is_state
 
 
-def _is_of_other_things(marks: Marks, number: Number) -> bool:
+def is_of_other_things(marks: Marks, number: Number) -> bool:
     """In the clause of a price, a medicine, a game; or in the sentence, where the clause names no pain of its own."""
     first, end = marks.sentence(number.start)
     own = clause(marks, number)
