@@ -116,7 +116,7 @@ NO_SCORES = (Path(__file__).parent / "no_scores.txt").read_text(encoding="utf-8"
         ("J'ai pris 2 Doliprane hier, dos à 4.", 4),
         ("Rdv possible le 12 ? Mon cou est à 6.", 6),
         (
-            "Bonjour docteur, petit retour : la nuit a été bonne, j'ai pu étendre le linge, et mon épaule tourne aux alentours de 4.",
+            "Petit retour : bonne nuit, j'ai pu étendre le linge, et mon épaule tourne aux alentours de 4.",
             4,
         ),
         ("Côté sciatique rien de neuf sous le soleil, elle campe sur son 6.", 6),
