@@ -59,3 +59,32 @@ def test_a_word_of_danger_is_no_misspelt_calm_one() -> None:
         for word in ("serree", "plaie", "noyee", "brulee")
         if calm.everywhere.holds(word) and not calm.is_never(word)
     ] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les points piquent un peu quand je passe le gant de toilette, 4",
+        "Une rougeur à chaque point, comme prévu sur votre feuille. 4",
+        "Je me suis réveillé avec la gueule de bois sans la fête, mal de tête, dos 4",
+        "Un peu rouge autour des petits trous, 3",
+        "Une goutte de sang sur ma chemise blanche en sortant, vite séchée, 2",
+        "Les dos d'âne sont mes ennemis personnels, douleur 6",
+    ],
+)
+def test_the_circumstances_of_a_small_reaction_wait_for_nobody(text: str) -> None:
+    said = read(text)
+    assert not said.needs_human, said.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les points ont une collerette, 4",
+        "Mon bras ne bouge pas, 3",
+        "Douleur 2, la zone a pris du relief comme une carte quand je marche",
+        "Ma chemise est devenue jaune et collante, 2",
+    ],
+)
+def test_how_a_place_looks_is_no_circumstance(text: str) -> None:
+    assert read(text).needs_human

@@ -45,6 +45,14 @@ _NUMBERS = frozenset(
         "two", "three", "four", "five", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
     }
 )  # fmt: skip
+_CLAUSE = 8
+_OPENING = frozenset(
+    {
+        "quand", "lorsque", "lorsqu'", "pendant", "durant", "devant", "chez", "apres", "avant", "when", "while",
+        "during", "after", "before",
+    }
+)  # fmt: skip
+"""Words that say when something is, and not how it is."""
 _ALONE = frozenset({"pain", "idiom"})
 _DENYING = frozenset({"de", "d'", "ni", "sans", "aucun", "aucune", "pas", "no", "any", "without", "or", "nor", "ou"})
 _FEELING = ("sens", "mobil", "bien", "vif", "vive", "net", "clair")
@@ -157,12 +165,16 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
     first, end = marks.sentence(place)
     tokens = marks.tokens[first:end]
     is_common = marks.tokens[place].norm in vocabulary.calm.common
-    if any(marks.within(name, first, end) for name in _ALARMING) or _names_a_site(marks, first, end):
+    if any(marks.within(name, first, end) for name in _ALARMING) or _lacks_something(marks, found, first, end):
         return False
-    if _lacks_something(marks, found, first, end):
+    bodies = [match for match in marks.within("requests.body", first, end) if not marks.covers("idiom", match.start)]
+    is_site = _names_a_site(marks, first, end)
+    if (bodies or is_site) and is_common and _is_circumstance(marks, first, place):
+        return True
+    if is_site:
         return False
-    if marks.within("requests.body", first, end):
-        return is_common and _is_of_treated_pain(marks, first, end)
+    if bodies:
+        return is_common and _is_of_treated_pain(marks, bodies, first, end)
     is_living = any(vocabulary.calm.life.holds(token.norm) for token in tokens)
     return is_common or (is_living and not marks.within("pain.zone", first, end))
 
@@ -194,9 +206,19 @@ def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: in
     return False
 
 
-def _is_of_treated_pain(marks: Marks, first: int, end: int) -> bool:
+def _is_circumstance(marks: Marks, first: int, place: int) -> bool:
+    """When it is or was: "quand je passe le gant", "devant la télé", up to the next comma."""
+    for before in range(place - 1, max(first, place - _CLAUSE) - 1, -1):
+        token = marks.tokens[before]
+        if token.kind is not Kind.WORD or token.norm in ("et", "and", "mais", "but", "comme", "like"):
+            return False
+        if token.norm in _OPENING:
+            return True
+    return False
+
+
+def _is_of_treated_pain(marks: Marks, bodies: Sequence[Match], first: int, end: int) -> bool:
     """Whether a sentence names no part of the body but zones that are treated, and tells how these do."""
-    bodies = marks.within("requests.body", first, end)
     is_treated = all(marks.covers("pain.zone", match.end - 1) for match in bodies)
     return is_treated and any(marks.within(name, first, end) for name in _HOW_IT_HURTS)
 
