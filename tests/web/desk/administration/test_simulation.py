@@ -29,8 +29,8 @@ def admin(desk: Desk) -> Seat:
 
 
 def ended(desk: Desk) -> Played:
-    """The play once it is over; a minute at most."""
-    for _ in range(600):
+    """The play once it is over; on a busy machine that may be minutes."""
+    for _ in range(3000):
         played = latest(desk.cabinet.store, desk.cabinet.clinic_id, desk.cabinet.now)
         if played is not None and played.state != "running":
             return played
