@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 from vigil.domain.errors import VigilError
@@ -82,5 +83,13 @@ class Meter:
         self._began, self._cpu = time.monotonic(), time.process_time()
 
     def read(self) -> Spent:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Spent(self._began, time.monotonic(), time.process_time() - self._cpu, round(peak, 1))
+        return Spent(self._began, time.monotonic(), time.process_time() - self._cpu, round(_peak_rss() / 1e6, 1))
+
+
+def _peak_rss() -> int:
+    """Bytes. ``getrusage`` would say at least what whoever started this process held when it did."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+    except OSError:  # not Linux
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
