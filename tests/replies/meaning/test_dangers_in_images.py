@@ -80,6 +80,28 @@ le samu m'a fait un électrocardiogramme
 ils ont parlé de staphylocoque
 ma crp est à 200
 un poumon s'est décollé
+la fermeture éclair de ma botte ne monte plus, d'un côté seulement
+mon stylo tombe de ma main au milieu des mots
+ma femme a dû lire le journal à ma place, les lignes se croisent
+la télé me paraît très loin et le son aussi, comme sous l'eau
+j'ai eu si froid que mes dents jouaient des castagnettes
+mon pull reste collé à l'endroit et il faut de l'eau tiède pour le décoller
+la marque avait la taille d'un bouton de chemise, maintenant c'est une soucoupe
+on pourrait faire cuire un oeuf sur mon épaule
+le milieu est devenu du bois, je peux taper dessus
+je m'assieds sur chaque banc entre la maison et la boulangerie, avant je courais
+j'ouvre la fenêtre toute la nuit pour trouver de quoi respirer
+comme si quelqu'un s'était assis sur moi et refusait de partir
+mon coeur joue du tambour puis s'arrête, puis repart
+mon pied gauche est de la couleur du marbre de ma cheminée
+je cherche la salle de bain dans ma propre maison
+mon gendre dit que je raconte la même histoire toutes les cinq minutes
+j'ai piqué du nez dans la soupe, on m'a rattrapé
+les voisins ont vu mes volets fermés et ont forcé la porte
+je reste une heure sur le trône et rien ne vient depuis deux jours
+mon pipi a la couleur du thé
+j'ai fini la boîte, comme ça au moins je dors
+j'ai écrit une lettre à chacun de mes enfants
 """.strip().splitlines()
 
 ENGLISH = """
@@ -109,6 +131,13 @@ my legs turned to jelly, I hold on to the walls
 it crackles under my fingers
 I fitted in front of my daughter
 the whole leg changed colour
+my boot won't zip up on one side any more
+the telly sounds as if it were under water
+my jumper sticks to the place and leaves a yellow map
+you could fry an egg on my shoulder
+it is as if somebody sat on me and would not get up
+the neighbours broke the door because my shutters were closed
+the paper is red every time I go
 """.strip().splitlines()
 
 AROUND = ("{}", "Douleur 3/10. {}.", "{}. Merci, sinon ça va mieux, 2/10.", "EVA 2, {}", "Bien mieux merci mais {}")
