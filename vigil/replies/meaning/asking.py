@@ -13,6 +13,8 @@ _NO_VERBS = frozenset(
 )  # fmt: skip
 _BEFORE_INVERSION = frozenset({"aussi", "ainsi", "doute", "peine", "etre", "encore", "toujours"})
 _TOPIC_WORDS = 5
+_ASKING = frozenset({"quand", "combien", "comment", "pourquoi", "when", "lequel", "laquelle"})
+_NO_MATTER = frozenset({"importe", "sais", "and", "et", "matter", "trop"})
 
 
 def question(marks: Marks) -> tuple[int, int] | None:
@@ -21,7 +23,7 @@ def question(marks: Marks) -> tuple[int, int] | None:
     for match in marks.found.get("requests.question", ()):
         if vain.isdisjoint(match.places):
             return match.start, match.end
-    turned = _turned_around(marks, vain)
+    turned = _turned_around(marks, vain) or _ends_asking(marks)
     if turned:
         return turned
     for end in marks.ends:
@@ -49,9 +51,18 @@ def _turned_around(marks: Marks, vain: set[int]) -> tuple[int, int] | None:
     return None
 
 
+def _ends_asking(marks: Marks) -> tuple[int, int] | None:
+    """ "On se revoit quand." and "ça coûte combien": a question word that ends its sentence."""
+    for place in range(1, len(marks.tokens)):
+        is_last = place + 1 == len(marks.tokens) or marks.tokens[place + 1].kind is Kind.END
+        if is_last and marks.tokens[place].norm in _ASKING and marks.tokens[place - 1].norm not in _NO_MATTER:
+            return place - 1, place + 1
+    return None
+
+
 def _is_no_verb(marks: Marks, verb: int, place: int) -> bool:
     """ "Rendez-vous", "dit-il", "reposez-vous"; but "peut-on" and "est-il" ask."""
-    is_asked = marks.tokens[verb].norm in ("peut", "est") and marks.tokens[place].norm in ("on", "il", "elle")
+    is_asked = marks.tokens[verb].norm in ("peut", "est") and marks.tokens[place].norm in ("on", "il", "elle", "ce")
     return marks.tokens[verb].norm in _NO_VERBS and not is_asked
 
 

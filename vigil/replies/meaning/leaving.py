@@ -15,7 +15,7 @@ _BETWEEN = frozenset(
         "tous", "toutes", "tout", "toute", "a", "au", "aux", "avec", "par", "pour", "sur", "m'", "me", "moi", "nous",
         "vous", "en", "envoyer", "envoi", "ecrire", "adresser", "recevoir", "repondre", "interroger", "solliciter",
         "relancer", "contacter", "questionner", "harceler", "importuner", "deranger", "embeter", "demander", "avoir",
-        "lire", "remplir", "ouvrir", "voir", "genre", "type", "sorte", "suivi", "quelque", "forme", "plus", "pas",
+        "lire", "remplir", "ouvrir", "voir", "part", "repetition", "genre", "type", "sorte", "suivi", "quelque", "forme", "plus", "pas",
         "jamais", "aucun", "aucune", "autre", "autres", "nouveau", "nouveaux", "nouvelle", "nouvelles", "incessants",
         "incessantes", "quotidiens", "automatiques", "sempiternels", "eternels", "maudits", "fichus", "foutus",
         "satanes", "petits", "longs", "stupides", "svp", "maintenant", "desormais", "totalement", "definitivement",
@@ -63,7 +63,8 @@ def _is_meant(marks: Marks, ending: Match) -> bool:
     """Whether an end is asked for: not "j'ai fini", not "n'arrêtez pas"."""
     before = marks.tokens[max(0, ending.start - 2) : ending.start]
     if marks.covers("requests.weary", ending.start):
-        return not any(token.norm in _DENYING for token in before)
+        is_of_us = ending.end < len(marks.tokens) and marks.tokens[ending.end].norm in ("you", "vous")
+        return not is_of_us and not any(token.norm in _DENYING for token in before)
     if marks.tokens[ending.start].norm in _DOING and any(token.norm in ("je", "j'") for token in before):
         return False
     after = marks.tokens[ending.end : ending.end + 2]

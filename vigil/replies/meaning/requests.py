@@ -12,6 +12,7 @@ _POLITE = frozenset(
         "bonne", "journee", "soiree",
     }
 )  # fmt: skip
+_SHORT = 4
 _CLOSINGS = frozenset({"cordialement", "cdlt", "salutations", "respectueusement", "sinceres", "mme", "mr", "regards"})
 _STOPS = frozenset(
     {
@@ -45,6 +46,17 @@ def _bare_stop(marks: Marks) -> Match | None:
     own = [place for place in words if marks.tokens[place].norm not in _POLITE]
     if own and len(own) <= 3 and all(marks.tokens[place].norm in _STOPS for place in own):
         return Match("requests.opt_out", (own[0],), False)
+    return _polite_stop(marks)
+
+
+def _polite_stop(marks: Marks) -> Match | None:
+    """A sentence of its own that asks to stop: "Please stop. I do not read these."."""
+    first = 0
+    for end in (*marks.ends, len(marks.tokens)):
+        words = [token.norm for token in marks.tokens[first:end] if token.kind is Kind.WORD]
+        if 1 < len(words) <= _SHORT and any(word in _STOPS for word in words) and set(words) <= _STOPS | _POLITE:
+            return Match("requests.opt_out", (first,), False)
+        first = end + 1
     return None
 
 
