@@ -119,9 +119,87 @@ none_reported:present | je nai rien eu apres la seance
 none_reported:present | No ill effects at all
 """
 
+LAY = """
+itching:present | Ça me titille autour des piqûres, j'ai envie de frotter
+itching:present | Je me gratte comme un chien plein de puces
+itching:present | On dirait des piqûres de moustique, j'ai envie d'y mettre les ongles
+itching:present | I can't stop scratching around the needle marks
+itching:present | Scratching like mad at night
+itching:present | Prickly and itchy where you injected
+itching:present | Ça chatouille drôlement sous le pansement
+redness:present | La peau est un peu irritée autour des points
+redness:present | Un halo rose autour de chaque piqûre
+redness:present | Ça fait comme un coup de soleil là où vous avez piqué
+redness:present | The spots are still a bit pink
+redness:present | Pink circles around the needle marks
+redness:present | C'est encore rosé ce matin
+haematoma:present | Je ressemble à un dalmatien avec tous ces bleus
+haematoma:present | J'ai une marque violette de la taille d'une pièce de deux euros
+haematoma:present | La cuisse est passée par toutes les couleurs, jaune maintenant
+haematoma:present | Une tache jaune moutarde sur le bras
+haematoma:present | A yellowish mark on my elbow
+haematoma:present | I look like I've been punched, purple and yellow
+haematoma:present | Petit hématome de rien du tout
+haematoma:present | On dirait que ma femme me bat, j'ai des marques bleues
+nodule:present | Je sens comme un grain de riz sous la peau
+nodule:present | Des petits cailloux sous la peau à l'endroit des piqûres
+nodule:present | A little knot under the skin where the needle went
+nodule:present | There is a bead under my skin
+nodule:present | Une petite grosseur qui roule sous le doigt
+nodule:present | Deux points restent durs au toucher
+injection_site_pain:present | Les points piquent encore quand je m'appuie au dossier
+injection_site_pain:present | Ça me lance aux endroits piqués
+injection_site_pain:present | Les piqûres ont été douloureuses et ça reste sensible
+injection_site_pain:present | The needle marks smart when I shower
+injection_site_pain:present | Still tender where the needles went in
+injection_site_pain:present | Ça me tiraille là où l'aiguille est passée
+injection_site_pain:present | comme des courbatures aux points d'injection
+injection_site_pain:present | Ça me cuit à chaque point de piqûre
+bleeding:present | Un peu de sang sur mon tee-shirt en rentrant
+bleeding:present | Une goutte de sang sur le pansement
+bleeding:present | A spot of blood on my shirt when I got home
+flush:resolved | Je suis devenue rouge comme une pivoine dans la salle d'attente
+flush:resolved | J'ai eu le feu aux joues en sortant, ça n'a pas duré
+malaise:resolved | J'avais les jambes flageolantes en sortant, ça a passé
+malaise:resolved | Came over all funny in the waiting room, fine after a biscuit
+malaise:resolved | La pièce tanguait quand je me suis relevée, deux minutes et c'était fini
+fatigue:present | Je suis sur les rotules depuis la séance
+fatigue:present | Je me traîne comme une loque
+fatigue:present | Une vraie larve depuis mardi
+fatigue:present | Je suis moulue
+fatigue:present | Kaput, je fais la sieste tous les jours
+fatigue:present | Dog tired since the session
+fatigue:present | I've got no energy since Tuesday
+fatigue:present | Feeling sluggish since the jabs
+fatigue:present | j'ai un de ces coups de pompe depuis mardi
+pain_rebound:present | La douleur est montée d'un cran depuis la séance
+pain_rebound:present | C'est pire qu'avant de venir, 7
+pain_rebound:present | Ma sciatique flambe depuis les piqûres
+pain_rebound:present | Flare-up since the injections, 7
+pain_rebound:present | The pain has gone through the roof since Tuesday
+pain_rebound:present | Ça me fait plus souffrir depuis la séance
+pain_rebound:present | J'en bave plus qu'avant la séance
+other:present | J'ai l'estomac barbouillé depuis ce matin
+other:present | A bit queasy this morning
+other:present | Mal au crâne depuis la séance
+other:present | La zone est un peu enflée
+other:present | The area is a bit puffy
+"""
+
+NOT_THEIRS = """
+Mon mari a un gros bleu depuis qu'il est tombé
+Ma voisine a fait une réaction allergique chez son dentiste
+J'avais peur d'avoir des bleus
+Si jamais ça gonfle je vous appelle
+Mon chien se gratte toute la journée
+My husband has a rash from the garden
+J'ai lu qu'on pouvait faire une allergie
+"""
+
 
 @pytest.mark.parametrize(
-    "line", [*OVER.strip().splitlines(), *THERE.strip().splitlines(), *NOTHING.strip().splitlines()]
+    "line",
+    [*OVER.strip().splitlines(), *THERE.strip().splitlines(), *NOTHING.strip().splitlines(), *LAY.strip().splitlines()],
 )
 def test_a_reaction_stands_as_lay_words_say(line: str) -> None:
     wanted, text = line.split(" | ")
@@ -131,3 +209,8 @@ def test_a_reaction_stands_as_lay_words_say(line: str) -> None:
 @pytest.mark.parametrize("text", ["aucun effet sur la douleur", "Tout va bien", "je n'ai pas eu à me gratter"])
 def test_a_treatment_without_effect_and_a_good_day_are_no_denial_of_reactions(text: str) -> None:
     assert "none_reported" not in told(text)
+
+
+@pytest.mark.parametrize("text", NOT_THEIRS.strip().splitlines())
+def test_what_others_have_and_what_is_feared_is_told_of_nobody(text: str) -> None:
+    assert told(text) == {}

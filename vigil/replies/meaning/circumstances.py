@@ -14,7 +14,12 @@ _LISTING = frozenset(
     }
 )  # fmt: skip
 _ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
-_GENERAL = frozenset({"possible", "possibles", "frequent", "frequente", "frequents", "frequentes", "courant", "common"})
+_GENERAL = frozenset(
+    {
+        "possible", "possibles", "frequent", "frequente", "frequents", "frequentes", "courant", "common", "marche",
+        "soigne", "traite", "traitez", "soulage", "efficace", "soignez", "work", "works", "treat", "help", "helps",
+    }
+)  # fmt: skip
 _HIS = frozenset({"sa", "son", "his", "her"})
 _SIGNATURE = 4
 _FEAR_REACH = 7

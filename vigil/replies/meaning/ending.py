@@ -47,8 +47,11 @@ _CONTINUES = frozenset(
 )  # fmt: skip
 
 
-def is_over(marks: Marks, mention: Match) -> bool:
-    """Whether the text says, of this mention, that it came and went."""
+def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
+    """Whether the text says, of this mention, that it came and went.
+
+    Of a small reaction (``is_small``) the end may also be told in a next sentence that begins with a time or an end.
+    """
     before = marks.within("cues.gone", mention.start - 3, mention.start)
     if any(marks.tokens[match.start].norm in _GONE_BEFORE for match in before):
         return True
@@ -57,7 +60,7 @@ def is_over(marks: Marks, mention: Match) -> bool:
         return True
     if _is_still_so(marks, mention):
         return False
-    stop = _reach(marks, mention)
+    stop = _reach(marks, mention, is_small)
     for gone in marks.within("cues.gone", mention.end, stop):
         if _is_still_lasting(marks, gone) or _is_of_a_person(marks, gone):
             continue
@@ -117,7 +120,7 @@ def is_of_an_occasion(marks: Marks, mention: Match) -> bool:
     return not goes_on and not any(token.norm in _LASTING_NOW for token in marks.tokens[first:following])
 
 
-def _reach(marks: Marks, mention: Match) -> int:
+def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
     """Up to where an end can speak of the mention: the next mention that is not listed with it, or a new subject."""
     first, end = marks.sentence(mention.start)
     stop = min(len(marks.tokens), mention.end + _REACH)
@@ -125,7 +128,7 @@ def _reach(marks: Marks, mention: Match) -> int:
         end = marks.sentence(end + 1)[1]
     elif end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
         following = end + 1
-        if _goes_on_with(marks, following):
+        if _goes_on_with(marks, following, is_small):
             end = marks.sentence(following)[1]
     stop = min(stop, end)
     last = mention.end
@@ -141,14 +144,18 @@ def _reach(marks: Marks, mention: Match) -> int:
     return stop
 
 
-def _goes_on_with(marks: Marks, following: int) -> bool:
+def _goes_on_with(marks: Marks, following: int, is_small: bool) -> bool:
     """Whether a sentence takes up the one before: by a pronoun, by a time ("mardi", "le lendemain"), or by an end."""
     token = marks.tokens[following]
-    if token.norm in _CONTINUES or token.kind is Kind.NUMBER:
+    if token.norm in _CONTINUES:
         return True
     if [token.norm, *(other.norm for other in marks.tokens[following + 1 : following + 2])] in _NEXT_DAYS:
         return True
-    return any(marks.covers(name, following) for name in ("cues.gone", "cues.all_gone", "cues.next_time"))
+    if not is_small:
+        return False
+    return token.kind is Kind.NUMBER or any(
+        marks.covers(name, following) for name in ("cues.gone", "cues.all_gone", "cues.next_time")
+    )
 
 
 def _is_asked_and_answered(marks: Marks, first: int, end: int) -> bool:

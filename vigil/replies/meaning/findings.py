@@ -117,7 +117,8 @@ def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, 
         return Status.ABSENT, "negation", denied is Denial.UNSURE
     if denied is Denial.ENDED:
         return Status.RESOLVED, "no longer", False
-    if is_over(marks, match):
+    is_small = concept.is_brief or not concept.is_red_flag or concept.code is ReactionCode.FEVER
+    if is_over(marks, match, is_small=is_small):
         return Status.RESOLVED, "come and gone", False
     if is_denied_after(marks, match):
         return Status.ABSENT, "denied after", False
