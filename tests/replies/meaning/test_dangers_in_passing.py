@@ -27,6 +27,52 @@ emergency | necrosis | The patch on my shoulder is going black, it is agony.
 emergency | other | Depuis midi mon bras gauche est tout mou.
 """
 
+URGENT = """
+emergency | Ma lèvre du haut a doublé depuis le petit-déjeuner, on dirait une star de cinéma, ça m'amuse moyen.
+emergency | En remontant de la cave j'ai dû m'asseoir trois fois, l'air ne rentre plus bien.
+emergency | J'ai comme un éléphant assis sur le torse depuis midi.
+emergency | Mes mots sortent tout mélangés depuis ce matin, ma femme s'inquiète.
+emergency | Je n'arrive plus à lever la pointe du pied, il racle par terre.
+emergency | J'ai fait pipi sur moi sans m'en rendre compte.
+emergency | 39,2 et la peau autour du point est toute rouge.
+emergency | Ma gorge se serre, j'ai du mal à avaler ma salive.
+emergency | My tongue feels too big for my mouth.
+emergency | I can't feel anything between my legs when I wipe.
+emergency | Chest feels like someone is sitting on it since lunch.
+emergency | One side of my face has dropped, says my daughter.
+same_day | Le point du bas suinte un truc jaunâtre sur mes draps.
+same_day | J'ai grelotté toute la nuit sous deux couettes.
+same_day | Thermomètre à 38,4 hier soir, sinon le dos va, 3.
+same_day | Le rond rouge gagne du terrain, il touche presque l'aine.
+same_day | J'ai des plaques qui grattent du cou jusqu'aux chevilles.
+same_day | Un bleu énorme, toute la fesse est violette et dure.
+same_day | Une boule est apparue un mois après la séance et elle grossit.
+same_day | Je suis tombé dans les pommes chez le boulanger hier.
+same_day | Le trou ne se referme pas, ça fait dix jours.
+same_day | There's green stuff coming out of one of the holes.
+same_day | I'm covered in a blotchy rash from neck to toe, itching like crazy.
+same_day | The red patch is twice the size it was yesterday.
+same_day | J'ai perdu connaissance quelques secondes en sortant du cabinet, plus rien depuis.
+same_day | Hier soir j'ai eu du mal à respirer pendant dix minutes, c'est passé.
+same_day | Un des points est brûlant et il bat comme un cœur.
+same_day | Mon point noir autour de la piqûre s'agrandit, on dirait du carton brûlé.
+same_day | Mon bleu est devenu dur et de plus en plus gros.
+same_day | Ça sent mauvais sous le pansement.
+same_day | Woke up soaked and shivering, 38.6.
+same_day | ma temperature est montee a 38,7 dimanche, doliprane et au lit, sinon le genou 4
+same_day | j'ai ramassé une infection sur un des points, mon médecin m'a mis sous pyostacine
+same_day | La peau pèle et noircit autour du troisième point.
+same_day | Des boutons partout sur le ventre et les bras depuis samedi
+emergency | Je vois double depuis ce matin
+emergency | Urticaire géante et je me sens partir
+emergency | ca gonfle de partout, les yeux sont presque fermés
+emergency | la peau est toute violette autour et j'en hurle de douleur
+emergency | ça pisse le sang, j'ai déjà changé quatre fois de pansement
+emergency | My leg gives way every few steps since the injections.
+emergency | fièvre à 39 et le point est tout rouge et chaud
+same_day | Je suis tombé dans les pommes chez ma fille dimanche.
+"""
+
 CALM = """
 bleeding | resolved | Ça a un peu saigné, j'ai appuyé cinq minutes et c'était fini.
 redness | present | A few red dots are still there.
@@ -43,6 +89,13 @@ def test_a_danger_told_in_passing_is_urgent(line: str) -> None:
     assert understood.urgency.code == level
     assert understood.needs_human
     assert code in told(text)
+
+
+@pytest.mark.parametrize("line", URGENT.strip().splitlines())
+def test_a_danger_in_everyday_words_is_urgent(line: str) -> None:
+    level, text = line.split(" | ")
+    understood = read(text)
+    assert (understood.urgency.code, understood.needs_human) == (level, True)
 
 
 @pytest.mark.parametrize("line", CALM.strip().splitlines())

@@ -186,6 +186,49 @@ other:present | La zone est un peu enflée
 other:present | The area is a bit puffy
 """
 
+MORE = """
+haematoma:resolved | Le bleu de l'avant-bras s'est effacé comme un tatouage à l'eau, je note 3
+itching:resolved | Ça m'a chatouillé sous le pansement jusqu'à jeudi, maintenant silence radio
+other:resolved | Barbouillée dans le bus du retour, une tisane et hop
+malaise:resolved | Un voile gris devant les yeux en me rhabillant, je me suis rassise et ça s'est dissipé
+haematoma:present | Un bleu bien moche sur la cuisse mais il ne me fait pas mal
+haematoma:present injection_site_pain:present | Deux bleus et les points encore sensibles quand je dors sur le côté
+haematoma:absent | Pas l'ombre d'un bleu cette fois
+haematoma:past none_reported:present | La fois d'avant j'avais eu un gros bleu, cette fois aucune réaction
+itching:absent redness:absent | Ni rougeur ni démangeaison
+fatigue:present | Je dors debout depuis les piqûres, sinon 4
+pain_rebound:resolved | Deux jours de douleur plus forte, comme vous l'aviez annoncé, puis la paix, 2
+haematoma:resolved | My bruise is long gone
+fatigue:resolved | Shattered the first evening, back to normal by Wednesday
+none_reported:present | Everything went smoothly, no reaction of any kind
+none_reported:present | Pas eu d'effet bizarre ni rien, 2/10
+none_reported:present | Côté effets secondaires, que dalle
+none_reported:present | Je cherche encore les effets indésirables, il n'y en a pas
+none_reported:present | Pas de suites particulières
+none_reported:present | Not a thing to report
+none_reported:present | I had absolutely no side effects this time
+none_reported:present | None of the side effects on your list
+none_reported:present | Rien de rien comme effet, 3
+none_reported:present | R.A.S. de mon côté, 3
+none_reported:present | ras, 4
+none_reported:present | aucune gêne ni réaction après les piqûres
+none_reported:present | pas de réaction cutanée, douleur 3
+none_reported:present | Je n'ai observé aucune réaction
+none_reported:present | les suites ? aucune réaction
+none_reported:present | zéro souci après les injections
+none_reported:present | 0 effet
+none_reported:present | no bad reactions here
+nodule:resolved | J'avais une boulette sous la peau, dissoute en une semaine
+nodule:present | une petite boule sous la peau qui s'en va doucement
+bleeding:resolved | Une perle de sang au troisième point, un coton et basta
+flush:resolved | Coup de chaleur dans l'ascenseur, disparu au rez-de-chaussée
+flush:resolved | I went red as a lobster for ten minutes after the session
+injection_site_pain:resolved | Les piqûres ont été sensibles deux jours, c'est fini
+itching:present haematoma:present | deux bleus et ça me gratouille
+other:present | j'ai la nausée depuis la séance
+other:resolved | mal de tête le soir même, un doliprane et au lit, rien le lendemain
+"""
+
 NOT_THEIRS = """
 Mon mari a un gros bleu depuis qu'il est tombé
 Ma voisine a fait une réaction allergique chez son dentiste
@@ -199,7 +242,13 @@ J'ai lu qu'on pouvait faire une allergie
 
 @pytest.mark.parametrize(
     "line",
-    [*OVER.strip().splitlines(), *THERE.strip().splitlines(), *NOTHING.strip().splitlines(), *LAY.strip().splitlines()],
+    [
+        *OVER.strip().splitlines(),
+        *THERE.strip().splitlines(),
+        *NOTHING.strip().splitlines(),
+        *LAY.strip().splitlines(),
+        *MORE.strip().splitlines(),
+    ],
 )
 def test_a_reaction_stands_as_lay_words_say(line: str) -> None:
     wanted, text = line.split(" | ")

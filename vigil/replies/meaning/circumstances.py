@@ -54,13 +54,22 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     first, end = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)
     for relative in reversed(marks.within("cues.family", first, mention.start)):
+        if _is_a_place(marks, relative):
+            continue
         if _is_subject_again(marks, relative.end, mention.start):
             return True
         until = end if marks.covers("cues.observing", relative.end) else mention.end
         return not _speaks_of_self(marks, relative.end, until)
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
+        if _is_a_place(marks, relative) and marks.within("cues.first_person", first, mention.end):
+            continue
         return any(token.norm in _BELONGING for token in marks.tokens[mention.end : relative.start])
     return _follows_another(marks, first, mention)
+
+
+def _is_a_place(marks: Marks, relative: Match) -> bool:
+    """ "Chez ma fille": who lives there is not who fainted."""
+    return any(token.norm == "chez" for token in marks.tokens[max(0, relative.start - 2) : relative.start])
 
 
 def _is_subject_again(marks: Marks, start: int, end: int) -> bool:
