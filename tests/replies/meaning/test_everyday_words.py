@@ -20,6 +20,12 @@ Les piqûres n'ont eu aucun effet fâcheux, 1
 C'est un peu rouge autour dun point, 2
 Je vais bien, plus besoin de ces courriers ; rayez-moi de votre liste
 La peau gratte un peu le soir devant la télé, 3
+J'ai pétri mes brioches sans penser une seule fois à mon coude : 1
+RAS côté peau. Nuque 4
+Mon talon me laisse enfin traverser le marché : 2
+Les nuits sont redevenues longues, 3
+J'ai bêché un carré pour les fèves, 2
+My neck lets me reverse the car again. 3!
 Twelve needles and a long lunch, hip 2, no ill effects
 I carried forty litres of milk this morning, shoulder 3
 """.strip().splitlines()

@@ -167,7 +167,7 @@ def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tupl
     """A sentence about the body of which nothing was read: no reaction, no pain, nothing that says how it goes."""
     read = [one.match for one in found if one.concept.code or one.concept.name == "pain"]
     scores = [number.start for number in numbers(marks)]
-    read += [match for name in _HOW_IT_GOES for match in marks.found.get(name, ())]
+    read += [match for name in (*_HOW_IT_GOES, "cues.no_reaction") for match in marks.found.get(name, ())]
     for body in marks.found.get("requests.body", ()):
         first, end = marks.sentence(body.start)
         is_short = sum(token.kind is Kind.WORD for token in marks.tokens[first:end]) < _SAYING

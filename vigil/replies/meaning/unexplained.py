@@ -45,6 +45,8 @@ _NUMBERS = frozenset(
         "two", "three", "four", "five", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
     }
 )  # fmt: skip
+_UNDONE = frozenset({"sans", "without"})
+"""What is told as not done: "sans m'arrêter"."""
 _CLAUSE = 8
 _OPENING = frozenset(
     {
@@ -199,6 +201,8 @@ def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: in
     """Whether a sentence denies what is no reaction: "je ne trouve plus mes mots"."""
     absent = [one.match.start for one in found if one.status is Status.ABSENT and first <= one.match.start < end]
     for match in marks.within("cues.negation", first, end):
+        if marks.tokens[match.start].norm in _UNDONE:
+            continue
         is_of_reaction = any(marks.covers("cues.no_reaction", place) for place in match.places)
         is_turned = any(marks.covers("cues.no_negation", place) for place in match.places)
         if is_turned or not (is_of_reaction or any(0 < start - match.start <= _DENYING_REACH for start in absent)):

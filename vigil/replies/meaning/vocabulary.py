@@ -123,7 +123,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     calm = _calm(tables["calm.toml"].table("calm"), frequent, alarming)
     for table in tables.values():
         table.done()
-    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common), calm)
+    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, (*common, *frequent)), calm)
 
 
 def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
