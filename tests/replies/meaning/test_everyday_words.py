@@ -26,6 +26,10 @@ Mon talon me laisse enfin traverser le marché : 2
 Les nuits sont redevenues longues, 3
 J'ai bêché un carré pour les fèves, 2
 My neck lets me reverse the car again. 3!
+Je cache un petit hématome sous une manche longue. Douleur 3
+J'ai remis mes escarpins pour le mariage de ma nièce, 3
+Je dors de nouveau sur le ventre, nuque à 2
+I served three aces on Saturday, elbow 2
 Twelve needles and a long lunch, hip 2, no ill effects
 I carried forty litres of milk this morning, shoulder 3
 """.strip().splitlines()

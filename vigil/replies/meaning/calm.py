@@ -30,20 +30,20 @@ class WordList:
         folded = {fold(word) for word in written}
         self._beginnings = frozenset(word.rstrip("*") for word in folded if word.endswith("*"))
         self._ends = tuple(word.lstrip("*") for word in folded if word.startswith("*"))
-        self._words = frozenset(word for word in folded if "*" not in word)
-        self._verbs = frozenset(word[:-2] for word in self._words if word.endswith("er") and len(word) >= _VERB)
+        self.words = frozenset(word for word in folded if "*" not in word)
+        self._verbs = frozenset(word[:-2] for word in self.words if word.endswith("er") and len(word) >= _VERB)
         whole = (word.rstrip("*") for word in folded if not word.startswith("*"))
         self._sounds = frozenset(by_ear(word) for word in whole if len(word) >= _HEARD)
         self.holds = lru_cache(1 << 14)(self._holds)
 
     def is_written(self, word: str) -> bool:
         """Whether a word stands in the list, or begins as one does, by its spelling."""
-        return word in self._words or any(
+        return word in self.words or any(
             word[:length] in self._beginnings for length in range(_SHORTEST, len(word) + 1)
         )
 
     def _holds(self, word: str) -> bool:
-        if word in self._words or (len(word) >= _HEARD and word not in self._spelt and by_ear(word) in self._sounds):
+        if word in self.words or (len(word) >= _HEARD and word not in self._spelt and by_ear(word) in self._sounds):
             return True
         if self._is_form(word):
             return True
