@@ -71,6 +71,9 @@ emergency | ça pisse le sang, j'ai déjà changé quatre fois de pansement
 emergency | My leg gives way every few steps since the injections.
 emergency | fièvre à 39 et le point est tout rouge et chaud
 same_day | Je suis tombé dans les pommes chez ma fille dimanche.
+same_day | Mon bleu gagne du terrain, il est passé du coude au poignet.
+same_day | De la fièvre dimanche, lundi encore 38.
+same_day | Le point suinte encore. Mardi plus rien, mercredi ça recoulait.
 """
 
 CALM = """

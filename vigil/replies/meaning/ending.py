@@ -36,6 +36,8 @@ _LINKS = frozenset(
 _OF_WHO_GOES = ("pass", "part", "fini", "termin", "oubli", "leve", "rentre")
 _PERSONS = frozenset({"je", "j'", "ai", "suis", "sommes", "avons", "on", "nous", "vous", "tu", "i", "we"})
 _ERRANDS = frozenset({"gant", "travailler", "chez", "vacances"})
+_FROM = frozenset({"du", "de", "par", "from"})
+_FROM_ITSELF = frozenset({"jour", "soir", "lui", "elle", "la"})
 _STILL = frozenset({"still", "toujours", "keeps"})
 _BEEN_WITHIN = 5
 _JOINING = frozenset({"et", "ou", "and", "or", "avec", "puis", "ainsi", "/"})
@@ -62,7 +64,7 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
         return False
     stop = _reach(marks, mention, is_small)
     for gone in marks.within("cues.gone", mention.end, stop):
-        if _is_still_lasting(marks, gone) or _is_of_a_person(marks, gone):
+        if _is_still_lasting(marks, gone) or _is_of_a_person(marks, gone) or _goes_from(marks, gone):
             continue
         if marks.tokens[gone.start - 1].norm in _LASTING and marks.tokens[gone.start].norm not in _WHAT_IS_NOW:
             continue
@@ -88,6 +90,13 @@ def _is_of_a_person(marks: Marks, gone: Match) -> bool:
     if not marks.tokens[gone.start].norm.startswith(_OF_WHO_GOES) or not gone.start:
         return False
     return marks.tokens[gone.start - 1].norm in _PERSONS or marks.tokens[gone.end - 1].norm in _ERRANDS
+
+
+def _goes_from(marks: Marks, gone: Match) -> bool:
+    """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
+    following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
+    is_passed = marks.tokens[gone.end - 1].norm.startswith("pass")
+    return is_passed and len(following) > 1 and following[0] in _FROM and following[1] not in _FROM_ITSELF
 
 
 def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
