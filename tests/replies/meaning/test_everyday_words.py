@@ -98,3 +98,8 @@ def test_the_circumstances_of_a_small_reaction_wait_for_nobody(text: str) -> Non
 )
 def test_how_a_place_looks_is_no_circumstance(text: str) -> None:
     assert read(text).needs_human
+
+
+def test_a_common_word_is_forgiven_as_no_term_and_is_none_that_a_form_may_leave_unread() -> None:
+    assert read("J'ai planté des fèves, 2").reactions == {}
+    assert not vocabulary().patterns.is_known("clapier")

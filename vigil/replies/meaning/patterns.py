@@ -62,8 +62,8 @@ class Term:
 class Patterns:
     """All terms of a vocabulary."""
 
-    def __init__(self, terms: Iterable[Term], common: Iterable[str]) -> None:
-        self._speller = Speller(common)
+    def __init__(self, terms: Iterable[Term], common: Iterable[str], real: Iterable[str] = ()) -> None:
+        self._speller = Speller(common, real)
         self._by_first: dict[int, _Beginning] = defaultdict(_Beginning)
         for term in terms:
             for variant in _variants(term.written):

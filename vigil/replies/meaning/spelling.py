@@ -19,8 +19,10 @@ _ROOT = 4
 class Speller:
     """Numbers the atoms (words and beginnings of words) of a vocabulary and finds those that a word may be."""
 
-    def __init__(self, common: Iterable[str]) -> None:
+    def __init__(self, common: Iterable[str], real: Iterable[str] = ()) -> None:
+        """``common`` words are known; neither they nor other ``real`` ones are forgiven as a misspelt term."""
         self._common = frozenset(fold(word) for word in common)
+        self._real = self._common.union(fold(word) for word in real)
         self._numbers: dict[str, int] = {}
         self._beginnings: dict[str, int] = {}
         self._forgiving: set[str] = set()
@@ -56,7 +58,7 @@ class Speller:
             if word[:length] in self._beginnings:
                 exact.add(self._beginnings[word[:length]])
         is_begun = any(word[:length] in self._beginnings for length in range(_SHORTEST + 1, len(word) + 1))
-        if word in self._numbers or word in self._common or len(word) < _SHORTEST - 1 or not word.isalpha():
+        if word in self._numbers or word in self._real or len(word) < _SHORTEST - 1 or not word.isalpha():
             return frozenset(exact)
         sound, letters = by_ear(word), _letters(word)
         near = (atom for atom in self._by_sound.get(sound[:1], ()) if _is_near(word, sound, letters, atom))

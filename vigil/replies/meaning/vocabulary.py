@@ -121,10 +121,10 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     alarming = everyday.text("alarming").split()
     everyday.done()
     calm = _calm(tables["calm.toml"].table("calm"), frequent, alarming)
-    real = (*common, *frequent, *calm.everywhere.words)
+    real = (*frequent, *calm.everywhere.words)
     for table in tables.values():
         table.done()
-    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, real), calm)
+    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common, real), calm)
 
 
 def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
