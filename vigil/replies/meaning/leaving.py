@@ -24,7 +24,9 @@ _BETWEEN = frozenset(
         "sending", "answering", "my", "to", "get", "receive", "see", "for", "from", "by", "filling", "in", "further",
         "such", "constant", "endless", "bloody", "automatic", "and", "et", "c'", "est", "commencent", "commence",
         "finissent", "vraiment", "trop", "sont", "are", "is", "on", "un", "peu", "ca", "have", "being", "sent",
-        "prochains", "prochain", "futurs",
+        "prochains", "prochain", "futurs", "can", "could", "may", "should", "must", "please", "notre", "nos", "follow",
+        "up", "automated", "weekly", "monthly", "daily", "now", "last", "peuvent", "pourraient", "doivent",
+        "faire", "parvenir", "be",
     }
 )  # fmt: skip
 _OWN = frozenset({"mon", "mes", "ma", "son", "ses", "sa", "leur", "leurs", "my", "her", "his", "their"})
