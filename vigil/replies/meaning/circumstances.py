@@ -14,6 +14,7 @@ _LISTING = frozenset(
     }
 )  # fmt: skip
 _ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
+_COUNTS = frozenset({"0", "zero", "neant", "nada", *_ANSWERS})
 _GENERAL = frozenset(
     {
         "possible", "possibles", "frequent", "frequente", "frequents", "frequentes", "courant", "common", "marche",
@@ -23,6 +24,12 @@ _GENERAL = frozenset(
 _HIS = frozenset({"sa", "son", "his", "her"})
 _SIGNATURE = 4
 _FEAR_REACH = 7
+_POINTING = frozenset({"ce", "cet", "cette", "ces", "this", "these", "celle", "celui"})
+_POINTING_WITHIN = 2
+_SIZES = frozenset({"petits", "petites", "grosses", "grand", "grande", "grands", "enorme", "small", "big", "little"})
+_TO_WORRY = frozenset({"inquiete", "inquieter"})
+_SEEN = frozenset({"haematoma", "redness", "nodule", "spot", "swelling", "itching", "bleeding", "fatigue"})
+_COMPARED = frozenset({"contrairement", "unlike"})
 _AGAIN_REACH = 12
 _AS_IF = frozenset({("comme", "si"), ("as", "if"), ("as", "though")})
 _AS_IF_WITHIN = 8
@@ -63,7 +70,8 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
         if _is_a_place(marks, relative) and marks.within("cues.first_person", first, mention.end):
             continue
-        return any(token.norm in _BELONGING for token in marks.tokens[mention.end : relative.start])
+        between = {token.norm for token in marks.tokens[mention.end : relative.start]}
+        return not _BELONGING.isdisjoint(between) and _COMPARED.isdisjoint(between)
     return _follows_another(marks, first, mention)
 
 
@@ -106,12 +114,37 @@ def is_supposed(marks: Marks, mention: Match) -> bool:
     """Whether it is feared or imagined rather than told: "si j'ai de la fièvre", "peur d'une infection"."""
     first, _ = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)
+    if _is_pointed_at(marks, mention):
+        return False
     for match in marks.within("cues.hypothesis", first, mention.start + 1):
         if match.start < mention.start and not _is_real(marks, match) and _is_joined(marks, match, mention):
             return True
     return any(
-        mention.start - match.end <= _FEAR_REACH and _is_joined(marks, match, mention)
+        mention.start - match.end <= _FEAR_REACH
+        and _is_joined(marks, match, mention)
+        and not _asks_how_grave(marks, match, mention)
         for match in marks.within("cues.fear", first, mention.start)
+    )
+
+
+def _is_pointed_at(marks: Marks, mention: Match) -> bool:
+    """ "J'ai peur que ce petit hématome cache quelque chose", "si cette rougeur s'étend": what is shown is there."""
+    before = [token.norm for token in marks.tokens[max(0, mention.start - _POINTING_WITHIN) : mention.start]]
+    return any(word in _POINTING for word in before[-1:]) or (
+        any(word in _POINTING for word in before[:1]) and all(word in _LISTING or word in _SIZES for word in before[1:])
+    )
+
+
+def _asks_how_grave(marks: Marks, fear: Match, mention: Match) -> bool:
+    """ "Faut-il que je m'inquiète d'un bleu ?" asks about one that is seen; what is not seen is feared."""
+    _, end = marks.sentence(mention.start)
+    is_question = end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION
+    is_seen = mention.name in _SEEN
+    return (
+        is_question
+        and is_seen
+        and marks.tokens[fear.start].norm in _TO_WORRY
+        and marks.tokens[fear.start - 1].norm == "m'"
     )
 
 
@@ -150,9 +183,16 @@ def is_earlier(marks: Marks, mention: Match) -> bool:
     inner_first = _after_now(marks, first, mention.start)
     inner_end = min((m.start for m in marks.within("cues.barrier", mention.end, end)), default=end)
     for match in marks.within("cues.earlier", inner_first, inner_end):
-        if not _is_likened(marks, match) and not _now_between(marks, match, mention):
+        is_of_now = _is_likened(marks, match) or _is_of_the_other_day(marks, match)
+        if not is_of_now and not _now_between(marks, match, mention):
             return True
     return _was_once(marks, inner_first, inner_end)
+
+
+def _is_of_the_other_day(marks: Marks, match: Match) -> bool:
+    """ "La séance d'avant-hier" is the last one, and not the one before."""
+    is_before = marks.tokens[match.end - 1].norm == "avant"
+    return is_before and any(token.norm == "hier" for token in marks.tokens[match.end : match.end + 2])
 
 
 def _was_once(marks: Marks, first: int, end: int) -> bool:
@@ -192,6 +232,8 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
     is_asked = marks.within("cues.second_person", first, mention.start)
     if marks.within("cues.subject", first, mention.start) and not is_asked:
         return None
+    if _is_one_of_a_table(marks, mention):
+        return not marks.covers("cues.nope", mention.end)
     if _is_answered_at_once(marks, mention.end):
         is_after_comma = marks.tokens[mention.end].kind is Kind.COMMA
         return not marks.covers("cues.nope", mention.end + is_after_comma)
@@ -207,6 +249,14 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
         if token.kind is Kind.END:
             return None
     return None
+
+
+def _is_one_of_a_table(marks: Marks, mention: Match) -> bool:
+    """ "Fièvre 0 rougeur 0 bleu 0": two topics or more, each with its answer after it, and the first begins."""
+    first, end = marks.sentence(mention.start)
+    topics = [one for one in marks.topics if first <= one.start < end]
+    answered = [one for one in topics if one.end < end and marks.tokens[one.end].norm in _COUNTS]
+    return len(answered) > 1 and answered[0].start == first and any(one.start == mention.start for one in answered)
 
 
 def _is_answered_at_once(marks: Marks, place: int) -> bool:

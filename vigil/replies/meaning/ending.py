@@ -13,7 +13,19 @@ _LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
 _WHAT_IS_NOW = frozenset({"c'", "ca", "tout", "plus", "rien", "it", "all", "n'", "normal"})
 _OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
 _OF_STRENGTH = frozenset(
-    {"fatigue", "malaise", "about_to_faint", "syncope", "other", "vomiting", "headache", "flush", "aches"}
+    {
+        "fatigue",
+        "malaise",
+        "about_to_faint",
+        "syncope",
+        "other",
+        "vomiting",
+        "headache",
+        "flush",
+        "aches",
+        "found_down",
+        "fell",
+    }
 )
 _BEFORE_NOTHING = frozenset(
     {
@@ -24,7 +36,14 @@ _BEFORE_NOTHING = frozenset(
     }
 )  # fmt: skip
 _LASTING_NOW = frozenset({"depuis", "since", "encore", "toujours", "still"})
-_NEXT_DAYS = (["le", "lendemain"], ["le", "surlendemain"], ["the", "next"], ["au", "reveil"])
+_NEXT_DAYS = (
+    ["le", "lendemain"],
+    ["le", "surlendemain"],
+    ["the", "next"],
+    ["au", "reveil"],
+    ["a", "present"],
+    ["right", "now"],
+)
 _GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
 _LINKS = frozenset(
     {
@@ -38,6 +57,15 @@ _PERSONS = frozenset({"je", "j'", "ai", "suis", "sommes", "avons", "on", "nous",
 _ERRANDS = frozenset({"gant", "travailler", "chez", "vacances"})
 _FROM = frozenset({"du", "de", "par", "from"})
 _FROM_ITSELF = frozenset({"jour", "soir", "lui", "elle", "la"})
+_INTO = frozenset({"dans", "vers", "jusque", "jusqu'", "into", "down"})
+_TIMES = frozenset(
+    {
+        "nuit", "soiree", "journee", "matinee", "heure", "heures", "minute", "minutes", "foulee", "semaine", "jours",
+        "midi", "minuit", "fin", "lendemain", "day", "night", "hour", "soir", "matin", "bout", "h", "min",
+    }
+)  # fmt: skip
+_NEEDLES = frozenset({"aiguille", "aiguilles", "needle", "needles", "seringue", "seringues"})
+_UNITS = frozenset({"min", "mn", "minute", "minutes", "h", "heure", "heures", "sec", "secondes", "jours", "jour"})
 _STILL = frozenset({"still", "toujours", "keeps"})
 _BEEN_WITHIN = 5
 _JOINING = frozenset({"et", "ou", "and", "or", "avec", "puis", "ainsi", "/"})
@@ -86,7 +114,9 @@ def _is_still_lasting(marks: Marks, gone: Match) -> bool:
 
 
 def _is_of_a_person(marks: Marks, gone: Match) -> bool:
-    """ "Je passe le gant", "je suis partie en vacances": who goes is no reaction."""
+    """ "Je passe le gant", "je suis partie en vacances", "l'aiguille est passée": who goes is no reaction."""
+    if any(token.norm in _NEEDLES for token in marks.tokens[max(0, gone.start - 2) : gone.start]):
+        return True
     if not marks.tokens[gone.start].norm.startswith(_OF_WHO_GOES) or not gone.start:
         return False
     return marks.tokens[gone.start - 1].norm in _PERSONS or marks.tokens[gone.end - 1].norm in _ERRANDS
@@ -95,6 +125,12 @@ def _is_of_a_person(marks: Marks, gone: Match) -> bool:
 def _goes_from(marks: Marks, gone: Match) -> bool:
     """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
+    if marks.tokens[gone.end - 1].norm in ("part", "partent", "parti", "partie", "goes", "gone") and following:
+        ahead = {token.norm for token in marks.tokens[gone.end : gone.end + 4] if token.kind is not Kind.NUMBER}
+        has_time = not _TIMES.isdisjoint(ahead) or any(
+            token.kind is Kind.NUMBER for token in marks.tokens[gone.end : gone.end + 4]
+        )
+        return following[0] in _INTO and not has_time
     is_passed = marks.tokens[gone.end - 1].norm.startswith("pass")
     return is_passed and len(following) > 1 and following[0] in _FROM and following[1] not in _FROM_ITSELF
 
@@ -108,7 +144,9 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
         return True
     return any(
-        _is_parted(marks, end.start - 1) and _is_parted(marks, end.end) and not _persists(marks, mention.end, end.start)
+        (_is_parted(marks, end.start - 1) or marks.tokens[end.start - 1].norm in _UNITS)
+        and _is_parted(marks, end.end)
+        and not _persists(marks, mention.end, end.start)
         for end in marks.within("cues.curt_end", mention.end, stop)
     )
 

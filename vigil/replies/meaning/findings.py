@@ -16,11 +16,12 @@ from vigil.replies.meaning.circumstances import (
 )
 from vigil.replies.meaning.ending import is_of_an_occasion, is_over
 from vigil.replies.meaning.marks import Marks
-from vigil.replies.meaning.negation import Denial, denial, is_denied_after
+from vigil.replies.meaning.negation import Denial, denial, is_denied_after, is_denied_at_once
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.vocabulary import Concept, Vocabulary
 from vigil.replies.meaning.words import Level, Status
 
+_FEVER_OVER = "fever_over"
 NEAR = 25
 """Tokens between two signs that belong together."""
 
@@ -65,8 +66,22 @@ def findings(marks: Marks, vocabulary: Vocabulary) -> list[Finding]:
     every = [_finding(marks, match, vocabulary.concepts[match.name]) for match in marks.mentions]
     if not any(_may_go_with_brief(finding) for finding in every):
         every = [_of_its_occasion(marks, finding) for finding in every]
+    every = _of_fevers_that_passed(every)
     present = {finding.concept.name for finding in every if finding.status is Status.PRESENT}
     return [finding for finding in every if finding.concept.yields_to not in present]
+
+
+def _of_fevers_that_passed(every: Sequence[Finding]) -> list[Finding]:
+    """ "39 le lendemain. Température normale depuis": over, where none is told after."""
+    ended = [finding.match.start for finding in every if finding.concept.name == _FEVER_OVER and finding.status]
+    is_fever = [finding.concept.code is ReactionCode.FEVER and finding.status is Status.PRESENT for finding in every]
+    last = max((one.match.start for one, is_one in zip(every, is_fever, strict=True) if is_one), default=-1)
+    if not ended or last > ended[-1]:
+        return list(every)
+    return [
+        replace(one, status=Status.RESOLVED, rule="normal since") if is_one else one
+        for one, is_one in zip(every, is_fever, strict=True)
+    ]
 
 
 def _may_go_with_brief(finding: Finding) -> bool:
@@ -108,7 +123,7 @@ def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None
 
 def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
     """The status of what is told of the patient as a fact."""
-    denied = Denial.NONE if concept.is_certain else denial(marks, match)
+    denied = Denial.NONE if concept.is_certain and not is_denied_at_once(marks, match) else denial(marks, match)
     if is_earlier(marks, match):
         return (Status.PAST, "earlier session", False) if denied is Denial.NONE else (None, "denied of earlier", False)
     if denied is Denial.DENIED and marks.within("cues.gone", match.end, match.end + 2):
@@ -129,13 +144,16 @@ def reactions(found: Sequence[Finding], vocabulary: Vocabulary) -> dict[Reaction
     """One entry for each reaction that the text speaks of, in the order of first mention."""
     together_told = combined(found, vocabulary)
     signs = _signs_of_graver(found, together_told, vocabulary)
+    shown = {identity for identity, _ in signs}
     by_code: dict[ReactionCode, list[Finding]] = defaultdict(list)
     for finding in found:
-        if id(finding) not in signs:
+        if id(finding) not in shown:
             for code in _codes(finding):
                 by_code[code].append(finding)
     merged = {code: _merged(code, own) for code, own in by_code.items()}
     for code, parts in together_told:
+        if any(identity == id(part) and graver is not code for part in parts for identity, graver in signs):
+            continue
         first, last = parts[0].match, parts[-1].match
         merged[code] = Reaction(code, Status.PRESENT, "signs together", first.start, max(last.end, first.end))
     return merged
@@ -143,19 +161,19 @@ def reactions(found: Sequence[Finding], vocabulary: Vocabulary) -> dict[Reaction
 
 def _signs_of_graver(
     found: Sequence[Finding], together_told: Sequence[tuple[ReactionCode, list[Finding]]], vocabulary: Vocabulary
-) -> set[int]:
-    """The identities of the mentions that only show a graver reaction told near them: the redness of an infection."""
+) -> set[tuple[int, ReactionCode]]:
+    """The identities of mentions that only show a graver reaction told near them (redness of an infection), and it."""
     graver: dict[tuple[ReactionCode, Status], list[int]] = defaultdict(list)
     for one in found:
         if one.concept.code and one.status and one.status is not Status.ABSENT:
             graver[one.concept.code, one.status].append(one.match.start)
     for code, parts in together_told:
         graver[code, Status.PRESENT] = sorted([*graver[code, Status.PRESENT], *(part.match.start for part in parts)])
-    signs: set[int] = set()
+    signs: set[tuple[int, ReactionCode]] = set()
     for code, names in vocabulary.shown_by.items():
         for one in found:
             if one.status and one.concept.name in names and _is_near(graver[code, one.status], one.match.start):
-                signs.add(id(one))
+                signs.add((id(one), code))
     return signs
 
 

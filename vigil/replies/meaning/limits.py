@@ -145,10 +145,23 @@ def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[i
         if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm) or _is_of_score(marks, alarm):
             continue
         first, end = marks.sentence(alarm.start)
+        if _is_an_end(marks, alarm, found):
+            continue
         beside = [*marks.within("requests.body", first, end), *(one for one in present if first <= one.start < end)]
         if any(not set(one.places) <= set(alarm.places) for one in beside):
             return [(COULD_BE_URGENT, (alarm.start, alarm.end))]
     return []
+
+
+def _is_an_end(marks: Marks, alarm: Match, found: Sequence[Finding]) -> bool:
+    """ "La boulette, on ne la sent plus", "le sang s'est arrêté": the alarming words say that a reaction is over."""
+    first, _ = marks.sentence(alarm.start)
+    ends = [one for name in ("cues.gone", "cues.no_longer_felt") for one in marks.within(name, first, alarm.end)]
+    is_end = any(set(alarm.places) <= set(range(one.start, one.end)) for one in ends)
+    return is_end and any(
+        one.status is Status.RESOLVED and not one.concept.is_red_flag and first <= one.match.start < alarm.start
+        for one in found
+    )
 
 
 def _is_tired(finding: Finding) -> bool:

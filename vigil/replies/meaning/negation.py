@@ -20,6 +20,14 @@ _LISTING = frozenset(
         "du",
     }
 )  # fmt: skip
+_OF = frozenset({"de", "d'", "du"})
+_NOT_ANY = frozenset(
+    {
+        ("pas",), ("aucun",), ("aucune",), ("zero",), ("no",), ("pas", "une", "goutte"), ("pas", "la", "moindre"),
+        ("aucune", "goutte"), ("pas", "eu"), ("pas", "le", "moindre"), ("pas", "une", "trace"), ("aucune", "trace"),
+        ("zero", "goutte"), ("pas", "un", "filet"), ("pas", "une", "perle"), ("sans",), ("ni",), ("any",),
+    }
+)  # fmt: skip
 _HURTING = frozenset({"fait", "font", "faisait", "faisaient", "faire", "a", "ai", "avais"})
 _ENDINGS = frozenset({Kind.COMMA, Kind.END, Kind.QUESTION, Kind.SLASH})
 _AFTER_ITEM = frozenset(
@@ -49,6 +57,14 @@ def denial(marks: Marks, mention: Match) -> Denial:
         if after is not Denial.NONE:
             return after
     return _before(marks, mention)
+
+
+def is_denied_at_once(marks: Marks, mention: Match) -> bool:
+    """ "Pas une goutte de sang, malgré mon anticoagulant": the words before it deny what holds no negation itself."""
+    start = mention.start - (marks.tokens[max(0, mention.start - 1)].norm in _OF)
+    before = tuple(token.norm for token in marks.tokens[max(0, start - 3) : start])
+    is_denied = before[-1:] in _NOT_ANY or before[-2:] in _NOT_ANY or before in _NOT_ANY
+    return is_denied and not any(marks.covers("cues.negation", place) for place in mention.places)
 
 
 def is_denied_after(marks: Marks, mention: Match) -> bool:

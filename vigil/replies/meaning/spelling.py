@@ -14,6 +14,8 @@ from vigil.replies.meaning.folding import by_ear, fold, is_within
 _SHORTEST = 5
 _LONG = 9
 _ROOT = 4
+_INFLECTED = ("s", "e", "es", "nt", "x")
+_INFLECTED_FROM = 6
 
 
 class Speller:
@@ -51,6 +53,12 @@ class Speller:
     def _begins(self, word: str) -> bool:
         return any(word[:length] in self._beginnings for length in range(3, len(word) + 1))
 
+    def _root(self, word: str) -> str:
+        """The known word that a word is the plural, the feminine or the third person of ("demandee"), or nothing."""
+        stems = (word.removesuffix(ending) for ending in _INFLECTED if word.endswith(ending))
+        known = (stem for stem in stems if len(stem) >= _INFLECTED_FROM)
+        return next((stem for stem in known if stem in self._real or stem in self._numbers), "")
+
     def _atoms(self, word: str) -> frozenset[int]:
         """The numbers of the atoms that a folded word may be."""
         exact = {self._numbers[word]} if word in self._numbers else set()
@@ -62,6 +70,9 @@ class Speller:
             return frozenset(exact)
         sound, letters = by_ear(word), _letters(word)
         near = (atom for atom in self._by_sound.get(sound[:1], ()) if _is_near(word, sound, letters, atom))
+        root = self._root(word)
+        if root:
+            near = (atom for atom in near if atom.stem.startswith(root) or root.startswith(atom.stem))
         if is_begun:
             near = (atom for atom in near if atom.stem[:_ROOT] == word[:_ROOT])
         return frozenset(exact.union(atom.number for atom in near))
