@@ -7,9 +7,11 @@ thought of is not taken for harmless: in a text that is left alone every word is
 from collections.abc import Sequence
 
 from vigil.replies.meaning.circumstances import is_earlier, is_of_another, is_supposed
+from vigil.replies.meaning.clauses import clause_of_patient, is_done_by_clinic, qualifies_number
 from vigil.replies.meaning.findings import Finding
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
+from vigil.replies.meaning.numbers import numbers
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.requests import opt_outs
 from vigil.replies.meaning.tokens import Kind
@@ -36,6 +38,7 @@ _SITES = frozenset(
     {
         "piqure", "piqures", "point", "points", "zone", "zones", "endroit", "endroits", "trou", "trous", "injection",
         "injections", "spot", "spots", "needle", "needles", "site", "sites", "pansement", "croute",
+        "plaster", "plasters",
     }
 )  # fmt: skip
 _PRICKS = frozenset({"piqure", "piqures", "injection", "injections", "needle", "needles"})
@@ -47,6 +50,8 @@ _NUMBERS = frozenset(
 )  # fmt: skip
 _UNDONE = frozenset({"sans", "without"})
 """What is told as not done: "sans m'arrêter"."""
+_ADDING = frozenset({"ni", "nor"})
+"""What adds to a denial: "aucun effet, ni sur le coup ni après"."""
 _CLAUSE = 8
 _OPENING = frozenset(
     {
@@ -82,6 +87,8 @@ def unexplained(
             or _is_denied(marks, place, vocabulary)
             or _counts(marks, place)
             or _is_name(marks, place)
+            or is_done_by_clinic(marks, place)
+            or (qualifies_number(marks, place) and not is_never)
         )
         if (
             is_told
@@ -104,8 +111,17 @@ def _beside(marks: Marks, read: set[int]) -> set[int]:
 
 
 def _is_of_the_body(marks: Marks, place: int) -> bool:
-    """Whether a part of the body stands beside, or the word is one."""
-    return bool(marks.within("requests.body", *marks.sentence(place)))
+    """Whether a part of the body stands beside, or the word is one.
+
+    A treated one that a score is told of names what the score is of: the word beside goes to a person, and may wait.
+    """
+    first, end = marks.sentence(place)
+    own = clause_of_patient(marks, place)
+    if own and not marks.within("requests.body", *own):
+        return False
+    bodies = [body for body in marks.within("requests.body", first, end) if not is_of_another(marks, body)]
+    is_score = _is_scored(marks, first, end) and all(marks.covers("pain.zone", body.end - 1) for body in bodies)
+    return bool(bodies) and not is_score
 
 
 def _tells(marks: Marks, found: Sequence[Finding], place: int) -> bool:
@@ -164,7 +180,7 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
     """In a sentence that names no part of the body, nothing alarming, nothing impossible and nothing that is not: a
     common word, or any where everyday life is told.
     """
-    first, end = marks.sentence(place)
+    first, end = clause_of_patient(marks, place) or marks.sentence(place)
     tokens = marks.tokens[first:end]
     is_common = marks.tokens[place].norm in vocabulary.calm.common
     if any(marks.within(name, first, end) for name in _ALARMING) or _lacks_something(marks, found, first, end):
@@ -201,7 +217,8 @@ def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: in
     """Whether a sentence denies what is no reaction: "je ne trouve plus mes mots"."""
     absent = [one.match.start for one in found if one.status is Status.ABSENT and first <= one.match.start < end]
     for match in marks.within("cues.negation", first, end):
-        if marks.tokens[match.start].norm in _UNDONE:
+        norm = marks.tokens[match.start].norm
+        if norm in _UNDONE or (norm in _ADDING and marks.within("cues.no_reaction", first, match.start)):
             continue
         is_of_reaction = any(marks.covers("cues.no_reaction", place) for place in match.places)
         is_turned = any(marks.covers("cues.no_negation", place) for place in match.places)
@@ -224,7 +241,13 @@ def _is_circumstance(marks: Marks, first: int, place: int) -> bool:
 def _is_of_treated_pain(marks: Marks, bodies: Sequence[Match], first: int, end: int) -> bool:
     """Whether a sentence names no part of the body but zones that are treated, and tells how these do."""
     is_treated = all(marks.covers("pain.zone", match.end - 1) for match in bodies)
-    return is_treated and any(marks.within(name, first, end) for name in _HOW_IT_HURTS)
+    return is_treated and (
+        _is_scored(marks, first, end) or any(marks.within(name, first, end) for name in _HOW_IT_HURTS)
+    )
+
+
+def _is_scored(marks: Marks, first: int, end: int) -> bool:
+    return any(first <= number.start < end for number in numbers(marks))
 
 
 def _counts(marks: Marks, place: int) -> bool:
