@@ -1,5 +1,7 @@
 """What a number is when it is no pain score: a date, a dose, a count, a mark for something else."""
 
+from itertools import pairwise
+
 from vigil.replies.meaning.followers import is_an_amount
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
@@ -8,6 +10,7 @@ from vigil.replies.meaning.tokens import Kind, Token
 _REACH = 9
 _PART_WITHIN = 4
 _DATING = frozenset({"le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
+_BOOKED = frozenset({"rendez", "rdv", "seance", "creneau", "bus", "train", "appointment", "session", "date"})
 _BEFORE_SHARES = frozenset(
     {
         "c'", "est", "fait", "font", "faisait", "fais", "vaut", "encore", "toujours", "plutot", "sur", "sent", "tourne",
@@ -27,6 +30,8 @@ _DIGITS = frozenset(
         "seven", "eight", "nine", "ten",
     }
 )  # fmt: skip
+_PRAISE = 9
+_GIVING = frozenset({("vous", "mets"), ("vous", "donne"), ("vous", "attribue"), ("te", "mets"), ("te", "donne")})
 _ADDING = frozenset({"+", "*", "&", "|"})
 _GLUED = frozenset({Kind.WORD, Kind.HYPHEN})
 
@@ -43,6 +48,8 @@ def is_of_another_kind(marks: Marks, number: Number) -> bool:
         return True
     after = tokens[end] if end < len(tokens) else None
     if before and before.norm == "du" and is_share(marks, number):
+        return False
+    if is_chosen(marks, number):
         return False
     if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in _DATING):
         return not (before.norm in ("au", "du") and number.is_over_ten)
@@ -78,22 +85,54 @@ def _is_number(token: Token) -> bool:
     return token.kind is Kind.NUMBER or token.norm in _DIGITS
 
 
+def is_chosen(marks: Marks, number: Number) -> bool:
+    """ "Je choisis le 3.", "le 4 me paraît juste": a mark on the scale, where no day or thing could be meant."""
+    first, end = marks.sentence(number.start)
+    if number.start == 0 or marks.tokens[number.start - 1].norm != "le" or _is_booked(marks, first, end):
+        return False
+    if any(match.start == number.end for match in marks.within("pain.fitting", number.end, end)):
+        return True
+    is_ended = number.end >= len(marks.tokens) or marks.tokens[number.end].kind in (Kind.END, Kind.COMMA)
+    return is_ended and any(match.end == number.start for match in marks.within("pain.choosing", first, number.start))
+
+
+def _is_booked(marks: Marks, first: int, end: int) -> bool:
+    """Whether a sentence speaks of a day to meet."""
+    tokens = marks.tokens[first:end]
+    return bool(marks.within("requests.appointment", first, end)) or any(token.norm in _BOOKED for token in tokens)
+
+
 def counts_something(marks: Marks, number: Number) -> bool:
-    if is_share(marks, number):
+    if is_share(marks, number) or is_chosen(marks, number):
         return False
     if is_an_amount(marks, number.end):
         return True
     if number.end < len(marks.tokens) and marks.covers("pain.unit", number.end):
         return not _denies_next(marks, number.end)
-    if number.end < len(marks.tokens) and any(m.start == number.end for m in marks.mentions if m.name not in ("pain",)):
+    is_pointed = number.end < len(marks.tokens) and marks.tokens[number.end].norm == "pointe"
+    if any(one.start == number.end and one.name != "pain" for one in marks.mentions) and not is_pointed:
         return True
-    is_today = marks.covers("pain.now", number.start - 1)
-    return number.start > 0 and marks.covers("pain.naming", number.start - 1) and not is_today
+    is_named = number.start > 0 and marks.covers("pain.naming", number.start - 1)
+    return is_named and not marks.covers("pain.now", number.start - 1) and not _is_on(marks, number)
+
+
+def _is_on(marks: Marks, number: Number) -> bool:
+    """ "I'm on 3 now", "I'd settle on 2", and not "on 3 June"."""
+    before = marks.tokens[max(0, number.start - 2) : number.start]
+    is_said = before[-1].norm == "on" and marks.covers("pain.saying", number.start - 1)
+    return is_said or [token.norm for token in before] in (["am", "on"], ["m'", "on"], ["still", "on"])
 
 
 def _denies_next(marks: Marks, place: int) -> bool:
     """ "6 pas de bleu": no steps are counted."""
     return [token.norm for token in marks.tokens[place : place + 2]] in (["pas", "de"], ["pas", "d'"], ["pas", "trop"])
+
+
+def _is_given_to_you(marks: Marks, number: Number, since: int) -> bool:
+    """ "Je vous mets 10": praise from nine on or out of ten, and else the score that was asked for."""
+    before = [token.norm for token in marks.tokens[max(since, number.start - 3) : number.start]]
+    is_praise = number.is_over_ten or number.last >= _PRAISE
+    return is_praise and any(pair in _GIVING for pair in pairwise(before))
 
 
 def is_of_another_scale(marks: Marks, number: Number) -> bool:
@@ -106,6 +145,8 @@ def is_of_another_scale(marks: Marks, number: Number) -> bool:
     until = next((place for place in range(number.end, end) if marks.tokens[place].kind is Kind.COMMA), end)
     is_of_part = bool(marks.within("pain.zone", number.end, min(until, number.end + _PART_WITHIN)))
     if others and not is_of_part and not any(pain.start >= others[-1].end for pain in pains):
+        return True
+    if _is_given_to_you(marks, number, since):
         return True
     is_given = number.end < len(marks.tokens) and marks.tokens[number.end].norm in ("pour", "for", "en", "de")
     return is_given and bool(marks.within("pain.other_scale", number.end, min(end, number.end + 4)))

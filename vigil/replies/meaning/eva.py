@@ -8,12 +8,13 @@ to a person.
 from dataclasses import dataclass
 
 from vigil.replies.meaning.bare_scores import is_bare_score
-from vigil.replies.meaning.counting import counts_something
+from vigil.replies.meaning.counting import counts_something, is_chosen
+from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.left_over import is_left_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.numbers import Number, numbers
-from vigil.replies.meaning.ruling_out import cannot_be_score, is_of_other_things, is_of_somebody_else
+from vigil.replies.meaning.ruling_out import cannot_be_score, clause, is_of_other_things, is_of_somebody_else
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
@@ -41,9 +42,12 @@ _GREETINGS = frozenset(
     {
         "bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher",
         "chere", "re", "sinon", "bref", "donc", "bon", "voila", "alors", "ben", "bah", "euh", "ok", "eh", "bien", "moi",
-        "perso", "allez", "slt", "aujourd'hui", "today", "ce", "matin", "soir",
+        "actuellement", "maintenant", "desormais", "currently", "now", "presently", "perso",
+        "allez", "slt", "aujourd'hui", "today", "ce", "matin", "soir",
     }
 )  # fmt: skip
+_OWN_ARTICLES = frozenset({"un", "a", "le", "du", "around", "about"})
+_FITTING_WITHIN = 6
 _MOST_NUMBERS = 40
 """Numbers of a text among which one is looked for by ruling the others out."""
 _SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
@@ -191,7 +195,7 @@ def _rule(marks: Marks, number: Number, count: int) -> str:
         return "out of ten"
     if counts_something(marks, number):
         return ""
-    rule = _beside(marks, number) or _alone(marks, number)
+    rule = _beside(marks, number) or _alone(marks, number) or ("chosen" if _is_fitting(marks, number) else "")
     if rule or count == 1 or not is_timed(marks, number):
         return rule
     return "" if is_of_other_things(marks, number) else "compared"
@@ -201,10 +205,16 @@ def _beside(marks: Marks, number: Number) -> str:
     """A score beside a word for pain or a score, or stated as one."""
     first, _ = marks.sentence(number.start)
     before = marks.tokens[number.start - 1].norm if number.start else ""
-    is_begun = _is_first(marks, number.start - 1) or marks.within("pain.moving", first, number.start - 1)
+    is_begun = (
+        _is_first(marks, number.start - 1)
+        or clause(marks, number) == number.start - 1
+        or marks.within("pain.moving", first, number.start - 1)
+    )
     if number.joined and _comes_from(marks, number) and is_begun:
         return "movement"
     if any(number.start - match.end <= 3 for match in marks.within("pain.stating", first, number.start)):
+        return "stated"
+    if _is_said(marks, number, first):
         return "stated"
     named = any(number.start - match.end <= _REACH for match in marks.within("pain.score", first, number.start))
     if named and (before in _BEFORE_SCORE or marks.covers("pain.score", number.start - 1)):
@@ -212,7 +222,24 @@ def _beside(marks: Marks, number: Number) -> str:
     if before in (":", "=") and marks.covers("pain.zone", number.start - 2):
         return "named"
     following = [token.norm for token in marks.tokens[number.end : number.end + 2]]
-    return "named" if following in (["de", "douleur"], ["de", "douleurs"], ["de", "mal"]) else ""
+    return (
+        "named"
+        if following[:1] == ["de"] and following[1:] in (["douleur"], ["douleurs"], ["mal"], ["moyenne"])
+        else ""
+    )
+
+
+def _is_said(marks: Marks, number: Number, first: int) -> bool:
+    """ "J'atteins 7", "I'd settle on a 2", and not "I'd settle on my 2 sons"."""
+    place = number.start - (marks.tokens[number.start - 1].norm in _OWN_ARTICLES if number.start else 0)
+    said = any(match.end == place for match in marks.within("pain.saying", first, number.start))
+    return said and does_not_count(marks, number)
+
+
+def _is_fitting(marks: Marks, number: Number) -> bool:
+    """ "Je choisis le 3.", "5 me semble correct", "three's about right"."""
+    said = marks.within("pain.fitting", number.end, number.end + _FITTING_WITHIN)
+    return is_chosen(marks, number) or any(match.start == number.end for match in said)
 
 
 def _alone(marks: Marks, number: Number) -> str:

@@ -27,6 +27,7 @@ _SMALL = frozenset(
         "today", "still", "allez", "bon", "alors", "disons", "plutot", "enfin", "pour", "voila", "bref", "juste",
         "seulement", "hello", "bonjour", "bonsoir", "salut", "coucou", "slt", "ok", "mettons", "soit", "va", "et",
         "plus", "que", "peine", "a", "just", "down", "to", "me", "dis", "note", "mets",
+        "actuellement", "degre", "palier", "bilan", "ressenti", "verdict", "final", "finale", "currently",
     }
 )  # fmt: skip
 _LINKS = frozenset(

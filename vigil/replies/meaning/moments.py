@@ -18,6 +18,7 @@ _ARTICLES = frozenset({"la", "le", "l'", "ma", "mon", "the", "my"})
 _COMPARING = frozenset({"rapport", "comparaison", "compared", "depuis", "since"})
 _LIKENED_WITHIN = 4
 _IS = frozenset({"est", "suis", "is", "am", "sommes"})
+_PARTING = frozenset({Kind.COMMA, Kind.COLON})
 _SAID_WITHIN = 4
 _FAR = 6
 _OWN_WORDS = 3
@@ -83,9 +84,11 @@ def _is_parted(marks: Marks, start: int, end: int) -> bool:
 
 
 def _is_said_of_now(marks: Marks, start: int, number: Number) -> bool:
-    """Whether a clause of its own says "est à" or "suis à" of the number, after a time told before its comma."""
+    """Whether a clause of its own says "est à" or "je m'en tire à" of it, after a time told before its comma."""
     tokens = marks.tokens[start : number.start]
-    commas = [place for place, token in enumerate(tokens) if token.kind is Kind.COMMA or token.norm in ("et", "and")]
+    commas = [place for place, token in enumerate(tokens) if token.kind in _PARTING or token.norm in ("et", "and")]
+    if commas and marks.covers("pain.saying", number.start - 1):
+        return _WAS.isdisjoint(token.norm for token in tokens[commas[-1] :][:-1])
     return bool(commas) and any(token.norm in _IS for token in tokens[commas[-1] :][-_SAID_WITHIN:])
 
 

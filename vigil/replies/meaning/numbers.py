@@ -7,7 +7,8 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.tokens import Kind, Token
 
 _WORDS = {
-    "zero": 0, "deux": 2, "trois": 3, "troi": 3, "quatre": 4, "quatr": 4, "cinq": 5, "cinc": 5, "six": 6, "sept": 7,
+    "zero": 0, "nought": 0, "deux": 2, "trois": 3, "troi": 3, "quatre": 4, "quatr": 4, "cinq": 5, "cinc": 5, "six": 6,
+    "sept": 7,
     "huit": 8, "neuf": 9, "dix": 10, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
 }  # fmt: skip
@@ -16,7 +17,13 @@ _BEFORE_ONE = frozenset(
     {
         "donne", "donnerais", "mets", "mettrais", "mettez", "dirais", "note", "niveau", "eva", "douleur", "score",
         "cote", ":", "=", "dos", "genou", "epaule", "disons", "vaut", "pain", "level", "evalue", "attribue", "accorde",
-        "to",
+        "to", "petit", "faible",
+    }
+)  # fmt: skip
+_NO_MORE = frozenset(
+    {
+        ("pas", "plus"), ("pas", "davantage"), ("a", "peine"), ("tout", "au"), ("au", "maximum"), ("au", "plus"),
+        ("no", "more"), ("at", "most"), ("guere", "plus"), ("grand", "maximum"), ("at", "a"), ("if", "that"),
     }
 )  # fmt: skip
 _REACHED = frozenset(
@@ -80,6 +87,8 @@ def _is_lone_one(tokens: Sequence[Token], start: int) -> bool:
     before = _norms(tokens, max(0, start - 4), min(4, start))
     is_ended = after is None or after.kind in (Kind.END, Kind.COMMA)
     is_reached = before[-1:] == ["a"] and before[-2:-1] != [] and before[-2] in _REACHED
+    if is_ended and tokens[start].norm != "une" and (start == 0 or tokens[start - 1].kind is Kind.END):
+        return after is None or after.kind is Kind.END or tuple(_norms(tokens, start + 2, 2)) in _NO_MORE
     is_set = bool(before) and (before[-1] in _BEFORE_ONE or is_reached) and "en" not in before
     return is_ended and is_set and tokens[start].norm != "une"
 

@@ -28,6 +28,7 @@ _REACHING = frozenset({"a", "at", "vers", "environ", "around", "about"})
 _NEARLY = frozenset({"vers", "autour", "alentours", "environs", "dans"})
 _BEFORE_ARTICLES = frozenset({"to", "is", "at", "still", "about", "around", "with", "of", "an", "for", "give", "it"})
 _IS = frozenset({"suis", "est", "is", "am", "etait", "etais"})
+_AM = frozenset({"am", "m'", "is", "still"})
 _ARE = frozenset({"sommes", "etions", "etait", "sont", "etaient", "serons", "are", "were", "etes"})
 _SEVERAL = frozenset({"nous", "on", "ils", "elles", "we", "they"})
 _OWN = frozenset({"je", "j'", "me", "m'", "moi", "mon", "ma", "mes", "i", "my", "mine", "myself"})
@@ -75,6 +76,8 @@ def clause(marks: Marks, number: Number) -> int:
 def is_at(marks: Marks, number: Number) -> bool:
     """ "À 4", "vers 4", and not the English article of "is a 4"."""
     before = _before(marks, number, 2)
+    if before[-1:] == ["on"]:
+        return before[0] in _AM
     return bool(before) and before[-1] in _REACHING and before[0] not in _BEFORE_ARTICLES
 
 

@@ -31,7 +31,7 @@ REQUESTS = frozenset(
 PAIN = frozenset(
     {
         "score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone", "numbered",
-        "counting", "hour", "wishing", "asking",
+        "counting", "hour", "wishing", "choosing", "fitting", "saying", "asking",
     }
 )  # fmt: skip
 
