@@ -16,6 +16,9 @@ Aucun désagrément après les injections, ni le soir ni le lendemain. 3
 Merci pour le rendez-vous donné en urgence, douleur à 2
 J'ai bêché deux rangs de tatties, hip is a 3
 Épaule 3, le plâtre du mur attendra
+Aucune réaction. La voûte plantaire est à 2
+Can't complain, 2 out of 10 despite the drizzle
+J'ai tout nettoyé de fond en comble, hanche 3, les courants d'air aident pas
 """.strip().splitlines()
 
 HANDED = """
@@ -37,6 +40,13 @@ Vous avez massacré mon genou
 Genou 3, je grelotte
 a wobbly rotten 3, and the skin smells
 La zone a réagi, dos 3
+La boule à côté de l'aine grossit. 3
+Mes orteils sont comme du marbre. Douleur 3
+Genou 2, je tombe sans crier gare
+Nuque 3, j'oublie le nom de mes enfants
+my calf is like a stone. 2
+Je vois la moitié des lettres. 1
+Dos 3, j'aimerais rejoindre mon mari au ciel
 """.strip().splitlines()
 
 

@@ -30,7 +30,7 @@ _EXPLAINING = (
     "cues.family", "cues.observing", "cues.earlier", "cues.as_earlier", "cues.again", "cues.now", "cues.yes",
     "cues.nope", "cues.second_person", "cues.no_reaction", "cues.slight", "cues.denied_after", "pain.score",
     "pain.stating", "pain.earlier", "pain.now", "pain.moving", "pain.varying", "pain.other_scale",
-    "requests.small_talk", "requests.no_opt_out", "requests.not_uneasy",
+    "requests.small_talk", "requests.no_opt_out", "requests.not_uneasy", "requests.no_request",
 )  # fmt: skip
 _ALARMING = ("requests.alarm", "requests.danger", "requests.unable")
 _HOW_IT_HURTS = ("pain.score", "pain.stating", "requests.small_talk")
@@ -52,6 +52,8 @@ _UNDONE = frozenset({"sans", "without"})
 """What is told as not done: "sans m'arrêter"."""
 _ADDING = frozenset({"ni", "nor"})
 """What adds to a denial: "aucun effet, ni sur le coup ni après"."""
+_HARMLESSLY_DENIED = ("aide", "arrang", "help", "etonn", "surpren", "complain", "grumble", "regrett", "chom")
+"""Beginnings of what it is no loss to deny: "ça aide pas", "can't complain"."""
 _CLAUSE = 8
 _OPENING = frozenset(
     {
@@ -80,6 +82,7 @@ def unexplained(
         is_never = calm.is_never(token.norm)
         is_calm = calm.everywhere.holds(token.norm) and not is_never
         is_calm |= place in near and calm.beside.holds(token.norm)
+        is_calm |= marks.covers("pain.zone", place) and _is_scored(marks, *marks.sentence(place))
         if is_calm and not _is_lost(marks, place, vocabulary):
             continue
         is_told = not (
@@ -219,6 +222,9 @@ def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: in
     for match in marks.within("cues.negation", first, end):
         norm = marks.tokens[match.start].norm
         if norm in _UNDONE or (norm in _ADDING and marks.within("cues.no_reaction", first, match.start)):
+            continue
+        around = marks.tokens[max(first, match.start - 2) : min(end, match.end + 2)]
+        if any(token.norm.startswith(_HARMLESSLY_DENIED) for token in around):
             continue
         is_of_reaction = any(marks.covers("cues.no_reaction", place) for place in match.places)
         is_turned = any(marks.covers("cues.no_negation", place) for place in match.places)
