@@ -34,7 +34,8 @@ _COUNTING = (
     ("a", "la", "suite"), ("a", "la", "fois"), ("a", "table"), ("a", "la", "maison"), ("in", "a", "row"),
     ("at", "once"), ("on", "en"), ("a", "cote"), ("a", "manger"), ("au", "chocolat"), ("a", "faire"),
     ("tout", "petits"), ("et", "c'", "est"), ("pour", "venir"), ("pour", "arriver"), ("pour", "rentrer"),
-    ("pour", "faire"), ("pour", "y"),
+    ("pour", "faire"), ("pour", "y"), ("a", "day"), ("a", "night"), ("a", "week"), ("au", "thermometre"),
+    ("dans", "la", "voiture"), ("en", "voiture"), ("per", "day"),
 )  # fmt: skip
 _OF_SEVERAL = frozenset({"sur", "out", "ou", "or", "a", "to", "et", "and", "fois", "x"})
 
