@@ -43,6 +43,8 @@ La zone a réagi, dos 3
 La boule à côté de l'aine grossit. 3
 Mes orteils sont comme du marbre. Douleur 3
 Genou 2, je tombe sans crier gare
+Dos 3, je renverse mon café une fois sur deux
+Hanche 3, j'ai laissé une lettre d'adieux
 Nuque 3, j'oublie le nom de mes enfants
 my calf is like a stone. 2
 Je vois la moitié des lettres. 1
