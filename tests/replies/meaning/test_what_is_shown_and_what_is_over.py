@@ -32,6 +32,113 @@ necrosis:present | La peau est violette autour du point et la douleur est atroce
 none | Ça me démange de remonter sur mon vélo
 none | Il fait 39 degrés dehors
 none | Réponse demandée par courrier
+none | Mon chien a des boutons, pauvre bête. Moi 3
+none | Ma jument a le genou gonflé, je passe mes nuits à l'écurie
+none | Les poules ont la fièvre aviaire dans le canton
+none | Mon petit dernier a 39 de fièvre, nuit blanche. Dos à 4
+none | Mon coloc est rouge comme une tomate depuis qu'il a fait du vélo
+none | J'ai saigné mes clients aux cartes
+none | Le cochon a été saigné samedi
+none | J'ai renversé du vin rouge sur la nappe blanche
+none | On a peint la chambre en bleu
+none | Je suis allée voir les bleus jouer à Lyon
+none | Le boulanger m'a vendu deux boules de campagne
+none | Ma fille a des plaques sur les bras, pas moi
+none | L'an passé j'avais peur des hématomes, maintenant j'en ris
+none | Mon père saignait du nez hier
+none | My dog had a lump removed. Mine is a 3
+none | The kids are itching to go on holiday
+none | I am bruised by the election results
+none | Red wine and a hot bath last night
+none | I was flushed with success at bingo
+none | Une collègue s'est évanouie au bureau, ambulance et tout. Dos 4
+none | Je ne voudrais pas avoir de bleus pour le mariage
+none | Combien de temps dure un bleu en général ? 3
+none | Vous m'aviez parlé de rougeurs possibles
+none | Vous m'aviez prévenu pour les bleus
+none | La feuille dit de surveiller la fièvre
+none | Je guette la moindre rougeur
+haematoma:absent | Toujours pas l'ombre d'un bleu
+haematoma:absent | Bleu : aucun
+haematoma:absent | No bruising to speak of
+redness:absent haematoma:absent | Ni rougeurs ni bleus, rien du tout
+itching:absent | Ça ne me démange pas
+itching:absent | ça gratte même pas
+fever:absent | J'ai pris ma température, 36,8
+fever:absent | Aucune poussée de fièvre à déplorer
+bleeding:absent | Rien n'a saigné
+bleeding:absent | ça a pas saigné du tout
+malaise:absent | Je n'ai ni tourné de l'oeil ni rien
+fatigue:absent | Pas plus fatigué que d'habitude
+none_reported:present | Aucune gêne à signaler
+none_reported:present | Pas le moindre pépin
+none_reported:present | Nothing unusual afterwards
+none_reported:present | Pas d'effets indésirables de mon côté
+none_reported:present | RAS côté peau
+haematoma:present | J'ai la peau couleur prune là où vous avez piqué
+haematoma:present | On dirait que j'ai pris un coup de poing sur la hanche, c'est tout bleu-noir
+haematoma:present | Un joli bleu en souvenir
+haematoma:present | Il me reste un bleu jaunâtre
+haematoma:resolved | Le bleu s'est effacé en une semaine
+haematoma:resolved | J'ai eu un bleu pendant cinq jours
+haematoma:resolved | Plus de bleu aujourd'hui
+haematoma:present | Le bleu commence à s'effacer
+haematoma:present | Le bleu est en train de passer
+haematoma:present | Le bleu n'est toujours pas parti
+haematoma:present | Bruise fading slowly
+redness:present | J'ai encore des petites marques rouges
+redness:resolved | C'était rouge le soir, plus rien au réveil
+redness:resolved | La peau a rosi une heure puis est redevenue normale
+itching:present | Ça me chatouille autour des points, je me retiens de frotter
+itching:resolved | Ça m'a démangé deux jours et puis fini
+itching:resolved | Itchy for a day, nothing now
+nodule:present | Je sens une petite bille dure quand je passe le doigt
+nodule:present | Il y a comme un grain de riz sous la peau
+nodule:resolved | La petite boule a disparu mercredi
+fatigue:present | Je suis à plat depuis la séance
+fatigue:present | J'ai un coup de pompe terrible depuis mardi
+fatigue:present | Wiped out since the session
+fatigue:resolved | J'ai dormi toute l'après-midi tellement j'étais crevé, ça va maintenant
+fatigue:resolved | Knackered the same evening, fine by morning
+flush:resolved | J'ai eu les joues en feu un quart d'heure
+flush:present | J'ai encore des bouffées de chaleur
+malaise:resolved | J'ai vu des étoiles en me levant de la table, assise cinq minutes et c'était bon
+malaise:resolved | La tête qui tourne dans la voiture, un sucre et hop
+bleeding:resolved | Une piqûre a perlé un peu, j'ai mis un pansement et basta
+bleeding:resolved | It bled a bit when I took the plaster off, stopped at once
+injection_site_pain:present | Les points sont encore sensibles au toucher
+injection_site_pain:resolved | Les points étaient sensibles deux jours, c'est passé
+injection_site_pain:present | Sore where the needles went in
+pain_rebound:present | J'ai plus mal qu'avant la séance
+pain_rebound:resolved | J'ai eu plus mal les deux premiers jours, puis ça s'est calmé
+pain_rebound:present | La douleur s'est réveillée depuis jeudi
+pain_rebound:present | Worse than before I came
+other:present | J'ai mal à la tête depuis la séance
+other:resolved | Mal de crâne le soir, parti avec un doliprane
+other:present | Le poignet a un peu gonflé
+other:resolved | C'était gonflé le premier jour, plus maintenant
+haematoma:past | La première fois j'avais eu des bleus partout
+haematoma:past | En juin j'ai eu un gros bleu, rien cette fois
+haematoma:absent | Pas de bleus cette fois contrairement à la dernière
+malaise:past | Il y a deux ans j'avais fait un malaise chez le dentiste
+itching:present haematoma:absent | Ça gratouille mais pas de bleu
+fever:present infection:present | J'ai une fièvre de cheval depuis hier
+bleeding:present | J'ai saigné comme un boeuf
+bleeding:present | I bled like a stuck pig
+malaise:present | En nourrissant mes poules, vertige et chute
+malaise:present | Je promenais mon chien, gros vertige
+fever:present infection:present | J'ai la chair de poule et de la fièvre
+none | Mes vaches ont de la fièvre
+none | Mon chat, il a une boule sous la patte
+fever:present infection:present | Vous m'aviez prévenue : j'ai de la fièvre
+haematoma:present | Comme vous m'aviez dit, j'ai un bleu
+redness:present | Ma femme a vu que j'ai une rougeur au bras
+fever:present infection:present | mon mari m'a trouvée brûlante, 39,5
+infection:present | J'ai lu votre mail. Un point suinte après la douche.
+haematoma:present | J'ai un bleu après la séance, j'en ai parlé à ma soeur
+infection:present | ça coule jaune, Google dit que c'est un abcès
+allergic_reaction:present | Des plaques partout, j'ai lu sur internet que c'est une allergie
+haematoma:present | En juin rien, mais cette fois un gros bleu
 """
 
 

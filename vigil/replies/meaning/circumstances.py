@@ -18,6 +18,7 @@ _COUNTS = frozenset({"0", "zero", "neant", "nada", *_ANSWERS})
 _GENERAL = frozenset(
     {
         "possible", "possibles", "frequent", "frequente", "frequents", "frequentes", "courant", "common", "marche",
+        "general", "generalement", "habituellement", "usually", "typically", "generally",
         "soigne", "traite", "traitez", "soulage", "efficace", "soignez", "work", "works", "treat", "help", "helps",
     }
 )  # fmt: skip
@@ -29,6 +30,10 @@ _POINTING_WITHIN = 2
 _SIZES = frozenset({"petits", "petites", "grosses", "grand", "grande", "grands", "enorme", "small", "big", "little"})
 _TO_WORRY = frozenset({"inquiete", "inquieter"})
 _SEEN = frozenset({"haematoma", "redness", "nodule", "spot", "swelling", "itching", "bleeding", "fatigue"})
+_NOTHING = frozenset({"rien", "aucun", "aucune", "pas", "plus", "none", "nothing", "no"})
+_OF_IMAGES = frozenset({"cheval", "chien", "poule", "poules", "canard", "cochon", "vache", "bebe", "enfant"})
+_LIKE = frozenset({"comme", "like"})
+_SELF = frozenset({"je", "j'", "i"})
 _COMPARED = frozenset({"contrairement", "unlike"})
 _AGAIN_REACH = 12
 _AS_IF = frozenset({("comme", "si"), ("as", "if"), ("as", "though")})
@@ -61,13 +66,17 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     first, end = marks.sentence(mention.start)
     first = _after_barrier(marks, first, mention.start)
     for relative in reversed(marks.within("cues.family", first, mention.start)):
-        if _is_a_place(marks, relative):
+        if _is_a_place(marks, relative) or _is_an_image(marks, relative):
+            continue
+        if _is_object_of_self(marks, first, relative, mention):
             continue
         if _is_subject_again(marks, relative.end, mention.start):
             return True
         until = end if marks.covers("cues.observing", relative.end) else mention.end
         return not _speaks_of_self(marks, relative.end, until)
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
+        if _is_an_image(marks, relative):
+            continue
         if _is_a_place(marks, relative) and marks.within("cues.first_person", first, mention.end):
             continue
         between = {token.norm for token in marks.tokens[mention.end : relative.start]}
@@ -78,6 +87,24 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
 def _is_a_place(marks: Marks, relative: Match) -> bool:
     """ "Chez ma fille": who lives there is not who fainted."""
     return any(token.norm == "chez" for token in marks.tokens[max(0, relative.start - 2) : relative.start])
+
+
+def _is_an_image(marks: Marks, relative: Match) -> bool:
+    """ "Une fièvre de cheval", "saigner comme un boeuf": no animal has it."""
+    before = [token.norm for token in marks.tokens[max(0, relative.start - 3) : relative.start]]
+    is_of = before[-1:] == ["de"] and marks.tokens[relative.start].norm in _OF_IMAGES
+    return is_of or not _LIKE.isdisjoint(before)
+
+
+def _is_object_of_self(marks: Marks, first: int, relative: Match, mention: Match) -> bool:
+    """ "Je nourrissais mes poules, vertige et chute": who does something with another speaks of herself after it."""
+    is_self = any(
+        token.norm in _SELF or (token.norm == "en" and marks.tokens[place + 1].norm.endswith("ant"))
+        for place, token in enumerate(marks.tokens[first : relative.start], first)
+    )
+    if not is_self or not _comma_between(marks, relative.end, mention.start):
+        return False
+    return not marks.within("cues.third_person", relative.end, mention.start)
 
 
 def _is_subject_again(marks: Marks, start: int, end: int) -> bool:
@@ -186,13 +213,23 @@ def is_earlier(marks: Marks, mention: Match) -> bool:
         is_of_now = _is_likened(marks, match) or _is_of_the_other_day(marks, match)
         if not is_of_now and not _now_between(marks, match, mention):
             return True
-    return _was_once(marks, inner_first, inner_end)
+    return _was_once(marks, inner_first, inner_end) or _is_other_than_now(marks, mention, first, end)
 
 
 def _is_of_the_other_day(marks: Marks, match: Match) -> bool:
     """ "La séance d'avant-hier" is the last one, and not the one before."""
     is_before = marks.tokens[match.end - 1].norm == "avant"
     return is_before and any(token.norm == "hier" for token in marks.tokens[match.end : match.end + 2])
+
+
+def _is_other_than_now(marks: Marks, mention: Match, first: int, end: int) -> bool:
+    """ "En juin j'ai eu un gros bleu, rien cette fois": of a time that is named, and not of now."""
+    if not marks.within("cues.once", first, mention.start):
+        return False
+    return any(
+        not _NOTHING.isdisjoint(token.norm for token in marks.tokens[max(mention.end, now.start - 3) : now.end + 3])
+        for now in marks.within("cues.now", mention.end, end)
+    )
 
 
 def _was_once(marks: Marks, first: int, end: int) -> bool:
