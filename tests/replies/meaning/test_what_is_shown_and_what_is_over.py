@@ -32,6 +32,81 @@ necrosis:present | La peau est violette autour du point et la douleur est atroce
 none | Ça me démange de remonter sur mon vélo
 none | Il fait 39 degrés dehors
 none | Réponse demandée par courrier
+haematoma:resolved | Un bleu m'a tenu compagnie quatre jours, il n'est plus là
+haematoma:resolved | Mon bleu a tiré sa révérence
+haematoma:resolved | J'ai eu un bleu, il a disparu tout seul
+haematoma:resolved | Bruise came up on Monday, gone by Friday
+haematoma:present | Le bleu vire au jaune
+redness:resolved | Rouge le premier soir, ensuite la peau était nette
+redness:resolved | Some redness on day one, nothing to see since
+redness:resolved | Une petite rougeur qui n'a pas fait long feu
+itching:resolved | Ça m'a gratté la première nuit, c'est de l'histoire ancienne
+itching:resolved | Des démangeaisons lundi, depuis plus rien
+nodule:resolved | La bosse s'est aplatie
+nodule:resolved | Le petit nodule s'est résorbé en une semaine
+fatigue:resolved | Coup de barre monumental en rentrant, une sieste et c'était réglé
+fatigue:resolved | Very tired for a couple of days, back to normal now
+fatigue:resolved | Fatiguée jusqu'à mercredi, maintenant ça va
+flush:resolved | Grosse bouffée de chaleur sur le parking, passée en cinq minutes
+flush:resolved | My face went bright red for ten minutes
+malaise:resolved | Petit vertige en sortant, ça n'a pas duré
+bleeding:resolved | Un point a saigné une minute
+bleeding:resolved | J'ai taché mon tee-shirt d'une goutte de sang le soir même, rien depuis
+injection_site_pain:present | J'ai mal aux points quand je m'assois
+injection_site_pain:present | It stings a bit where you injected
+injection_site_pain:present | Les trous des aiguilles me lancent encore
+pain_rebound:present | Depuis la séance ma hanche me fait deux fois plus souffrir
+pain_rebound:present | My back flared up after the session and has not settled
+pain_rebound:resolved | Ma sciatique s'est réveillée le lendemain, trois jours d'enfer, puis plus rien
+pain_rebound:present | C'est pire depuis vos piqûres
+other:resolved | J'ai eu mal au coeur dans la voiture, c'est passé en arrivant
+other:resolved | Une migraine le lendemain, disparue depuis
+other:resolved | My wrist was swollen for a day, gone now
+other:present | J'ai des nausées depuis hier
+other:resolved | Hier soir j'ai eu une oppression dans la poitrine, c'est passé
+other:resolved | J'ai eu du mal à respirer dix minutes mardi, c'est rentré dans l'ordre
+other:resolved | My chest felt tight on Sunday, it went away by itself
+allergic_reaction:resolved | J'ai fait de l'urticaire dimanche, tout est parti lundi
+allergic_reaction:resolved | Mes lèvres ont gonflé le soir, redevenues normales le matin
+fever:resolved infection:resolved | 38,5 le soir de la séance, plus de fièvre depuis
+fever:resolved infection:resolved | Fever of 38.4 on the first night, gone by morning
+malaise:past | J'avais tourné de l'oeil à la toute première séance
+fatigue:past | L'année dernière j'étais épuisé après chaque cure
+haematoma:absent fever:absent | Pas de bleu ni de fièvre
+redness:absent | Aucune trace rouge
+itching:absent | Nothing itches
+none_reported:present | Zéro désagrément
+none_reported:present | No reaction whatsoever
+none_reported:present | J'ai parfaitement toléré, aucun effet
+none_reported:present | Je n'ai rien eu après les piqûres
+haematoma:present itching:present | Bleu sur la cuisse et ça gratte autour
+redness:resolved haematoma:present | La rougeur est partie mais j'ai un bleu
+fatigue:resolved haematoma:present | Fatigué deux jours, et il me reste un bleu
+haematoma:absent fatigue:present | Pas de bleu, par contre je suis rincé
+none | Je vide les poubelles et je brûle les branches
+none | Le feu dans la cheminée, un bon livre
+none | L'enflure de mon beau-frère m'énerve
+none | Le toubib de la télé parlait d'infections nosocomiales
+none | La bosse sur la route m'a fait sauter
+none | J'ai pris une bosse de ski
+none | Une tache de café sur ma chemise
+none | Je rougis de vos compliments
+none | The roses are red and so is my tractor
+none | I'm over the moon, a 2
+none | Ça saute aux yeux que je vais mieux
+none | Une boule au ventre avant l'examen de ma fille
+none | Je suis noir de cambouis
+none | J'ai des bleus de travail à laver
+none | Ça chauffe au boulot
+none | J'avais 39 ans
+none | Température de la piscine 28
+none | Mes tomates sont gonflées de soleil
+none | J'ai gonflé mes pneus
+none | J'ai pompé et gonflé le matelas
+none | Le pneu est crevé
+none | Une bouffée d'air frais à la montagne
+none | Je suis tombé sur un os à la pétanque
+none | Coup de chaud sur la facture
 none | Mon chien a des boutons, pauvre bête. Moi 3
 none | Ma jument a le genou gonflé, je passe mes nuits à l'écurie
 none | Les poules ont la fièvre aviaire dans le canton

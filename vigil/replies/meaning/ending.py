@@ -66,6 +66,9 @@ _TIMES = frozenset(
 )  # fmt: skip
 _NEEDLES = frozenset({"aiguille", "aiguilles", "needle", "needles", "seringue", "seringues"})
 _UNITS = frozenset({"min", "mn", "minute", "minutes", "h", "heure", "heures", "sec", "secondes", "jours", "jour"})
+_LENGTH = 2
+_LENGTHS = frozenset({"jour", "jours", "heures", "h", "nuits", "minutes", "min", "days", "hours", "nights"})
+_SOME = frozenset({"un", "deux", "trois", "quatre", "cinq", "six", "quelques", "two", "three", "four", "five", "few"})
 _STILL = frozenset({"still", "toujours", "keeps"})
 _BEEN_WITHIN = 5
 _JOINING = frozenset({"et", "ou", "and", "or", "avec", "puis", "ainsi", "/"})
@@ -99,7 +102,22 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
         if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
             return False
         return not _is_undone(marks, gone)
-    return _ends_curtly(marks, mention, stop)
+    return _ends_curtly(marks, mention, stop) or (is_small and _lasted(marks, mention))
+
+
+def _lasted(marks: Marks, mention: Match) -> bool:
+    """ "Fatigué deux jours, et il me reste un bleu": how long it was, right after it, and nothing more of it."""
+    after = marks.tokens[mention.end : mention.end + 2]
+    if (
+        mention.is_verb
+        or len(after) < _LENGTH
+        or after[1].norm not in _LENGTHS
+        or not _is_parted(marks, mention.end + 2)
+    ):
+        return False
+    first, end = marks.sentence(mention.start)
+    goes_on = marks.within("cues.goes_on", first, end) or marks.within("cues.persisting", first, mention.end + 2)
+    return (after[0].kind is Kind.NUMBER or after[0].norm in _SOME) and not goes_on
 
 
 def _is_still_so(marks: Marks, mention: Match) -> bool:

@@ -147,7 +147,7 @@ def _before(marks: Marks, mention: Match) -> Denial:
     far, listed, bare = 0, False, True
     for place in range(mention.start - 1, first - 1, -1):
         token = marks.tokens[place]
-        kind = Denial.NONE if place in marks.named else _kind(marks, place, mention)
+        kind = Denial.NONE if _is_named(marks, place) else _kind(marks, place, mention)
         if kind is not Denial.NONE and token.norm not in ("non",):
             return _reached(marks, mention, kind, listed, far)
         if _stops(marks, place, listed):
@@ -162,6 +162,11 @@ def _before(marks: Marks, mention: Match) -> Denial:
         if far > _REACH:
             return Denial.NONE
     return Denial.NONE
+
+
+def _is_named(marks: Marks, place: int) -> bool:
+    """Whether a token belongs to a mention of something; the "aucune" of "aucune trace" denies all the same."""
+    return place in marks.named and not marks.covers("idiom", place)
 
 
 def _stops(marks: Marks, place: int, listed: bool) -> bool:
