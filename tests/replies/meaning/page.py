@@ -1,5 +1,6 @@
 """Writes the scores into ``docs/reference/understanding.md``: ``python -m tests.replies.meaning.page``."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.replies.meaning.readings import ROOT, corpus, scored
@@ -9,18 +10,29 @@ PAGE = ROOT / "docs" / "reference" / "understanding.md"
 _BEGIN, _END = "<!-- scores -->\n", "<!-- end of scores -->\n"
 
 
-def table(heldout: Scores, sixth: Scores, seventh: Scores) -> str:
-    """The counts of the three parts that no rule was made with, as a table."""
-    rows = [(name, value) for name, value in vars(heldout).items() if isinstance(value, Count) and value.of]
+UNTUNED = {
+    "heldout": "Held-out texts",
+    "sixth": "Sixth set, plain",
+    "seventh": "Seventh set",
+    "tenth": "Tenth set",
+    "eleventh": "Eleventh set",
+}
+"""The parts that no rule was made with."""
+
+
+def table(parts: Mapping[str, Scores]) -> str:
+    """The counts of some parts by their titles."""
+    first, *_ = parts.values()
+    names = [name for name, value in vars(first).items() if isinstance(value, Count) and value.of]
     lines = [
-        f"| {name.replace('_', ' ').capitalize()} | {value} | {getattr(sixth, name)} | {getattr(seventh, name)} |\n"
-        for name, value in rows
+        [name.replace("_", " ").capitalize(), *(str(getattr(one, name)) for one in parts.values())] for name in names
     ]
-    return "| Measure | Held-out texts | Sixth set, plain | Seventh set |\n|---|---|---|---|\n" + "".join(lines)
+    head = [["Measure", *parts], ["---"] * (len(parts) + 1)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (*head, *lines))
 
 
 def scores() -> str:
-    return table(*(scored(corpus(part)) for part in ("heldout", "sixth", "seventh")))
+    return table({title: scored(corpus(part)) for part, title in UNTUNED.items()})
 
 
 def main(page: Path = PAGE) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.meaning.page import PAGE, scores
+from tests.replies.meaning.page import PAGE, UNTUNED, scores
 from tests.replies.meaning.readings import corpus, read, scored
 from vigil.replies.scoring import Difference, Scores
 
@@ -26,10 +26,10 @@ def _is_caution(difference: Difference) -> bool:
 
 def test_the_tuning_part_is_read_as_it_is_annotated(tuning: Scores) -> None:
     assert [str(one) for one in tuning.differences if not _is_caution(one)] == []
-    assert len(tuning.differences) <= 0.04 * tuning.handed_to_a_person.of
+    assert len(tuning.differences) <= 0.05 * tuning.handed_to_a_person.of
 
 
-@pytest.mark.parametrize("part", ["tuning", "heldout", "sixth", "seventh", "dangers"])
+@pytest.mark.parametrize("part", ["tuning", *UNTUNED, "dangers"])
 def test_no_red_flag_is_missed_that_does_not_go_to_a_person(part: str) -> None:
     safe = scored(corpus(part)).red_flags_safe
     assert safe.hit == safe.of > 0
