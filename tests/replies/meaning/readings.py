@@ -28,7 +28,7 @@ def told(text: str) -> dict[str, str]:
 
 
 def corpus(part: str) -> list[dict[str, object]]:
-    """The gold of ``tuning``, ``dangers`` (urgencies alone), or a part that no rule was made with."""
+    """The gold of ``tuning``, ``dangers`` or ``passing`` (urgencies alone), or a part that no rule was made with."""
     path = TEXTS / f"{part}.jsonl"
     return parse_records(path.name, path.read_text(encoding="utf-8"))
 

@@ -29,7 +29,7 @@ def test_the_tuning_part_is_read_as_it_is_annotated(tuning: Scores) -> None:
     assert len(tuning.differences) <= 0.05 * tuning.handed_to_a_person.of
 
 
-@pytest.mark.parametrize("part", ["tuning", *UNTUNED, "dangers"])
+@pytest.mark.parametrize("part", ["tuning", *UNTUNED, "dangers", "passing"])
 def test_no_red_flag_is_missed_that_does_not_go_to_a_person(part: str) -> None:
     safe = scored(corpus(part)).red_flags_safe
     assert safe.hit == safe.of > 0
