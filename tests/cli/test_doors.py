@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.cli.commands import Run
+from vigil.cli.rooms import ROOMS
 
 pytestmark = pytest.mark.end_to_end  # each is a process
 
@@ -35,3 +36,7 @@ def test_help_names_every_group_without_entering_it_and_each_has_its_own(vigil: 
 def test_a_command_that_a_group_does_not_have_is_named(vigil: Run) -> None:
     ran = vigil("token", "lend")
     assert (ran.code, "No such command 'lend'" in ran.err) == (2, True)
+
+
+def test_a_fault_within_a_group_is_traced_without_what_its_variables_hold() -> None:
+    assert [name for name, room in ROOMS.items() if room.enter().pretty_exceptions_enable] == []

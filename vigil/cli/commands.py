@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +16,7 @@ from rich.console import Console
 
 from vigil.cli.logs import log_to_standard_error
 from vigil.cli.only import Only
-from vigil.cli.rooms import ROOMS
+from vigil.cli.rooms import ROOMS, Room, plain
 from vigil.domain.errors import Refused, VigilError
 from vigil.domain.recording.kinds import Kind
 from vigil.jobs import NAMES
@@ -25,12 +24,7 @@ from vigil.jobs import NAMES
 if TYPE_CHECKING:
     from vigil.settings import Settings
 
-cli = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain text: it wraps, and reads well in a pipe or a screen reader
-)
+cli = plain()
 console = Console(stderr=True)
 KINDS = ", ".join(Kind)
 
@@ -256,25 +250,18 @@ def _settings() -> "Settings":
     return read_settings()
 
 
-def _door(name: str, place: str) -> Callable[[typer.Context], None]:
+def _door(name: str, room: Room) -> Callable[[typer.Context], None]:
     """A group of commands: what follows its name is the group's own."""
 
     def enter(context: typer.Context) -> None:
-        module, _, group = place.partition(":")
-        getattr(import_module(module), group)(context.args, prog_name=f"vigil {name}")
+        room.enter()(context.args, prog_name=f"vigil {name}")
 
     return enter
 
 
-_PLACES = {
-    "token": "vigil.cli.tokens:tokens",
-    "user": "vigil.cli.users:users",
-    "webhook": "vigil.cli.webhooks:webhooks",
-    "bench": "vigil.cli.benching:bench",
-}
 _AS_IT_IS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-for _name, _place in _PLACES.items():
-    cli.command(_name, help=ROOMS[_name], context_settings=_AS_IT_IS)(_door(_name, _place))
+for _name, _room in ROOMS.items():
+    cli.command(_name, help=_room.said, context_settings=_AS_IT_IS)(_door(_name, _room))
 
 
 def instant(written: str) -> datetime:
