@@ -27,6 +27,11 @@ def told(text: str) -> dict[str, str]:
     return {code.value: status.value for code, status in read(text).reactions.items()}
 
 
+def lines_of(name: str) -> list[str]:
+    """One a line, of a file beside these tests."""
+    return (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+
+
 def corpus(part: str) -> list[dict[str, object]]:
     """The gold of ``tuning``, ``dangers`` or ``passing`` (urgencies alone), or a part that no rule was made with."""
     path = TEXTS / f"{part}.jsonl"

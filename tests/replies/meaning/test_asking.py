@@ -1,16 +1,10 @@
 """Questions and requests in many phrasings, and what only sounds like them: one sentence a line in two files."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.replies.meaning.readings import read
+from tests.replies.meaning.readings import lines_of, read
 
 _ASKED = {"question", "appointment", "stop_treatment"}
-
-
-def _sentences(name: str) -> list[str]:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
 
 
 def _is_asked(text: str) -> bool:
@@ -18,13 +12,13 @@ def _is_asked(text: str) -> bool:
 
 
 def test_whoever_asks_for_something_reaches_a_person() -> None:
-    sentences = _sentences("requests.txt")
+    sentences = lines_of("requests.txt")
     assert len(sentences) > 120
     assert [text for text in sentences if not read(text).needs_human] == []
 
 
 def test_what_only_sounds_like_a_question_or_a_request_is_none() -> None:
-    sentences = _sentences("no_requests.txt")
+    sentences = lines_of("no_requests.txt")
     assert len(sentences) > 70
     assert [text for text in sentences if _is_asked(text)] == []
 

@@ -1,22 +1,16 @@
 """To be written to no more, in many phrasings, and what only looks like it: one sentence a line in two files."""
 
-from pathlib import Path
-
-from tests.replies.meaning.readings import read
-
-
-def _sentences(name: str) -> list[str]:
-    return (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+from tests.replies.meaning.readings import lines_of, read
 
 
 def test_every_way_to_want_no_more_mails_is_read() -> None:
-    sentences = _sentences("opt_outs.txt")
+    sentences = lines_of("opt_outs.txt")
     assert len(sentences) > 190
     assert [text for text in sentences if not read(text).opt_out] == []
 
 
 def test_to_stop_a_medicine_a_sport_or_calls_is_no_opt_out() -> None:
-    sentences = _sentences("no_opt_outs.txt")
+    sentences = lines_of("no_opt_outs.txt")
     assert len(sentences) > 230
     assert [text for text in sentences if read(text).opt_out] == []
 

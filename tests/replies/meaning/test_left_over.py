@@ -1,12 +1,10 @@
 """Scores that no listed word stands beside, and numbers of every other kind beside a part that hurts."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.replies.meaning.readings import read
+from tests.replies.meaning.readings import lines_of, read
 
-NO_SCORES = (Path(__file__).parent / "no_scores.txt").read_text(encoding="utf-8").splitlines()
+NO_SCORES = lines_of("no_scores.txt")
 
 
 @pytest.mark.parametrize(
