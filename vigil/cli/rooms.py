@@ -27,13 +27,13 @@ ROOMS = {
 }
 
 
-def plain(**options: str) -> typer.Typer:
+def plain(said: str | None = None) -> typer.Typer:
     """An empty group. Plain text wraps, and reads well in a pipe or a screen reader; a trace shows no variables."""
     return typer.Typer(
-        add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, **options
+        add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=said
     )
 
 
 def room(name: str) -> typer.Typer:
     """An empty group of that name."""
-    return plain(help=ROOMS[name].said)
+    return plain(ROOMS[name].said)
