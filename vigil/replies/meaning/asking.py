@@ -4,17 +4,7 @@ from vigil.replies.meaning.circumstances import topic_answer
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.tokens import Kind
 
-_SUBJECTS = frozenset({"je", "on", "vous", "il", "elle", "ils", "elles", "nous", "tu", "ce"})
-_NO_VERBS = frozenset(
-    {
-        "rendez", "dit", "dis", "semble", "parait", "dirait", "voyez", "figurez", "imaginez", "rappelez", "souvenez",
-        "reposez", "est", "rassurez", "croyez", "peut", "disait", "pensais", "pense", "crois", "excusez", "eut",
-    }
-)  # fmt: skip
-_BEFORE_INVERSION = frozenset({"aussi", "ainsi", "doute", "peine", "etre", "encore", "toujours"})
 _TOPIC_WORDS = 5
-_ASKING = frozenset({"quand", "combien", "comment", "pourquoi", "when", "lequel", "laquelle"})
-_NO_MATTER = frozenset({"importe", "sais", "and", "et", "matter", "trop"})
 
 
 def question(marks: Marks) -> tuple[int, int] | None:
@@ -36,13 +26,14 @@ def question(marks: Marks) -> tuple[int, int] | None:
 
 def _turned_around(marks: Marks, vain: set[int]) -> tuple[int, int] | None:
     """ "Peut-on nager", "une place se libère-t-elle", with or without its mark."""
+    words = marks.lists.asking
     for place in range(1, len(marks.tokens)):
         token = marks.tokens[place]
-        if token.norm not in _SUBJECTS or marks.text[token.start - 1 : token.start] not in ("-", "‑"):
+        if token.norm not in words.subjects or marks.text[token.start - 1 : token.start] not in ("-", "‑"):
             continue
         verb = place - 2 if marks.tokens[place - 1].norm == "t" and place > 1 else place - 1
         before = marks.tokens[verb - 1].norm if verb else ""
-        is_literary = before in _BEFORE_INVERSION or place in vain or place - 1 in vain
+        is_literary = before in words.before_inversion or place in vain or place - 1 in vain
         first, end = marks.sentence(place)
         is_marked = end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION
         is_literary |= is_marked and _is_answered(marks, first, end)
@@ -53,9 +44,10 @@ def _turned_around(marks: Marks, vain: set[int]) -> tuple[int, int] | None:
 
 def _ends_asking(marks: Marks) -> tuple[int, int] | None:
     """ "On se revoit quand." and "ça coûte combien": a question word that ends its sentence."""
+    words = marks.lists.asking
     for place in range(1, len(marks.tokens)):
         is_last = place + 1 == len(marks.tokens) or marks.tokens[place + 1].kind is Kind.END
-        if is_last and marks.tokens[place].norm in _ASKING and marks.tokens[place - 1].norm not in _NO_MATTER:
+        if is_last and marks.tokens[place].norm in words.asking and marks.tokens[place - 1].norm not in words.no_matter:
             return place - 1, place + 1
     return None
 
@@ -63,7 +55,7 @@ def _ends_asking(marks: Marks) -> tuple[int, int] | None:
 def _is_no_verb(marks: Marks, verb: int, place: int) -> bool:
     """ "Rendez-vous", "dit-il", "reposez-vous"; but "peut-on" and "est-il" ask."""
     is_asked = marks.tokens[verb].norm in ("peut", "est") and marks.tokens[place].norm in ("on", "il", "elle", "ce")
-    return marks.tokens[verb].norm in _NO_VERBS and not is_asked
+    return marks.tokens[verb].norm in marks.lists.asking.no_verbs and not is_asked
 
 
 def _is_answered(marks: Marks, first: int, end: int) -> bool:

@@ -9,25 +9,7 @@ from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 7
-_SMALL = frozenset(
-    {
-        "a", "au", "est", "se", "tient", "reste", "va", "vont", "bien", "mieux", "sont", "je", "dis", "mets", "dirais",
-        "note", "on", "c'", "ca", "lui", "pour", "is", "at", "now", "still", "about", "environ", "toujours", "mon",
-        "le", "la", "l'", "les", "droit", "gauche", "droite", "right", "left", "itself", "the", "my", "son", "un",
-        "une", "encore", "maintenant", "plutot", "donc", "meme", "aujourd'hui", "today", "cote", "around", "ce",
-        "matin", "soir", "quant", "moi", "eh", "ben", "same", "s", "aussi", "moins", "pareil", "sinon", "par",
-        "contre", "en", "etait", "me", "met", "mis", "ai", "j'", "dirai", "compte", "donne", "notee", "juste",
-    }
-)  # fmt: skip
-_REACHING = frozenset(
-    {"a", "at", "plutot", "disons", "environ", "genre", "allez", "un", "petit", "bon", "gros", "solide"}
-)
-_MEETING = frozenset(
-    {"rdv", "rendez", "vous", "train", "bus", "ecole", "rentre", "leve", "couche", "arrive", "pars", "appelle", "viens"}
-)
 _CLOSING = frozenset({Kind.END, Kind.COMMA, Kind.QUESTION})
-_AFTER = frozenset({"maintenant", "aujourd'hui", "today", "now", "merci", "ce", "depuis", "cordialement", "thanks"})
-_COUNTING = frozenset({"jour", "j", "seance", "no", "numero", "n", "page", "session", "etage"})
 
 
 def is_bare_score(marks: Marks, number: Number) -> bool:
@@ -41,7 +23,7 @@ def _ends_clause(marks: Marks, number: Number) -> bool:
     if number.end >= len(marks.tokens):
         return True
     after = marks.tokens[number.end]
-    return after.kind in _CLOSING or after.norm in _AFTER
+    return after.kind in _CLOSING or after.norm in marks.lists.bare_scores.after
 
 
 def _is_listed(marks: Marks, number: Number) -> bool:
@@ -52,31 +34,34 @@ def _is_listed(marks: Marks, number: Number) -> bool:
 
 def _is_of_zone(marks: Marks, number: Number) -> bool:
     """A zone that is treated before it, and nothing but small words between."""
+    words = marks.lists.bare_scores
     first, _ = marks.sentence(number.start)
     for place in range(number.start - 1, max(first, number.start - _REACH) - 1, -1):
         if marks.covers("pain.zone", place):
             return True
         token = marks.tokens[place]
-        if token.kind not in (Kind.COLON, Kind.COMMA, Kind.HYPHEN) and token.norm not in _SMALL:
+        if token.kind not in (Kind.COLON, Kind.COMMA, Kind.HYPHEN) and token.norm not in words.small:
             return False
     return False
 
 
 def _is_whole_clause(marks: Marks, number: Number) -> bool:
     """Nothing but small words since the mark before it, which ends what else was told."""
+    words = marks.lists.bare_scores
     place = number.start - 1
-    while place >= 0 and marks.tokens[place].norm in _SMALL:
+    while place >= 0 and marks.tokens[place].norm in words.small:
         place -= 1
     if place < 0:
         return marks.tokens[number.start - 1].norm == "ai"
     is_said = marks.tokens[place].kind is Kind.COLON and place - 1 not in marks.named
     is_begun = marks.tokens[place].kind in _CLOSING or is_said
-    return is_begun and marks.tokens[number.start - 1].norm not in _COUNTING
+    return is_begun and marks.tokens[number.start - 1].norm not in words.counting
 
 
 def _is_reached(marks: Marks, number: Number) -> bool:
     """ "Ça tourne à 5.", "plutôt 5.", where nobody is to meet at that hour."""
+    words = marks.lists.bare_scores
     first, end = marks.sentence(number.start)
     is_hour = marks.within("requests.appointment", first, end) or marks.within("cues.family", first, end)
-    is_met = any(token.norm in _MEETING for token in marks.tokens[first:end])
-    return number.start > first and marks.tokens[number.start - 1].norm in _REACHING and not (is_hour or is_met)
+    is_met = any(token.norm in words.meeting for token in marks.tokens[first:end])
+    return number.start > first and marks.tokens[number.start - 1].norm in words.reaching and not (is_hour or is_met)

@@ -6,39 +6,12 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
-_BELONGING = frozenset({"chez", "de", "pour", "a", "of", "for", "d'"})
-_LISTING = frozenset(
-    {
-        ",", "et", "ou", "de", "d'", "des", "du", "la", "le", "les", "l'", "un", "une", "ni", "and", "or", "a", "any",
-        "some", "petit", "petite", "gros", "grosse", "autre", "autres",
-    }
-)  # fmt: skip
-_ANSWERS = frozenset({"oui", "non", "yes", "no", "nan", "aucun", "aucune"})
-_COUNTS = frozenset({"0", "zero", "neant", "nada", *_ANSWERS})
-_GENERAL = frozenset(
-    {
-        "possible", "possibles", "frequent", "frequente", "frequents", "frequentes", "courant", "common", "marche",
-        "general", "generalement", "habituellement", "usually", "typically", "generally",
-        "soigne", "traite", "traitez", "soulage", "efficace", "soignez", "work", "works", "treat", "help", "helps",
-    }
-)  # fmt: skip
-_HIS = frozenset({"sa", "son", "his", "her"})
 _SIGNATURE = 4
 _FEAR_REACH = 7
-_POINTING = frozenset({"ce", "cet", "cette", "ces", "this", "these", "celle", "celui"})
 _POINTING_WITHIN = 2
-_SIZES = frozenset({"petits", "petites", "grosses", "grand", "grande", "grands", "enorme", "small", "big", "little"})
-_TO_WORRY = frozenset({"inquiete", "inquieter"})
 _SEEN = frozenset({"haematoma", "redness", "nodule", "spot", "swelling", "itching", "bleeding", "fatigue"})
-_NOTHING = frozenset({"rien", "aucun", "aucune", "pas", "plus", "none", "nothing", "no"})
-_OF_IMAGES = frozenset({"cheval", "chien", "poule", "poules", "canard", "cochon", "vache", "bebe", "enfant"})
-_LIKE = frozenset({"comme", "like"})
-_SELF = frozenset({"je", "j'", "i"})
-_COMPARED = frozenset({"contrairement", "unlike"})
 _AGAIN_REACH = 12
-_AS_IF = frozenset({("comme", "si"), ("as", "if"), ("as", "though")})
 _AS_IF_WITHIN = 8
-_HAD = frozenset({"avais", "avait", "avions", "avaient", "etais", "etait", "etions", "etaient", "had"})
 _PARTICIPLES = ("e", "ee", "es", "ees", "i", "ie", "is", "ies", "u", "ue", "us", "ues", "it", "ite", "ait", "ed")
 
 
@@ -52,7 +25,7 @@ def written_for_patient(marks: Marks) -> tuple[int, int] | None:
         last -= 1
     first, _ = marks.sentence(last - 1) if last else (0, 0)
     is_short = first > 0 and last - first <= _SIGNATURE
-    is_relative = marks.tokens[first].norm in _HIS if is_short else False
+    is_relative = marks.tokens[first].norm in marks.lists.circumstances.his if is_short else False
     return (first, last) if is_relative and marks.covers("cues.family", first + 1) else None
 
 
@@ -61,6 +34,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
 
     Whoever writes for the patient ("je suis sa fille") speaks of the patient.
     """
+    words = marks.lists.circumstances
     if written_for_patient(marks):
         return False
     first, end = marks.sentence(mention.start)
@@ -80,7 +54,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
         if _is_a_place(marks, relative) and marks.within("cues.first_person", first, mention.end):
             continue
         between = {token.norm for token in marks.tokens[mention.end : relative.start]}
-        return not _BELONGING.isdisjoint(between) and _COMPARED.isdisjoint(between)
+        return not words.belonging.isdisjoint(between) and words.compared.isdisjoint(between)
     return _follows_another(marks, first, mention)
 
 
@@ -91,15 +65,17 @@ def _is_a_place(marks: Marks, relative: Match) -> bool:
 
 def _is_an_image(marks: Marks, relative: Match) -> bool:
     """ "Une fièvre de cheval", "saigner comme un boeuf": no animal has it."""
+    words = marks.lists.circumstances
     before = [token.norm for token in marks.tokens[max(0, relative.start - 3) : relative.start]]
-    is_of = before[-1:] == ["de"] and marks.tokens[relative.start].norm in _OF_IMAGES
-    return is_of or not _LIKE.isdisjoint(before)
+    is_of = before[-1:] == ["de"] and marks.tokens[relative.start].norm in words.of_images
+    return is_of or not words.like.isdisjoint(before)
 
 
 def _is_object_of_self(marks: Marks, first: int, relative: Match, mention: Match) -> bool:
     """ "Je nourrissais mes poules, vertige et chute": who does something with another speaks of herself after it."""
+    words = marks.lists.circumstances
     is_self = any(
-        token.norm in _SELF or (token.norm == "en" and marks.tokens[place + 1].norm.endswith("ant"))
+        token.norm in words.oneself or (token.norm == "en" and marks.tokens[place + 1].norm.endswith("ant"))
         for place, token in enumerate(marks.tokens[first : relative.start], first)
     )
     if not is_self or not _comma_between(marks, relative.end, mention.start):
@@ -156,9 +132,11 @@ def is_supposed(marks: Marks, mention: Match) -> bool:
 
 def _is_pointed_at(marks: Marks, mention: Match) -> bool:
     """ "J'ai peur que ce petit hématome cache quelque chose", "si cette rougeur s'étend": what is shown is there."""
+    words = marks.lists.circumstances
     before = [token.norm for token in marks.tokens[max(0, mention.start - _POINTING_WITHIN) : mention.start]]
-    return any(word in _POINTING for word in before[-1:]) or (
-        any(word in _POINTING for word in before[:1]) and all(word in _LISTING or word in _SIZES for word in before[1:])
+    return any(word in words.pointing for word in before[-1:]) or (
+        any(word in words.pointing for word in before[:1])
+        and all(word in words.listing or word in words.sizes for word in before[1:])
     )
 
 
@@ -170,7 +148,7 @@ def _asks_how_grave(marks: Marks, fear: Match, mention: Match) -> bool:
     return (
         is_question
         and is_seen
-        and marks.tokens[fear.start].norm in _TO_WORRY
+        and marks.tokens[fear.start].norm in marks.lists.circumstances.to_worry
         and marks.tokens[fear.start - 1].norm == "m'"
     )
 
@@ -183,9 +161,10 @@ def _is_joined(marks: Marks, match: Match, mention: Match) -> bool:
 
 def _lists(marks: Marks, comma: int, end: int) -> bool:
     """Whether a mention ends right before a comma, and nothing but a list follows it."""
+    words = marks.lists.circumstances
     if comma - 1 not in marks.named:
         return False
-    return all(p in marks.named or marks.tokens[p].norm in _LISTING for p in range(comma + 1, end))
+    return all(p in marks.named or marks.tokens[p].norm in words.listing for p in range(comma + 1, end))
 
 
 def _is_real(marks: Marks, match: Match) -> bool:
@@ -224,20 +203,24 @@ def _is_of_the_other_day(marks: Marks, match: Match) -> bool:
 
 def _is_other_than_now(marks: Marks, mention: Match, first: int, end: int) -> bool:
     """ "En juin j'ai eu un gros bleu, rien cette fois": of a time that is named, and not of now."""
+    words = marks.lists.circumstances
     if not marks.within("cues.once", first, mention.start):
         return False
     return any(
-        not _NOTHING.isdisjoint(token.norm for token in marks.tokens[max(mention.end, now.start - 3) : now.end + 3])
+        not words.nothing.isdisjoint(
+            token.norm for token in marks.tokens[max(mention.end, now.start - 3) : now.end + 3]
+        )
         for now in marks.within("cues.now", mention.end, end)
     )
 
 
 def _was_once(marks: Marks, first: int, end: int) -> bool:
     """ "Après ma deuxième séance, des boules m'étaient restées": the pluperfect of a time that the sentence names."""
+    words = marks.lists.circumstances
     if not marks.within("cues.once", first, end):
         return False
     return any(
-        marks.tokens[place].norm in _HAD and marks.tokens[place + 1].norm.endswith(_PARTICIPLES)
+        marks.tokens[place].norm in words.had and marks.tokens[place + 1].norm.endswith(_PARTICIPLES)
         for place in range(first, min(end, len(marks.tokens) - 1))
     )
 
@@ -251,7 +234,7 @@ def _after_now(marks: Marks, first: int, last: int) -> int:
 def _is_likened(marks: Marks, match: Match) -> bool:
     """ "Comme la dernière fois", "comme si les puces m'avaient mordu": told of today."""
     before = [token.norm for token in marks.tokens[max(0, match.start - _AS_IF_WITHIN) : match.start]]
-    if any(pair in _AS_IF for pair in pairwise(before)):
+    if any(pair in marks.lists.circumstances.as_if for pair in pairwise(before)):
         return True
     return any(marks.covers("cues.as_earlier", place) for place in match.places)
 
@@ -290,9 +273,10 @@ def topic_answer(marks: Marks, mention: Match) -> bool | None:
 
 def _is_one_of_a_table(marks: Marks, mention: Match) -> bool:
     """ "Fièvre 0 rougeur 0 bleu 0": two topics or more, each with its answer after it, and the first begins."""
+    words = marks.lists.circumstances
     first, end = marks.sentence(mention.start)
     topics = [one for one in marks.topics if first <= one.start < end]
-    answered = [one for one in topics if one.end < end and marks.tokens[one.end].norm in _COUNTS]
+    answered = [one for one in topics if one.end < end and marks.tokens[one.end].norm in words.counts]
     return len(answered) > 1 and answered[0].start == first and any(one.start == mention.start for one in answered)
 
 
@@ -302,7 +286,7 @@ def _is_answered_at_once(marks: Marks, place: int) -> bool:
         place += 1
         if place + 1 < len(marks.tokens) and marks.tokens[place + 1].kind is Kind.QUESTION:
             return False
-    if place >= len(marks.tokens) or marks.tokens[place].norm not in _ANSWERS:
+    if place >= len(marks.tokens) or marks.tokens[place].norm not in marks.lists.circumstances.answers:
         return False
     return place + 1 == len(marks.tokens) or marks.tokens[place + 1].kind is not Kind.WORD
 
@@ -321,5 +305,5 @@ def is_asked_of_patient(marks: Marks, mention: Match) -> bool:
         return False
     if marks.within("cues.second_person", first, mention.start):
         return True
-    is_general = any(token.norm in _GENERAL for token in marks.tokens[first:end])
+    is_general = any(token.norm in marks.lists.circumstances.general for token in marks.tokens[first:end])
     return is_general and not marks.within("cues.first_person", first, end)

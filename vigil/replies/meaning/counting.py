@@ -9,29 +9,7 @@ from vigil.replies.meaning.tokens import Kind, Token
 
 _REACH = 9
 _PART_WITHIN = 4
-_DATING = frozenset({"le", "du", "au", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
-_BOOKED = frozenset({"rendez", "rdv", "seance", "creneau", "bus", "train", "appointment", "session", "date"})
-_BEFORE_SHARES = frozenset(
-    {
-        "c'", "est", "fait", "font", "faisait", "fais", "vaut", "encore", "toujours", "plutot", "sur", "sent", "tourne",
-        "sens", "ressens", "affiche", "donne", "annonce", "joue", "que",
-    }
-)  # fmt: skip
-_TENS = frozenset(
-    {
-        "vingt", "vingts", "trente", "quarante", "cinquante", "soixante", "septante", "huitante", "nonante", "cent",
-        "cents", "mille", "onze", "douze", "treize", "quatorze", "quinze", "seize", "twenty", "thirty", "forty",
-        "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
-    }
-)  # fmt: skip
-_DIGITS = frozenset(
-    {
-        "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "two", "three", "four", "five",
-        "seven", "eight", "nine", "ten",
-    }
-)  # fmt: skip
 _PRAISE = 9
-_GIVING = frozenset({("vous", "mets"), ("vous", "donne"), ("vous", "attribue"), ("te", "mets"), ("te", "donne")})
 _ADDING = frozenset({"+", "*", "&", "|"})
 _GLUED = frozenset({Kind.WORD, Kind.HYPHEN})
 
@@ -51,21 +29,23 @@ def is_of_another_kind(marks: Marks, number: Number) -> bool:
         return False
     if is_chosen(marks, number):
         return False
-    if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in _DATING):
+    if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in marks.lists.counting.dating):
         return not (before.norm in ("au", "du") and number.is_over_ten)
     return bool(after and (after.kind in (Kind.NOISE, Kind.SLASH) or (after.norm == ":" and not number.is_over_ten)))
 
 
 def is_share(marks: Marks, number: Number) -> bool:
     """ "Encore du 4", and not "la séance du 4"."""
+    words = marks.lists.counting
     place = number.start - 2
-    return place >= 0 and marks.tokens[place + 1].norm == "du" and marks.tokens[place].norm in _BEFORE_SHARES
+    return place >= 0 and marks.tokens[place + 1].norm == "du" and marks.tokens[place].norm in words.before_shares
 
 
 def is_part_of_another(marks: Marks, number: Number) -> bool:
     """ "Vingt-deux", "B6", "5G", "3+": one part of a longer number or name, or one of several in a row."""
+    words = marks.lists.counting
     before, after = beside(marks, number)
-    if any(token is not None and (token.norm in _TENS or _is_number(token)) for token in (before, after)):
+    if any(token is not None and (token.norm in words.tens or _is_number(marks, token)) for token in (before, after)):
         return True
     if any(token is not None and token.norm in _ADDING for token in (before, after)):
         return True
@@ -81,8 +61,8 @@ def beside(marks: Marks, number: Number) -> tuple[Token | None, Token | None]:
     return before, marks.tokens[number.end] if number.end < len(marks.tokens) else None
 
 
-def _is_number(token: Token) -> bool:
-    return token.kind is Kind.NUMBER or token.norm in _DIGITS
+def _is_number(marks: Marks, token: Token) -> bool:
+    return token.kind is Kind.NUMBER or token.norm in marks.lists.counting.digits
 
 
 def is_chosen(marks: Marks, number: Number) -> bool:
@@ -98,8 +78,9 @@ def is_chosen(marks: Marks, number: Number) -> bool:
 
 def _is_booked(marks: Marks, first: int, end: int) -> bool:
     """Whether a sentence speaks of a day to meet."""
+    words = marks.lists.counting
     tokens = marks.tokens[first:end]
-    return bool(marks.within("requests.appointment", first, end)) or any(token.norm in _BOOKED for token in tokens)
+    return bool(marks.within("requests.appointment", first, end)) or any(token.norm in words.booked for token in tokens)
 
 
 def counts_something(marks: Marks, number: Number) -> bool:
@@ -132,7 +113,7 @@ def _is_given_to_you(marks: Marks, number: Number, since: int) -> bool:
     """ "Je vous mets 10": praise from nine on or out of ten, and else the score that was asked for."""
     before = [token.norm for token in marks.tokens[max(since, number.start - 3) : number.start]]
     is_praise = number.is_over_ten or number.last >= _PRAISE
-    return is_praise and any(pair in _GIVING for pair in pairwise(before))
+    return is_praise and any(pair in marks.lists.counting.giving for pair in pairwise(before))
 
 
 def is_of_another_scale(marks: Marks, number: Number) -> bool:

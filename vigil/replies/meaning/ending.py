@@ -9,8 +9,6 @@ from vigil.replies.meaning.tokens import Kind
 _REACH = 22
 _ALL_REACH = 40
 _TOPIC = 4
-_LASTING = frozenset({"depuis", "since", "que", "qu'", "des", "than"})
-_WHAT_IS_NOW = frozenset({"c'", "ca", "tout", "plus", "rien", "it", "all", "n'", "normal"})
 _OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
 _OF_STRENGTH = frozenset(
     {
@@ -27,57 +25,8 @@ _OF_STRENGTH = frozenset(
         "fell",
     }
 )
-_BEFORE_NOTHING = frozenset(
-    {
-        "puis", "et", "depuis", "ensuite", "apres", "mais", "maintenant", "aujourd'hui", "la", "ai", "a", "ont", "eu",
-        "avait", "avais", "lendemain", "surlendemain", "matin", "soir", "y", "en", "est", "reste", "c'", "donc",
-        "alors", "desormais", "hier", "presque", "quasiment", "meme", "jour", "jours", "heure", "heures", "minutes",
-        "midi",
-    }
-)  # fmt: skip
-_LASTING_NOW = frozenset({"depuis", "since", "encore", "toujours", "still"})
-_NEXT_DAYS = (
-    ["le", "lendemain"],
-    ["le", "surlendemain"],
-    ["the", "next"],
-    ["au", "reveil"],
-    ["a", "present"],
-    ["right", "now"],
-)
-_GONE_BEFORE = frozenset({"fini", "finis", "finies", "disparition", "disparus"})
-_LINKS = frozenset(
-    {
-        "et", "ou", "les", "la", "le", "l'", "des", "de", "du", "mes", "ma", "mon", "and", "the", "ainsi", "que",
-        "puis", "aussi", "d'", "tout", "toute", "un", "une", "avec", "petit", "petite", "petits", "petites", "deux",
-        "trois", "quatre", "quelques", "some", "a", "few", "legere", "leger",
-    }
-)  # fmt: skip
-_OF_WHO_GOES = ("pass", "part", "fini", "termin", "oubli", "leve", "rentre")
-_PERSONS = frozenset({"je", "j'", "ai", "suis", "sommes", "avons", "on", "nous", "vous", "tu", "i", "we"})
-_ERRANDS = frozenset({"gant", "travailler", "chez", "vacances"})
-_FROM = frozenset({"du", "de", "par", "from"})
-_FROM_ITSELF = frozenset({"jour", "soir", "lui", "elle", "la"})
-_INTO = frozenset({"dans", "vers", "jusque", "jusqu'", "into", "down"})
-_TIMES = frozenset(
-    {
-        "nuit", "soiree", "journee", "matinee", "heure", "heures", "minute", "minutes", "foulee", "semaine", "jours",
-        "midi", "minuit", "fin", "lendemain", "day", "night", "hour", "soir", "matin", "bout", "h", "min",
-    }
-)  # fmt: skip
-_NEEDLES = frozenset({"aiguille", "aiguilles", "needle", "needles", "seringue", "seringues"})
-_UNITS = frozenset({"min", "mn", "minute", "minutes", "h", "heure", "heures", "sec", "secondes", "jours", "jour"})
 _LENGTH = 2
-_LENGTHS = frozenset({"jour", "jours", "heures", "h", "nuits", "minutes", "min", "days", "hours", "nights"})
-_SOME = frozenset({"un", "deux", "trois", "quatre", "cinq", "six", "quelques", "two", "three", "four", "five", "few"})
-_STILL = frozenset({"still", "toujours", "keeps"})
 _BEEN_WITHIN = 5
-_JOINING = frozenset({"et", "ou", "and", "or", "avec", "puis", "ainsi", "/"})
-_CONTINUES = frozenset(
-    {
-        "il", "elle", "ils", "elles", "c'", "ca", "tout", "depuis", "puis", "maintenant", "et", "mais", "it", "they",
-        "now", "but", "plus", "aujourd'hui", "cela", "all",
-    }
-)  # fmt: skip
 
 
 def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
@@ -85,8 +34,9 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
 
     Of a small reaction (``is_small``) the end may also be told in a next sentence that begins with a time or an end.
     """
+    words = marks.lists.ending
     before = marks.within("cues.gone", mention.start - 3, mention.start)
-    if any(marks.tokens[match.start].norm in _GONE_BEFORE for match in before):
+    if any(marks.tokens[match.start].norm in words.gone_before for match in before):
         return True
     every = marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)
     if any(not _is_undone(marks, gone) for gone in every):
@@ -97,7 +47,10 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
     for gone in marks.within("cues.gone", mention.end, stop):
         if _is_still_lasting(marks, gone) or _is_of_a_person(marks, gone) or _goes_from(marks, gone):
             continue
-        if marks.tokens[gone.start - 1].norm in _LASTING and marks.tokens[gone.start].norm not in _WHAT_IS_NOW:
+        if (
+            marks.tokens[gone.start - 1].norm in words.lasting
+            and marks.tokens[gone.start].norm not in words.what_is_now
+        ):
             continue
         if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
             return False
@@ -107,22 +60,23 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
 
 def _lasted(marks: Marks, mention: Match) -> bool:
     """ "Fatigué deux jours, et il me reste un bleu": how long it was, right after it, and nothing more of it."""
+    words = marks.lists.ending
     after = marks.tokens[mention.end : mention.end + 2]
     if (
         mention.is_verb
         or len(after) < _LENGTH
-        or after[1].norm not in _LENGTHS
+        or after[1].norm not in words.lengths
         or not _is_parted(marks, mention.end + 2)
     ):
         return False
     first, end = marks.sentence(mention.start)
     goes_on = marks.within("cues.goes_on", first, end) or marks.within("cues.persisting", first, mention.end + 2)
-    return (after[0].kind is Kind.NUMBER or after[0].norm in _SOME) and not goes_on
+    return (after[0].kind is Kind.NUMBER or after[0].norm in words.some) and not goes_on
 
 
 def _is_still_so(marks: Marks, mention: Match) -> bool:
     """ "It is still bleeding, for an hour now", "toujours rouge": what is said first is so."""
-    return mention.start > 0 and marks.tokens[mention.start - 1].norm in _STILL
+    return mention.start > 0 and marks.tokens[mention.start - 1].norm in marks.lists.ending.still
 
 
 def _is_still_lasting(marks: Marks, gone: Match) -> bool:
@@ -133,24 +87,28 @@ def _is_still_lasting(marks: Marks, gone: Match) -> bool:
 
 def _is_of_a_person(marks: Marks, gone: Match) -> bool:
     """ "Je passe le gant", "je suis partie en vacances", "l'aiguille est passée": who goes is no reaction."""
-    if any(token.norm in _NEEDLES for token in marks.tokens[max(0, gone.start - 2) : gone.start]):
+    words = marks.lists.ending
+    if any(token.norm in words.needles for token in marks.tokens[max(0, gone.start - 2) : gone.start]):
         return True
-    if not marks.tokens[gone.start].norm.startswith(_OF_WHO_GOES) or not gone.start:
+    if not marks.tokens[gone.start].norm.startswith(words.of_who_goes) or not gone.start:
         return False
-    return marks.tokens[gone.start - 1].norm in _PERSONS or marks.tokens[gone.end - 1].norm in _ERRANDS
+    return marks.tokens[gone.start - 1].norm in words.persons or marks.tokens[gone.end - 1].norm in words.errands
 
 
 def _goes_from(marks: Marks, gone: Match) -> bool:
     """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
+    words = marks.lists.ending
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
     if marks.tokens[gone.end - 1].norm in ("part", "partent", "parti", "partie", "goes", "gone") and following:
         ahead = {token.norm for token in marks.tokens[gone.end : gone.end + 4] if token.kind is not Kind.NUMBER}
-        has_time = not _TIMES.isdisjoint(ahead) or any(
+        has_time = not words.times.isdisjoint(ahead) or any(
             token.kind is Kind.NUMBER for token in marks.tokens[gone.end : gone.end + 4]
         )
-        return following[0] in _INTO and not has_time
+        return following[0] in words.into and not has_time
     is_passed = marks.tokens[gone.end - 1].norm.startswith("pass")
-    return is_passed and len(following) > 1 and following[0] in _FROM and following[1] not in _FROM_ITSELF
+    return (
+        is_passed and len(following) > 1 and following[0] in words.away_from and following[1] not in words.from_itself
+    )
 
 
 def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
@@ -162,7 +120,7 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
         return True
     return any(
-        (_is_parted(marks, end.start - 1) or marks.tokens[end.start - 1].norm in _UNITS)
+        (_is_parted(marks, end.start - 1) or marks.tokens[end.start - 1].norm in marks.lists.ending.units)
         and _is_parted(marks, end.end)
         and not _persists(marks, mention.end, end.start)
         for end in marks.within("cues.curt_end", mention.end, stop)
@@ -176,13 +134,14 @@ def _is_parted(marks: Marks, place: int) -> bool:
 
 def is_of_an_occasion(marks: Marks, mention: Match) -> bool:
     """ "J'ai eu un malaise en sortant du cabinet": in the past tense, of an occasion, and not said to go on."""
+    words = marks.lists.ending
     first, end = marks.sentence(mention.start)
     is_past = marks.within("cues.past_tense", first, mention.end)
     if not is_past or not marks.within("cues.occasion", first, end):
         return False
     following = marks.sentence(end + 1)[1] if end + 1 < len(marks.tokens) else end
     goes_on = marks.within("cues.persisting", first, following) + marks.within("cues.again", first, following)
-    return not goes_on and not any(token.norm in _LASTING_NOW for token in marks.tokens[first:following])
+    return not goes_on and not any(token.norm in words.lasting_now for token in marks.tokens[first:following])
 
 
 def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
@@ -211,10 +170,11 @@ def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
 
 def _goes_on_with(marks: Marks, following: int, is_small: bool) -> bool:
     """Whether a sentence takes up the one before: by a pronoun, by a time ("mardi", "le lendemain"), or by an end."""
+    words = marks.lists.ending
     token = marks.tokens[following]
-    if token.norm in _CONTINUES:
+    if token.norm in words.continues:
         return True
-    if [token.norm, *(other.norm for other in marks.tokens[following + 1 : following + 2])] in _NEXT_DAYS:
+    if tuple(other.norm for other in marks.tokens[following : following + 2]) in words.next_days:
         return True
     if not is_small:
         return False
@@ -234,10 +194,11 @@ def _start(match: Match) -> int:
 
 def _is_listed(marks: Marks, start: int, other: Match) -> bool:
     """ "Un bleu, une rougeur et une douleur"; what is told of the pain after a comma is told of it alone."""
+    words = marks.lists.ending
     between = marks.tokens[start : other.start]
-    if other.name == "pain" and not any(token.norm in _JOINING for token in between):
+    if other.name == "pain" and not any(token.norm in words.joining for token in between):
         return False
-    return all(token.kind in (Kind.COMMA, Kind.SLASH) or token.norm in _LINKS for token in between)
+    return all(token.kind in (Kind.COMMA, Kind.SLASH) or token.norm in words.links for token in between)
 
 
 def _persists(marks: Marks, start: int, end: int) -> bool:
@@ -249,7 +210,7 @@ def _denies_a_verb(marks: Marks, gone: Match) -> bool:
     if [token.norm for token in marks.tokens[gone.start : gone.start + 2]] != ["plus", "rien"] or not gone.start:
         return False
     before = marks.tokens[gone.start - 1]
-    return before.kind is Kind.WORD and before.norm not in _BEFORE_NOTHING
+    return before.kind is Kind.WORD and before.norm not in marks.lists.ending.before_nothing
 
 
 def _goes_on(marks: Marks, gone: Match) -> bool:

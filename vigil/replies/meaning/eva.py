@@ -18,39 +18,9 @@ from vigil.replies.meaning.ruling_out import cannot_be_score, clause, is_of_othe
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
-_BEFORE_SCORE = frozenset(
-    {
-        "a", "de", "est", "etait", "environ", "vers", "=", ":", ",", "(", "-", "donc", "reste", "sur", "toujours",
-        "maintenant", "encore", "dirais", "is", "at", "of", "now", "about", "vaut", "plutot", "entre", "between",
-        "from", "d'", "seulement", "que", "juste", "soit", "score", "dix", "niveau", "actuelle", "actuellement",
-        "alentours", "aujourd'hui", "was", "a-", "desormais", "jour", "matin", "soir", "dos", "genou", "eva", "note",
-        "still", "pain", "douleur", "douleurs", "ressentie", "ressenti", "cotee", "cote", "estimee", "notee", "evaluee",
-        "stable", "globale", "moyenne", "residuelle", "persistante", "presente", "autour", "un", "pointe",
-    }
-)  # fmt: skip
-_FOLLOWING = frozenset(
-    {
-        "merci", "je", "j'", "environ",
-        "selon", "suivant", "comme", "au", "aux", "quand", "lorsque", "ce", "cette", "cordialement", "bonne",
-        "thanks", "maximum", "max", "maxi", "minimum", "depuis", "aujourd'hui", "et", "avec", "mais", "sans", "pour",
-        "and", "with", "but", "sur", "apres", "after", "le", "quoi", "pointe", "now", "today", "maintenant", "svp",
-        "docteur", "docteure", "doc", "dr", "madame", "monsieur", "doctor",
-        "ca", "c'", "no", "pas", "aucun", "aucune", "rien", "toujours", "bref", "voila",
-    }
-)  # fmt: skip
-_GREETINGS = frozenset(
-    {
-        "bonjour", "bonsoir", "docteur", "dr", "madame", "monsieur", "salut", "coucou", "hello", "hi", "doctor", "cher",
-        "chere", "re", "sinon", "bref", "donc", "bon", "voila", "alors", "ben", "bah", "euh", "ok", "eh", "bien", "moi",
-        "actuellement", "maintenant", "desormais", "currently", "now", "presently", "perso",
-        "allez", "slt", "aujourd'hui", "today", "ce", "matin", "soir",
-    }
-)  # fmt: skip
-_OWN_ARTICLES = frozenset({"un", "a", "le", "du", "around", "about"})
 _FITTING_WITHIN = 6
 _MOST_NUMBERS = 40
 """Numbers of a text among which one is looked for by ruling the others out."""
-_SITUATIONS = frozenset({"repos", "effort", "marchant", "mouvement", "rest", "walking"})
 
 
 @dataclass(frozen=True)
@@ -217,7 +187,7 @@ def _beside(marks: Marks, number: Number) -> str:
     if _is_said(marks, number, first):
         return "stated"
     named = any(number.start - match.end <= _REACH for match in marks.within("pain.score", first, number.start))
-    if named and (before in _BEFORE_SCORE or marks.covers("pain.score", number.start - 1)):
+    if named and (before in marks.lists.eva.before_score or marks.covers("pain.score", number.start - 1)):
         return "named"
     if before in (":", "=") and marks.covers("pain.zone", number.start - 2):
         return "named"
@@ -231,7 +201,8 @@ def _beside(marks: Marks, number: Number) -> str:
 
 def _is_said(marks: Marks, number: Number, first: int) -> bool:
     """ "J'atteins 7", "I'd settle on a 2", and not "I'd settle on my 2 sons"."""
-    place = number.start - (marks.tokens[number.start - 1].norm in _OWN_ARTICLES if number.start else 0)
+    words = marks.lists.eva
+    place = number.start - (marks.tokens[number.start - 1].norm in words.own_articles if number.start else 0)
     said = any(match.end == place for match in marks.within("pain.saying", first, number.start))
     return said and does_not_count(marks, number)
 
@@ -244,14 +215,15 @@ def _is_fitting(marks: Marks, number: Number) -> bool:
 
 def _alone(marks: Marks, number: Number) -> str:
     """A score with nothing before it on its line and nothing that it counts after it."""
+    words = marks.lists.eva
     tokens = marks.tokens
     after = tokens[number.end] if number.end < len(tokens) else None
-    is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION) or after.norm in _FOLLOWING
+    is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION) or after.norm in words.following
     is_first = _is_first(marks, number.start)
     is_between = bool(number.joined) and number.start > 0 and tokens[number.start - 1].norm in ("entre", "between")
     if is_between and is_stopped and not marks.has("requests.appointment"):
         return "range"
-    is_situated = any(token.norm in _SITUATIONS for token in tokens[number.end : number.end + 3])
+    is_situated = any(token.norm in words.situations for token in tokens[number.end : number.end + 3])
     return "alone" if is_first and (is_stopped or is_situated) and (after is None or after.norm != ")") else ""
 
 
@@ -259,4 +231,4 @@ def _is_first(marks: Marks, place: int) -> bool:
     """Whether nothing but a greeting stands before a token on its line."""
     first, _ = marks.sentence(place)
     before = marks.tokens[first:place]
-    return all(token.kind in (Kind.COMMA, Kind.COLON) or token.norm in _GREETINGS for token in before)
+    return all(token.kind in (Kind.COMMA, Kind.COLON) or token.norm in marks.lists.eva.greetings for token in before)

@@ -13,29 +13,6 @@ from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.ruling_out import clause, is_at, is_ruled_out, names_pain
 from vigil.replies.meaning.tokens import Kind
 
-_SIZES = frozenset(
-    {
-        "petit", "bon", "gros", "beau", "joli", "solide", "honnete", "gentil", "vrai", "faible", "fort", "leger",
-        "timide", "tout", "mauvais", "generous", "big", "small", "solid", "steady", "good", "bad", "mere", "strong",
-        "modeste", "maigre", "sale", "sacre", "franc", "brave", "weak", "comfortable", "honest", "decent", "firm",
-        "low", "high", "healthy", "nice", "grand", "pauvre", "tendre", "joyeux", "triste", "magnifique",
-    }
-)  # fmt: skip
-_SMALL = frozenset(
-    {
-        "aujourd'hui", "ce", "matin", "soir", "maintenant", "la", "moi", "donc", "sinon", "toujours", "encore", "now",
-        "today", "still", "allez", "bon", "alors", "disons", "plutot", "enfin", "pour", "voila", "bref", "juste",
-        "seulement", "hello", "bonjour", "bonsoir", "salut", "coucou", "slt", "ok", "mettons", "soit", "va", "et",
-        "plus", "que", "peine", "a", "just", "down", "to", "me", "dis", "note", "mets",
-        "actuellement", "degre", "palier", "bilan", "ressenti", "verdict", "final", "finale", "currently",
-    }
-)  # fmt: skip
-_LINKS = frozenset(
-    {
-        "a", "au", "aux", "la", "le", "les", "l'", "pour", "sur", "dans", "du", "mon", "ma", "mes", "son", "sa", "ses",
-        "for", "in", "on", "my", "the", "her", "his", "at", "niveau", "cote", "of", "de", "en",
-    }
-)  # fmt: skip
 _AFTER_WITHIN = 5
 
 
@@ -61,7 +38,7 @@ def _speaks_of_pain(marks: Marks, number: Number) -> bool:
 def _has_article(marks: Marks, number: Number) -> bool:
     """ "Un 3", "un beau zéro", "encore du 4"."""
     place = number.start - 1
-    while place > 0 and marks.tokens[place].norm in _SIZES:
+    while place > 0 and marks.tokens[place].norm in marks.lists.left_over.sizes:
         place -= 1
     return is_share(marks, number) or (
         place >= 0 and marks.tokens[place].norm in ("un", "a", "an") and not is_at(marks, number)
@@ -75,16 +52,19 @@ def _names_part_after(marks: Marks, number: Number) -> bool:
     for place in range(number.end, min(len(marks.tokens), number.end + _AFTER_WITHIN)):
         if marks.covers("pain.zone", place) or marks.covers("pain.score", place):
             return place > number.end
-        if marks.tokens[place].norm not in _LINKS:
+        if marks.tokens[place].norm not in marks.lists.left_over.links:
             return False
     return False
 
 
 def _is_whole_clause(marks: Marks, number: Number, own: int) -> bool:
     """ "6 sinon", "5 le matin": nothing but small words before it since the mark; a number in words stands alone."""
+    words = marks.lists.left_over
     if marks.tokens[number.start].kind is Kind.WORD and not is_followed_by_nothing(marks, number):
         return False
     return all(
-        token.norm in _SMALL or token.kind in (Kind.COLON, Kind.HYPHEN) or marks.covers("requests.small_talk", place)
+        token.norm in words.small
+        or token.kind in (Kind.COLON, Kind.HYPHEN)
+        or marks.covers("requests.small_talk", place)
         for place, token in enumerate(marks.tokens[own : number.start], own)
     )

@@ -20,7 +20,6 @@ from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
 _HOW_IT_GOES = ("requests.small_talk", "requests.appointment", "pain.score", "pain.naming")
-_TREATED = frozenset({"seance", "seances", "piqure", "piqures", "injection", "injections", "cabinet", "session"})
 _HIGHEST = 10
 _SAYING = 3
 """Words from which a sentence says something of a part of the body ("Dos : 2" gives a score of it)."""
@@ -49,7 +48,7 @@ def reasons(
         why.append(("question", asked))
     proxy = written_for_patient(marks)
     why += [("written for the patient", proxy)] if proxy else []
-    if not is_answer and any(token.norm in _TREATED for token in marks.tokens):
+    if not is_answer and any(token.norm in marks.lists.limits.treated for token in marks.tokens):
         why += [("told of somebody else", _place(one)) for one in found if one.rule == "another person"][:1]
     for name in ("appointment", "stop_treatment"):
         match = first_of(marks, name)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vigil.replies.meaning.lists import Lists
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind, Token, composed, tokenise
 from vigil.replies.meaning.vocabulary import Vocabulary
@@ -19,7 +20,8 @@ class Marks:
     """``found`` are all matches by name; ``covered`` the tokens that each name stands on.
 
     ``mentions`` are the concepts, in order, without those that a longer one holds; ``topics`` those of them that a
-    sentence can be about: reactions and pain, not how one is; ``named`` the tokens of all mentions.
+    sentence can be about: reactions and pain, not how one is; ``named`` the tokens of all mentions; ``lists`` the
+    small words that rules look at.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Marks:
     topics: tuple[Match, ...]
     named: frozenset[int]
     ends: tuple[int, ...]
+    lists: Lists
 
     def covers(self, name: str, place: int) -> bool:
         return place in self.covered.get(name, _NOWHERE)
@@ -80,7 +83,7 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     topics = tuple(match for match in mentions if vocabulary.concepts[match.name].code or match.name == _PAIN)
     ends = tuple(place for place, token in enumerate(tokens) if token.kind in _ENDS)
     named = frozenset(place for match in mentions for place in match.places)
-    return Marks(text, tokens, kept, covered, mentions, topics, named, ends)
+    return Marks(text, tokens, kept, covered, mentions, topics, named, ends, vocabulary.lists)
 
 
 def _longest(matches: Iterable[Match]) -> list[Match]:

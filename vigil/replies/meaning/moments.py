@@ -6,24 +6,11 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _TIME_REACH = 6
-_WEAK = frozenset({"etait", "etais", "avait", "avais", "was", "hier", "yesterday"})
-_LIKENING = frozenset({"comme", "qu'", "que", "than", "as", "pareil", "like", "identique"})
-_AGES = frozenset(
-    {
-        "longtemps", "peu", "an", "ans", "annee", "annees", "mois", "semaine", "semaines", "jour", "jours", "heure",
-        "heures", "minutes",
-    }
-)  # fmt: skip
-_ARTICLES = frozenset({"la", "le", "l'", "ma", "mon", "the", "my"})
-_COMPARING = frozenset({"rapport", "comparaison", "compared", "depuis", "since"})
 _LIKENED_WITHIN = 4
-_IS = frozenset({"est", "suis", "is", "am", "sommes"})
 _PARTING = frozenset({Kind.COMMA, Kind.COLON})
 _SAID_WITHIN = 4
 _FAR = 6
 _OWN_WORDS = 3
-_WAS = frozenset({"etait", "etais", "avais", "avait", "was", "were", "had", "ai", "a", "ont"})
-_OPPOSING = frozenset({"contre", "au", "alors", "instead"})
 
 
 def is_timed(marks: Marks, number: Number) -> bool:
@@ -35,15 +22,16 @@ def is_timed(marks: Marks, number: Number) -> bool:
 
 def moment(marks: Marks, number: Number, since: int, until: int) -> str:
     """When a score was: the word of time right after it, else the last one before it since another number."""
+    words = marks.lists.moments
     first, end = marks.sentence(number.start)
     after = [
         time
         for time in _times(marks, number.end, min(end, until))
         if time[0] - number.end <= 1
-        and marks.tokens[time[0]].norm not in _OPPOSING
+        and marks.tokens[time[0]].norm not in words.opposing
         and not _belongs_to_next(marks, time[0], until)
     ]
-    if after and not any(token.norm in _LIKENING for token in marks.tokens[number.end : after[0][0]]):
+    if after and not any(token.norm in words.likening for token in marks.tokens[number.end : after[0][0]]):
         return after[0][1]
     barriers = [match.end for match in marks.within("cues.barrier", first, number.start)]
     before = _times(marks, max(first, since, *barriers), number.start)
@@ -66,16 +54,17 @@ def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:
 
 def _is_likened(marks: Marks, place: int) -> bool:
     """ "Comme la dernière fois", "par rapport à la dernière fois": told of now."""
+    words = marks.lists.moments
     before = [token.norm for token in marks.tokens[max(0, place - _LIKENED_WITHIN) : place]]
-    before_article = before[:-1] if before and before[-1] in _ARTICLES else before
-    return bool(before_article) and (before_article[-1] in _LIKENING or not _COMPARING.isdisjoint(before))
+    before_article = before[:-1] if before and before[-1] in words.articles else before
+    return bool(before_article) and (before_article[-1] in words.likening or not words.comparing.isdisjoint(before))
 
 
 def _is_of_order(marks: Marks, match: Match) -> bool:
     """ "Avant de répondre", and "il y a" of a thing: no time of its own."""
     after = marks.tokens[match.end].norm if match.end < len(marks.tokens) else ""
     if [token.norm for token in marks.tokens[match.start : match.end]] == ["il", "y", "a"]:
-        return _AGES.isdisjoint(token.norm for token in marks.tokens[match.end : match.end + 3])
+        return marks.lists.moments.ages.isdisjoint(token.norm for token in marks.tokens[match.end : match.end + 3])
     return marks.tokens[match.start].norm == "avant" and after in ("de", "d'", "que", "qu'", "bras")
 
 
@@ -85,18 +74,20 @@ def _is_parted(marks: Marks, start: int, end: int) -> bool:
 
 def _is_said_of_now(marks: Marks, start: int, number: Number) -> bool:
     """Whether a clause of its own says "est à" or "je m'en tire à" of it, after a time told before its comma."""
+    words = marks.lists.moments
     tokens = marks.tokens[start : number.start]
     commas = [place for place, token in enumerate(tokens) if token.kind in _PARTING or token.norm in ("et", "and")]
     if commas and marks.covers("pain.saying", number.start - 1):
-        return _WAS.isdisjoint(token.norm for token in tokens[commas[-1] :][:-1])
-    return bool(commas) and any(token.norm in _IS for token in tokens[commas[-1] :][-_SAID_WITHIN:])
+        return words.was.isdisjoint(token.norm for token in tokens[commas[-1] :][:-1])
+    return bool(commas) and any(token.norm in words.being for token in tokens[commas[-1] :][-_SAID_WITHIN:])
 
 
 def _is_named_anew(marks: Marks, start: int, number: Number) -> bool:
     """ "Le lendemain rien la peau va bien eva 2", "forcé hier, dos à 4": named before the number, after the time."""
+    words = marks.lists.moments
     if _is_in_own_clause(marks, start, number):
         return True
-    if number.start - start <= _FAR or any(token.norm in _WAS for token in marks.tokens[start : number.start]):
+    if number.start - start <= _FAR or any(token.norm in words.was for token in marks.tokens[start : number.start]):
         return False
     return bool(marks.within("pain.score", number.start - 2, number.start))
 
@@ -111,13 +102,13 @@ def _is_in_own_clause(marks: Marks, start: int, number: Number) -> bool:
     is_named = marks.within("pain.zone", commas[-1], number.start) or marks.within(
         "pain.score", commas[-1], number.start
     )
-    return bool(is_named) and not any(token.norm in _WAS - {"a"} for token in own)
+    return bool(is_named) and not any(token.norm in marks.lists.moments.was - {"a"} for token in own)
 
 
 def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
     found = [(match.start, "now") for match in marks.within("pain.now", start, end)]
     for match in marks.within("pain.earlier", start, end):
         if not (_is_likened(marks, match.start) or _is_of_order(marks, match)):
-            is_weak = marks.tokens[match.start].norm in _WEAK
+            is_weak = marks.tokens[match.start].norm in marks.lists.moments.weak
             found.append((match.start, "weakly earlier" if is_weak else "earlier"))
     return sorted(found)

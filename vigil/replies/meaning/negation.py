@@ -13,29 +13,7 @@ from vigil.replies.meaning.tokens import Kind
 
 _REACH = 7
 _PHRASE = 4
-_NEGATIONS = frozenset({"pas", "plus", "jamais", "aucunement", "not", "sans", "ni"})
-_LISTING = frozenset(
-    {
-        "de", "d'", "ni", "ou", "et", "non", "plus", "la", "le", "les", "l'", "or", "nor", "any", "aucun", "aucune",
-        "du",
-    }
-)  # fmt: skip
-_OF = frozenset({"de", "d'", "du"})
-_NOT_ANY = frozenset(
-    {
-        ("pas",), ("aucun",), ("aucune",), ("zero",), ("no",), ("pas", "une", "goutte"), ("pas", "la", "moindre"),
-        ("aucune", "goutte"), ("pas", "eu"), ("pas", "le", "moindre"), ("pas", "une", "trace"), ("aucune", "trace"),
-        ("zero", "goutte"), ("pas", "un", "filet"), ("pas", "une", "perle"), ("sans",), ("ni",), ("any",),
-    }
-)  # fmt: skip
-_HURTING = frozenset({"fait", "font", "faisait", "faisaient", "faire", "a", "ai", "avais"})
 _ENDINGS = frozenset({Kind.COMMA, Kind.END, Kind.QUESTION, Kind.SLASH})
-_AFTER_ITEM = frozenset(
-    {
-        "ni", "ou", "et", "or", "and", "nor", "mais", "non", "but", "apparemment", "pour", "a", "depuis", "cette", "du",
-        "donc", "sur", "au",
-    }
-)  # fmt: skip
 
 
 class Denial(Enum):
@@ -61,9 +39,10 @@ def denial(marks: Marks, mention: Match) -> Denial:
 
 def is_denied_at_once(marks: Marks, mention: Match) -> bool:
     """ "Pas une goutte de sang, malgré mon anticoagulant": the words before it deny what holds no negation itself."""
-    start = mention.start - (marks.tokens[max(0, mention.start - 1)].norm in _OF)
+    words = marks.lists.negation
+    start = mention.start - (marks.tokens[max(0, mention.start - 1)].norm in words.of)
     before = tuple(token.norm for token in marks.tokens[max(0, start - 3) : start])
-    is_denied = before[-1:] in _NOT_ANY or before[-2:] in _NOT_ANY or before in _NOT_ANY
+    is_denied = before[-1:] in words.not_any or before[-2:] in words.not_any or before in words.not_any
     return is_denied and not any(marks.covers("cues.negation", place) for place in mention.places)
 
 
@@ -99,8 +78,9 @@ def _kind(marks: Marks, place: int, mention: Match | None = None) -> Denial:
 
 def _hurts_not(marks: Marks, place: int) -> bool:
     """ "Ça fait pas mal" denies the pain; "pas mal de bleus" denies nothing."""
+    words = marks.lists.negation
     norms = [token.norm for token in marks.tokens[max(0, place - 1) : place + 3]]
-    return norms[1:3] == ["pas", "mal"] and norms[0] in _HURTING and norms[3:] not in (["de"], ["d'"])
+    return norms[1:3] == ["pas", "mal"] and norms[0] in words.hurting and norms[3:] not in (["de"], ["d'"])
 
 
 def _shares_phrase(marks: Marks, place: int, mention: Match) -> bool:
@@ -121,7 +101,7 @@ def _is_said_of_it(marks: Marks, mention: Match) -> bool:
 def _inside(marks: Marks, mention: Match) -> Denial:
     named = set(mention.places)
     for place in range(mention.start, mention.end):
-        if place not in named and marks.tokens[place].norm in _NEGATIONS:
+        if place not in named and marks.tokens[place].norm in marks.lists.negation.negations:
             kind = _kind(marks, place)
             if kind is not Denial.NONE:
                 return kind
@@ -156,7 +136,7 @@ def _before(marks: Marks, mention: Match) -> Denial:
             if not bare and (token.kind is Kind.COMMA or token.norm in ("et", "and")):
                 return Denial.NONE
             listed = True
-        elif token.norm not in _LISTING and place not in marks.named:
+        elif token.norm not in marks.lists.negation.listing and place not in marks.named:
             bare = False
             far += 1
         if far > _REACH:
@@ -189,4 +169,4 @@ def _ends_item(marks: Marks, mention: Match) -> bool:
     if mention.end >= len(marks.tokens):
         return True
     token = marks.tokens[mention.end]
-    return token.kind in _ENDINGS or token.norm in _AFTER_ITEM
+    return token.kind in _ENDINGS or token.norm in marks.lists.negation.after_item

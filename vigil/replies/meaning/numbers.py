@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vigil.replies.meaning.lists import Numbers
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.tokens import Kind, Token
 
@@ -13,30 +14,6 @@ _WORDS = {
     "ten": 10,
 }  # fmt: skip
 _ONE = {"un": 1, "une": 1, "one": 1}
-_BEFORE_ONE = frozenset(
-    {
-        "donne", "donnerais", "mets", "mettrais", "mettez", "dirais", "note", "niveau", "eva", "douleur", "score",
-        "cote", ":", "=", "dos", "genou", "epaule", "disons", "vaut", "pain", "level", "evalue", "attribue", "accorde",
-        "to", "petit", "faible",
-    }
-)  # fmt: skip
-_NO_MORE = frozenset(
-    {
-        ("pas", "plus"), ("pas", "davantage"), ("a", "peine"), ("tout", "au"), ("au", "maximum"), ("au", "plus"),
-        ("no", "more"), ("at", "most"), ("guere", "plus"), ("grand", "maximum"), ("at", "a"), ("if", "that"),
-    }
-)  # fmt: skip
-_REACHED = frozenset(
-    {"suis", "est", "reste", "dos", "genou", "epaule", "encore", "toujours", "passe", "descendu", "tombe"}
-)
-_JOINING = frozenset({"a", "ou", "to", "or", "et", "and"})
-_OVER = (
-    ("/",), ("sur",), ("(", "sur"), ("(", "/"), ("(", "out", "of"),
-    ("out", "of"), ("of",), ("sur", "une", "echelle", "de"), ("sur", "l'", "echelle", "de"),
-    ("sur", "une", "echelle", "de", "0", "a"), ("sur", "une", "echelle", "de", "1", "a"),
-    ("on", "a", "scale", "of"), ("sur", "l'", "echelle", "de", "0", "a"), ("on", "a", "scale", "of", "0", "to"),
-    ("on", "a", "scale", "of", "1", "to"),
-)  # fmt: skip
 _TEN = frozenset({"10", "dix", "ten"})
 
 
@@ -60,42 +37,43 @@ def numbers(marks: Marks) -> list[Number]:
     found: list[Number] = []
     place = 0
     while place < len(marks.tokens):
-        number = _number(marks.tokens, place)
+        number = _number(marks.tokens, place, marks.lists.numbers)
         place = number.end if number else place + 1
         if number:
-            joined = _joined(marks.tokens, found[-1], number) if found else None
+            joined = _joined(marks.tokens, found[-1], number, marks.lists.numbers) if found else None
             found[-1:] = [joined] if joined else [*found[-1:], number]
     return [number for number in found if max(number.first, number.last) <= 10]
 
 
-def _number(tokens: Sequence[Token], start: int) -> Number | None:
+def _number(tokens: Sequence[Token], start: int, lists: Numbers) -> Number | None:
     value = _value(tokens, start)
     if value is None:
         return None
     end = start + 1
     if _norms(tokens, end, 2) in (["et", "demi"], ["et", "demie"]):
         value, end = value + 0.5, end + 2
-    over = _over_ten(tokens, end)
-    if over == end and tokens[start].norm in _ONE and not (_is_lone_one(tokens, start) or _begins_range(tokens, start)):
+    over = _over_ten(tokens, end, lists)
+    is_one = over == end and tokens[start].norm in _ONE
+    if is_one and not (_is_lone_one(tokens, start, lists) or _begins_range(tokens, start, lists)):
         return None
     return Number(value, value, start, over, over > end)
 
 
-def _is_lone_one(tokens: Sequence[Token], start: int) -> bool:
+def _is_lone_one(tokens: Sequence[Token], start: int, lists: Numbers) -> bool:
     """ "Je lui donne un.", "douleur : un", and neither an article nor "j'en donne un"."""
     after = tokens[start + 1] if start + 1 < len(tokens) else None
     before = _norms(tokens, max(0, start - 4), min(4, start))
     is_ended = after is None or after.kind in (Kind.END, Kind.COMMA)
-    is_reached = before[-1:] == ["a"] and before[-2:-1] != [] and before[-2] in _REACHED
+    is_reached = before[-1:] == ["a"] and before[-2:-1] != [] and before[-2] in lists.reached
     if is_ended and tokens[start].norm != "une" and (start == 0 or tokens[start - 1].kind is Kind.END):
-        return after is None or after.kind is Kind.END or tuple(_norms(tokens, start + 2, 2)) in _NO_MORE
-    is_set = bool(before) and (before[-1] in _BEFORE_ONE or is_reached) and "en" not in before
+        return after is None or after.kind is Kind.END or tuple(_norms(tokens, start + 2, 2)) in lists.no_more
+    is_set = bool(before) and (before[-1] in lists.before_one or is_reached) and "en" not in before
     return is_ended and is_set and tokens[start].norm != "une"
 
 
-def _begins_range(tokens: Sequence[Token], start: int) -> bool:
+def _begins_range(tokens: Sequence[Token], start: int, lists: Numbers) -> bool:
     """ "Entre un et deux", "un ou deux"."""
-    is_joined = len(tokens) > start + 2 and tokens[start + 1].norm in _JOINING and tokens[start].norm != "une"
+    is_joined = len(tokens) > start + 2 and tokens[start + 1].norm in lists.joining and tokens[start].norm != "une"
     return is_joined and tokens[start + 2].norm in _WORDS
 
 
@@ -108,9 +86,9 @@ def _value(tokens: Sequence[Token], place: int) -> float | None:
     return _WORDS.get(token.norm, _ONE.get(token.norm))
 
 
-def _over_ten(tokens: Sequence[Token], place: int) -> int:
+def _over_ten(tokens: Sequence[Token], place: int, lists: Numbers) -> int:
     """The token after "/10", "sur dix", "out of 10"; ``place`` itself where there is none."""
-    for words in _OVER:
+    for words in lists.over:
         end = place + len(words)
         if tuple(_norms(tokens, place, len(words))) == words and end < len(tokens) and tokens[end].norm in _TEN:
             return end + 1
@@ -121,13 +99,13 @@ def _norms(tokens: Sequence[Token], start: int, count: int) -> list[str]:
     return [token.norm for token in tokens[start : start + count]]
 
 
-def _joined(tokens: Sequence[Token], one: Number, other: Number) -> Number | None:
+def _joined(tokens: Sequence[Token], one: Number, other: Number, lists: Numbers) -> Number | None:
     """Two numbers with one joining word between are a range (or a movement, which ``joined`` tells)."""
     if other.start - one.end != 1 or one.joined:
         return None
     between = tokens[one.end]
     is_pair = between.kind is Kind.SLASH and other.is_over_ten and not one.is_over_ten  # "5/6 sur 10"
-    if not (between.norm in _JOINING or between.kind is Kind.HYPHEN or is_pair):
+    if not (between.norm in lists.joining or between.kind is Kind.HYPHEN or is_pair):
         return None
     if between.norm in ("et", "and") and not _is_between(tokens, one.start):
         return None

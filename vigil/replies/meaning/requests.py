@@ -5,20 +5,7 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
-_POLITE = frozenset(
-    {
-        "bonjour", "bonsoir", "svp", "stp", "s'", "il", "vous", "te", "plait", "merci", "cordialement", "please",
-        "thanks", "madame", "monsieur", "docteur", "salut", "d'", "avance", "par", "tout", "bien", "beaucoup", "et",
-        "bonne", "journee", "soiree",
-    }
-)  # fmt: skip
 _SHORT = 4
-_CLOSINGS = frozenset({"cordialement", "cdlt", "salutations", "respectueusement", "sinceres", "mme", "mr", "regards"})
-_STOPS = frozenset(
-    {
-        "stop", "stopp", "stopper", "arret", "arretez", "basta", "desinscription", "desabonnement", "unsubscribe",
-    }
-)  # fmt: skip
 
 
 def opt_out(marks: Marks) -> Match | None:
@@ -39,30 +26,39 @@ def opt_outs(marks: Marks) -> list[Match]:
 
 def _bare_stop(marks: Marks) -> Match | None:
     """A text that says "STOP" and nothing else but politeness, or begins so in capitals: "STOP merci, douleur 3"."""
+    lists = marks.lists.requests
     if _begins_with_stop(marks):
         return Match("requests.opt_out", (0,), False)
-    signed = next((place for place, token in enumerate(marks.tokens) if token.norm in _CLOSINGS), len(marks.tokens))
+    signed = next(
+        (place for place, token in enumerate(marks.tokens) if token.norm in lists.closings), len(marks.tokens)
+    )
     words = [place for place in range(signed) if marks.tokens[place].kind in (Kind.WORD, Kind.NUMBER)]
-    own = [place for place in words if marks.tokens[place].norm not in _POLITE]
-    if own and len(own) <= 3 and all(marks.tokens[place].norm in _STOPS for place in own):
+    own = [place for place in words if marks.tokens[place].norm not in lists.polite]
+    if own and len(own) <= 3 and all(marks.tokens[place].norm in lists.stops for place in own):
         return Match("requests.opt_out", (own[0],), False)
     return _polite_stop(marks)
 
 
 def _polite_stop(marks: Marks) -> Match | None:
     """A sentence of its own that asks to stop: "Please stop. I do not read these."."""
+    lists = marks.lists.requests
     first = 0
     for end in (*marks.ends, len(marks.tokens)):
         words = [token.norm for token in marks.tokens[first:end] if token.kind is Kind.WORD]
-        if 1 < len(words) <= _SHORT and any(word in _STOPS for word in words) and set(words) <= _STOPS | _POLITE:
+        if (
+            1 < len(words) <= _SHORT
+            and any(word in lists.stops for word in words)
+            and set(words) <= lists.stops | lists.polite
+        ):
             return Match("requests.opt_out", (first,), False)
         first = end + 1
     return None
 
 
 def _begins_with_stop(marks: Marks) -> bool:
+    words = marks.lists.requests
     is_stop = len(marks.tokens) > 1 and marks.tokens[0].norm == "stop" and marks.words(0, 1).isupper()
-    return is_stop and (marks.tokens[1].kind in (Kind.COMMA, Kind.END) or marks.tokens[1].norm in _POLITE)
+    return is_stop and (marks.tokens[1].kind in (Kind.COMMA, Kind.END) or marks.tokens[1].norm in words.polite)
 
 
 def first_of(marks: Marks, *names: str) -> Match | None:

@@ -13,25 +13,6 @@ from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
-_BEFORE_OTHERS = frozenset(
-    {
-        "le", "l'", "au", "aux", "les", "des", "mes", "tes", "ses", "nos", "vos", "leurs", "ces", "quelques", "the",
-        "these", "those", "our", "their", "your", "par", "chaque", "tous", "toutes", "every", "each", "depuis", "since",
-        "pendant", "during", "jusqu'", "until", "till", "en", "de", "d'", "dans", "in", "apres", "after", "plus",
-        "moins", "than", "under", "over", "nous", "eux", "elles", "both", "entre", "between", "from", "la", "cette",
-        "ce", "number", "ou", "or", "sous", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
-        "dimanche", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "pas", "ne", "not",
-        "of", "contre", "before", "avant", "had", "eu",
-    }
-)  # fmt: skip
-_REACHING = frozenset({"a", "at", "vers", "environ", "around", "about"})
-_NEARLY = frozenset({"vers", "autour", "alentours", "environs", "dans"})
-_BEFORE_ARTICLES = frozenset({"to", "is", "at", "still", "about", "around", "with", "of", "an", "for", "give", "it"})
-_IS = frozenset({"suis", "est", "is", "am", "etait", "etais"})
-_AM = frozenset({"am", "m'", "is", "still"})
-_ARE = frozenset({"sommes", "etions", "etait", "sont", "etaient", "serons", "are", "were", "etes"})
-_SEVERAL = frozenset({"nous", "on", "ils", "elles", "we", "they"})
-_OWN = frozenset({"je", "j'", "me", "m'", "moi", "mon", "ma", "mes", "i", "my", "mine", "myself"})
 _LABEL = 3
 _PAIN = ("pain.zone", "pain.score", "pain")
 _OTHER_LABELS = ("pain.unit", "pain.numbered", "pain.counting", "pain.other_scale")
@@ -55,7 +36,7 @@ def is_of_somebody_else(marks: Marks, number: Number) -> bool:
     relatives = marks.within("cues.family", first, number.start)
     if not relatives or written_for_patient(marks):
         return False
-    return _OWN.isdisjoint(token.norm for token in marks.tokens[relatives[-1].end : end])
+    return marks.lists.ruling_out.own.isdisjoint(token.norm for token in marks.tokens[relatives[-1].end : end])
 
 
 def is_ruled_out(marks: Marks, number: Number) -> bool:
@@ -75,10 +56,11 @@ def clause(marks: Marks, number: Number) -> int:
 
 def is_at(marks: Marks, number: Number) -> bool:
     """ "À 4", "vers 4", and not the English article of "is a 4"."""
+    words = marks.lists.ruling_out
     before = _before(marks, number, 2)
     if before[-1:] == ["on"]:
-        return before[0] in _AM
-    return bool(before) and before[-1] in _REACHING and before[0] not in _BEFORE_ARTICLES
+        return before[0] in words.am
+    return bool(before) and before[-1] in words.reaching and before[0] not in words.before_articles
 
 
 def names_pain(marks: Marks, first: int, end: int) -> bool:
@@ -123,9 +105,10 @@ def _is_hour(marks: Marks, number: Number) -> bool:
 
 def _is_not(marks: Marks, number: Number) -> bool:
     """ "Ce n'est pas un 5", "je ne suis plus à 8", "mon objectif, c'est 2"."""
+    words = marks.lists.ruling_out
     before = _before(marks, number, 3)
     before = before[:-1] if before and before[-1] in ("a", "un", "at") else before
-    is_denied = len(before) >= 2 and before[-1] in ("pas", "plus", "not") and before[-2] in _IS
+    is_denied = len(before) >= 2 and before[-1] in ("pas", "plus", "not") and before[-2] in words.being
     return is_denied or bool(marks.within("pain.wishing", clause(marks, number), number.start))
 
 
@@ -141,25 +124,27 @@ def _is_asked(marks: Marks, number: Number) -> bool:
 
 def _is_named(marks: Marks, number: Number) -> bool:
     """ "Étage 3", "le 4", "tous les 2": what stands before makes it a name, a date, an amount."""
+    words = marks.lists.ruling_out
     before = _before(marks, number, 2)
     if not before:
         return False
     if before[-1] == "les":
-        return before[0] not in _NEARLY
+        return before[0] not in words.nearly
     if before[-1] == "du":
         return not is_share(marks, number)
     is_pronoun = before[-1] == "un" and before[0] in ("l'", "quelqu'")
-    return is_pronoun or before[-1] in _BEFORE_OTHERS or marks.covers("pain.numbered", number.start - 1)
+    return is_pronoun or before[-1] in words.before_others or marks.covers("pain.numbered", number.start - 1)
 
 
 def _is_how_many(marks: Marks, number: Number) -> bool:
     """ "On était 5", "j'en ai 3", "il y a 4": how many people, or how many of what was named."""
+    words = marks.lists.ruling_out
     before = [token.norm for token in marks.tokens[clause(marks, number) : number.start]][-6:]
     if not before:
         return False
-    if (before[-1] in _ARE and not _SEVERAL.isdisjoint(before)) or before[-2:] in (["on", "est"], ["y", "a"]):
+    if (before[-1] in words.are and not words.several.isdisjoint(before)) or before[-2:] in (["on", "est"], ["y", "a"]):
         return True
-    is_state = before[-1] in _REACHING and not _IS.isdisjoint(before[-4:])
+    is_state = before[-1] in words.reaching and not words.being.isdisjoint(before[-4:])
     return "en" in before[-4:-1] and not is_state
 
 

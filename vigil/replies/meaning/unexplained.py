@@ -34,38 +34,8 @@ _EXPLAINING = (
 )  # fmt: skip
 _ALARMING = ("requests.alarm", "requests.danger", "requests.unable")
 _HOW_IT_HURTS = ("pain.score", "pain.stating", "requests.small_talk")
-_SITES = frozenset(
-    {
-        "piqure", "piqures", "point", "points", "zone", "zones", "endroit", "endroits", "trou", "trous", "injection",
-        "injections", "spot", "spots", "needle", "needles", "site", "sites", "pansement", "croute",
-        "plaster", "plasters",
-    }
-)  # fmt: skip
-_PRICKS = frozenset({"piqure", "piqures", "injection", "injections", "needle", "needles"})
-_NUMBERS = frozenset(
-    {
-        "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "vingt",
-        "two", "three", "four", "five", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
-    }
-)  # fmt: skip
-_UNDONE = frozenset({"sans", "without"})
-"""What is told as not done: "sans m'arrêter"."""
-_ADDING = frozenset({"ni", "nor"})
-"""What adds to a denial: "aucun effet, ni sur le coup ni après"."""
-_HARMLESSLY_DENIED = ("aide", "arrang", "help", "etonn", "surpren", "complain", "grumble", "regrett", "chom")
-"""Beginnings of what it is no loss to deny: "ça aide pas", "can't complain"."""
 _CLAUSE = 8
-_OPENING = frozenset(
-    {
-        "quand", "lorsque", "lorsqu'", "pendant", "durant", "devant", "chez", "apres", "avant", "when", "while",
-        "during", "after", "before",
-    }
-)  # fmt: skip
-"""Words that say when something is, and not how it is."""
 _ALONE = frozenset({"pain", "idiom"})
-_DENYING = frozenset({"de", "d'", "ni", "sans", "aucun", "aucune", "pas", "no", "any", "without", "or", "nor", "ou"})
-_FEELING = ("sens", "mobil", "bien", "vif", "vive", "net", "clair")
-_TITLES = frozenset({"m", "mme", "mr", "mlle", "monsieur", "madame", "dr", "docteur", "chez", "mrs"})
 
 
 def unexplained(
@@ -155,21 +125,23 @@ def _is_denied(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
         return False
     if any(match.end == place for match in marks.within("cues.no_reaction", place - _DENYING_REACH, place)):
         return True  # "aucun effet fâcheux"
-    is_noun = marks.tokens[place - 1].norm in _DENYING
+    is_noun = marks.tokens[place - 1].norm in marks.lists.unexplained.denying
     return is_noun and denial(marks, Match("", (place,), False)) is Denial.DENIED
 
 
 def _is_less(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """ "Moins lourde", and not "moins sensible"."""
+    words = marks.lists.unexplained
     is_lessened = place > 0 and marks.tokens[place - 1].norm in ("moins", "less")
     word = marks.tokens[place].norm
-    return is_lessened and not vocabulary.calm.lost.holds(word) and not word.startswith(_FEELING)
+    return is_lessened and not vocabulary.calm.lost.holds(word) and not word.startswith(words.feeling)
 
 
 def _is_lost(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """ "Plus de force", "aucune sensation": what it is no good news to be without."""
+    words = marks.lists.unexplained
     before = [token.norm for token in marks.tokens[max(0, place - 2) : place]]
-    is_lacking = bool(before) and (before[-1] in _DENYING - {"de", "d'"} or before[0] in ("plus", "pas"))
+    is_lacking = bool(before) and (before[-1] in words.denying - {"de", "d'"} or before[0] in ("plus", "pas"))
     return is_lacking and vocabulary.calm.lost.holds(marks.tokens[place].norm)
 
 
@@ -202,29 +174,31 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
 
 def _names_a_site(marks: Marks, first: int, end: int) -> bool:
     """Whether a place of an injection is spoken of; not "douze piqûres", nor where no reaction followed them."""
+    words = marks.lists.unexplained
     is_harmless = bool(marks.within("cues.no_reaction", first, end))
     for place in range(first, end):
         norm = marks.tokens[place].norm
-        is_counted = place > first and (_is_number(marks, place - 1) or is_harmless) and norm in _PRICKS
-        if norm in _SITES and not is_counted:
+        is_counted = place > first and (_is_number(marks, place - 1) or is_harmless) and norm in words.pricks
+        if norm in words.sites and not is_counted:
             return True
     return False
 
 
 def _is_number(marks: Marks, place: int) -> bool:
     token = marks.tokens[place]
-    return token.kind is Kind.NUMBER or token.norm in _NUMBERS
+    return token.kind is Kind.NUMBER or token.norm in marks.lists.unexplained.numbers
 
 
 def _lacks_something(marks: Marks, found: Sequence[Finding], first: int, end: int) -> bool:
     """Whether a sentence denies what is no reaction: "je ne trouve plus mes mots"."""
+    words = marks.lists.unexplained
     absent = [one.match.start for one in found if one.status is Status.ABSENT and first <= one.match.start < end]
     for match in marks.within("cues.negation", first, end):
         norm = marks.tokens[match.start].norm
-        if norm in _UNDONE or (norm in _ADDING and marks.within("cues.no_reaction", first, match.start)):
+        if norm in words.undone or (norm in words.adding and marks.within("cues.no_reaction", first, match.start)):
             continue
         around = marks.tokens[max(first, match.start - 2) : min(end, match.end + 2)]
-        if any(token.norm.startswith(_HARMLESSLY_DENIED) for token in around):
+        if any(token.norm.startswith(words.harmlessly_denied) for token in around):
             continue
         is_of_reaction = any(marks.covers("cues.no_reaction", place) for place in match.places)
         is_turned = any(marks.covers("cues.no_negation", place) for place in match.places)
@@ -239,7 +213,7 @@ def _is_circumstance(marks: Marks, first: int, place: int) -> bool:
         token = marks.tokens[before]
         if token.kind is not Kind.WORD or token.norm in ("et", "and", "mais", "but", "comme", "like"):
             return False
-        if token.norm in _OPENING:
+        if token.norm in marks.lists.unexplained.opening:
             return True
     return False
 
@@ -264,7 +238,7 @@ def _counts(marks: Marks, place: int) -> bool:
 def _is_name(marks: Marks, place: int) -> bool:
     """A capital inside a sentence, after a title, or on a last line of nothing but capitals."""
     first, end = marks.sentence(place)
-    if place > first and marks.tokens[place - 1].norm in _TITLES:
+    if place > first and marks.tokens[place - 1].norm in marks.lists.unexplained.titles:
         return True
     if not _is_title(marks, place):
         return False

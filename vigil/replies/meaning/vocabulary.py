@@ -9,10 +9,20 @@ from vigil.domain.errors import ConfigurationError
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.calm import Calm
 from vigil.replies.meaning.folding import fold
+from vigil.replies.meaning.lists import Lists, read_lists
 from vigil.replies.meaning.patterns import Patterns, Term
 from vigil.replies.meaning.words import Level, Status
 
-FILES = ("reactions.toml", "cues.toml", "requests.toml", "pain.toml", "spelling.toml", "everyday.toml", "calm.toml")
+FILES = (
+    "reactions.toml",
+    "cues.toml",
+    "requests.toml",
+    "pain.toml",
+    "spelling.toml",
+    "words.toml",
+    "everyday.toml",
+    "calm.toml",
+)
 CUES = frozenset(
     {
         "negation", "no_longer", "no_negation", "barrier", "preposition", "subject", "little", "gone", "all_gone",
@@ -89,6 +99,7 @@ class Vocabulary:
     short: Mapping[str, tuple[str, ...]]
     patterns: Patterns
     calm: Calm
+    lists: Lists
 
     def is_word(self, word: str) -> bool:
         """Whether a folded word is one of the language as it is written, so that it is no two written together."""
@@ -105,7 +116,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary in seven TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    """The vocabulary in eight TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
@@ -120,11 +131,14 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     frequent = everyday.text("common").split()
     alarming = everyday.text("alarming").split()
     everyday.done()
+    words = tables["words.toml"].table("words")
+    lists = read_lists(words)
+    words.done()
     calm = _calm(tables["calm.toml"].table("calm"), frequent, alarming)
     real = (*frequent, *calm.everywhere.words)
     for table in tables.values():
         table.done()
-    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common, real), calm)
+    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common, real), calm, lists)
 
 
 def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:

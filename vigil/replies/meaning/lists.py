@@ -1,0 +1,254 @@
+"""The small words by what they do beside others, of ``config/vocabulary/words.toml``: one class per module of rules."""
+
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
+
+from vigil.domain.configuration import Table
+from vigil.replies.meaning.folding import fold
+
+Words = frozenset[str]
+"""Single words, as folded."""
+
+Phrases = frozenset[tuple[str, ...]]
+"""Words in a row."""
+
+Beginnings = tuple[str, ...]
+"""How words begin, for ``str.startswith``."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    subjects: Words
+    no_verbs: Words
+    before_inversion: Words
+    asking: Words
+    no_matter: Words
+
+
+@dataclass(frozen=True)
+class BareScores:
+    small: Words
+    reaching: Words
+    meeting: Words
+    after: Words
+    counting: Words
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    belonging: Words
+    listing: Words
+    answers: Words
+    counts: Words
+    general: Words
+    his: Words
+    pointing: Words
+    sizes: Words
+    to_worry: Words
+    nothing: Words
+    of_images: Words
+    like: Words
+    oneself: Words
+    compared: Words
+    as_if: Phrases
+    had: Words
+
+
+@dataclass(frozen=True)
+class Clauses:
+    joining: Words
+    patient: Words
+    taking_up: Words
+    """Pronouns before a verb that take up what the clause before named: "je la cache"."""
+    clinic: Words
+    treating: Beginnings
+    articles: Words
+
+
+@dataclass(frozen=True)
+class Counting:
+    dating: Words
+    booked: Words
+    before_shares: Words
+    tens: Words
+    digits: Words
+    giving: Phrases
+
+
+@dataclass(frozen=True)
+class Ending:
+    lasting: Words
+    what_is_now: Words
+    before_nothing: Words
+    lasting_now: Words
+    next_days: Phrases
+    gone_before: Words
+    links: Words
+    of_who_goes: Beginnings
+    persons: Words
+    errands: Words
+    away_from: Words
+    from_itself: Words
+    into: Words
+    times: Words
+    needles: Words
+    units: Words
+    lengths: Words
+    some: Words
+    still: Words
+    joining: Words
+    continues: Words
+
+
+@dataclass(frozen=True)
+class Eva:
+    before_score: Words
+    following: Words
+    greetings: Words
+    own_articles: Words
+    situations: Words
+
+
+@dataclass(frozen=True)
+class Followers:
+    function: Words
+    counting: Phrases
+    of_several: Words
+
+
+@dataclass(frozen=True)
+class Leaving:
+    between: Words
+    own: Words
+    having: Words
+    doing: Words
+    none: Words
+    final: Words
+    denying: Words
+    polite: Words
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    sizes: Words
+    small: Words
+    links: Words
+
+
+@dataclass(frozen=True)
+class Limits:
+    treated: Words
+
+
+@dataclass(frozen=True)
+class Moments:
+    weak: Words
+    likening: Words
+    ages: Words
+    articles: Words
+    comparing: Words
+    being: Words
+    was: Words
+    opposing: Words
+
+
+@dataclass(frozen=True)
+class Negation:
+    negations: Words
+    listing: Words
+    of: Words
+    not_any: Phrases
+    hurting: Words
+    after_item: Words
+
+
+@dataclass(frozen=True)
+class Numbers:
+    before_one: Words
+    no_more: Phrases
+    reached: Words
+    joining: Words
+    over: Phrases
+
+
+@dataclass(frozen=True)
+class Requests:
+    polite: Words
+    closings: Words
+    stops: Words
+
+
+@dataclass(frozen=True)
+class RulingOut:
+    before_others: Words
+    reaching: Words
+    nearly: Words
+    before_articles: Words
+    being: Words
+    am: Words
+    are: Words
+    several: Words
+    own: Words
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    sites: Words
+    pricks: Words
+    numbers: Words
+    undone: Words
+    """What is told as not done: "sans m'arrêter"."""
+    adding: Words
+    """What adds to a denial: "aucun effet, ni sur le coup ni après"."""
+    harmlessly_denied: Beginnings
+    """Beginnings of what it is no loss to deny: "ça aide pas", "can't complain"."""
+    opening: Words
+    """Words that say when something is, and not how it is."""
+    denying: Words
+    feeling: Beginnings
+    titles: Words
+
+
+@dataclass(frozen=True)
+class Lists:
+    asking: Asking
+    bare_scores: BareScores
+    circumstances: Circumstances
+    clauses: Clauses
+    counting: Counting
+    ending: Ending
+    eva: Eva
+    followers: Followers
+    leaving: Leaving
+    left_over: LeftOver
+    limits: Limits
+    moments: Moments
+    negation: Negation
+    numbers: Numbers
+    requests: Requests
+    ruling_out: RulingOut
+    unexplained: Unexplained
+
+
+def read_lists(table: Table) -> Lists:
+    """The lists of ``[words]``, whole; a missing or unknown one is refused with ``ConfigurationError``."""
+    kinds = get_type_hints(Lists)
+    return Lists(**{one.name: _of_rule(table.table(one.name), kinds[one.name]) for one in fields(Lists)})
+
+
+def _of_rule(table: Table, kind: type[Any]) -> Any:
+    kinds = get_type_hints(kind)
+    read = kind(**{one.name: _as(kinds[one.name], table, one.name) for one in fields(kind)})
+    table.done()
+    return read
+
+
+def _as(kind: object, table: Table, name: str) -> Words | Phrases | Beginnings:
+    written = [fold(word) for word in table.texts(name)]
+    if kind == Phrases:
+        return frozenset(tuple(phrase.split()) for phrase in written)
+    if kind == Words:
+        return frozenset(written)
+    if not all(beginning.endswith("*") for beginning in written):
+        raise table.wrong(name, 'beginnings of words ("pass*")')
+    return tuple(beginning.removesuffix("*") for beginning in written)
