@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from vigil.domain.eva import Eva
 from vigil.domain.words import ReactionCode, Urgency
-from vigil.replies.meaning.circumstances import is_earlier, is_of_another
+from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.eva import Score, score, tells_only_earlier
 from vigil.replies.meaning.findings import Reaction, findings, reactions
 from vigil.replies.meaning.limits import reasons
 from vigil.replies.meaning.marks import Marks, mark
+from vigil.replies.meaning.people import is_of_another
 from vigil.replies.meaning.requests import opt_out
 from vigil.replies.meaning.tokens import LONGEST_TEXT, composed
 from vigil.replies.meaning.urgency import urgency

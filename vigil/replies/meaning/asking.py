@@ -1,8 +1,8 @@
 """Questions told by their form: a verb and its subject turned around, a mark, and not what only sounds like one."""
 
-from vigil.replies.meaning.circumstances import topic_answer
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.tokens import Kind
+from vigil.replies.meaning.topics import topic_answer
 
 _TOPIC_WORDS = 5
 

@@ -1,4 +1,4 @@
-"""Who does what in a part of a sentence: what the patient does on an ordinary day, and what we did."""
+"""The parts of a sentence, and who does what in one: what the patient does on an ordinary day, and what we did."""
 
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.tokens import Kind
@@ -37,3 +37,8 @@ def qualifies_number(marks: Marks, place: int) -> bool:
         return False
     after = marks.tokens[place + 1]
     return after.kind is Kind.NUMBER and after.value <= _HIGHEST
+
+
+def after_barrier(marks: Marks, first: int, last: int) -> int:
+    """Where the part of a sentence after the last "mais" or "sinon" before ``last`` begins."""
+    return max((match.end for match in marks.within("cues.barrier", first, last)), default=first)

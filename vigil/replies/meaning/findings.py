@@ -6,18 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigil.domain.words import ReactionCode
-from vigil.replies.meaning.circumstances import (
-    is_asked_of_patient,
-    is_earlier,
-    is_of_another,
-    is_supposed,
-    is_unsure,
-    topic_answer,
-)
+from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.ending import is_of_an_occasion, is_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial, is_denied_after, is_denied_at_once
 from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.people import is_of_another
+from vigil.replies.meaning.supposing import is_supposed, is_unsure
+from vigil.replies.meaning.topics import is_asked_of_patient, topic_answer
 from vigil.replies.meaning.vocabulary import Concept, Vocabulary
 from vigil.replies.meaning.words import Level, Status
 

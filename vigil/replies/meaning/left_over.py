@@ -5,11 +5,11 @@ counts no noun, names no day, hour, floor or page, is no price, dose or age, and
 words speak of a part that hurts, or where it stands there as nothing else could: "un 3", "6 sinon", "à 4 environ".
 """
 
-from vigil.replies.meaning.circumstances import written_for_patient
 from vigil.replies.meaning.counting import is_share
 from vigil.replies.meaning.followers import is_followed_by_nothing
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
+from vigil.replies.meaning.people import written_for_patient
 from vigil.replies.meaning.ruling_out import clause, is_at, is_ruled_out, names_pain
 from vigil.replies.meaning.tokens import Kind
 

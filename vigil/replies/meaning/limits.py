@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.asking import question
-from vigil.replies.meaning.circumstances import is_earlier, is_of_another, is_supposed, written_for_patient
+from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.findings import Finding, Reaction
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.numbers import numbers
 from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.people import is_of_another, written_for_patient
 from vigil.replies.meaning.requests import first_of, opt_out
+from vigil.replies.meaning.supposing import is_supposed
 from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
 from vigil.replies.meaning.unexplained import unexplained
 from vigil.replies.meaning.vocabulary import Vocabulary

@@ -35,23 +35,35 @@ class BareScores:
 
 
 @dataclass(frozen=True)
-class Circumstances:
-    belonging: Words
-    listing: Words
-    answers: Words
-    counts: Words
-    general: Words
-    his: Words
-    pointing: Words
-    sizes: Words
-    to_worry: Words
+class Earlier:
     nothing: Words
+    as_if: Phrases
+    had: Words
+
+
+@dataclass(frozen=True)
+class People:
+    belonging: Words
+    his: Words
     of_images: Words
     like: Words
     oneself: Words
     compared: Words
-    as_if: Phrases
-    had: Words
+
+
+@dataclass(frozen=True)
+class Supposing:
+    listing: Words
+    pointing: Words
+    sizes: Words
+    to_worry: Words
+
+
+@dataclass(frozen=True)
+class Topics:
+    answers: Words
+    counts: Words
+    general: Words
 
 
 @dataclass(frozen=True)
@@ -192,28 +204,39 @@ class RulingOut:
 
 
 @dataclass(frozen=True)
-class Unexplained:
-    sites: Words
-    pricks: Words
-    numbers: Words
+class Lacking:
     undone: Words
     """What is told as not done: "sans m'arrêter"."""
     adding: Words
     """What adds to a denial: "aucun effet, ni sur le coup ni après"."""
     harmlessly_denied: Beginnings
     """Beginnings of what it is no loss to deny: "ça aide pas", "can't complain"."""
-    opening: Words
-    """Words that say when something is, and not how it is."""
     denying: Words
     feeling: Beginnings
+
+
+@dataclass(frozen=True)
+class Naming:
     titles: Words
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    sites: Words
+    pricks: Words
+    numbers: Words
+    opening: Words
+    """Words that say when something is, and not how it is."""
 
 
 @dataclass(frozen=True)
 class Lists:
     asking: Asking
     bare_scores: BareScores
-    circumstances: Circumstances
+    earlier: Earlier
+    people: People
+    supposing: Supposing
+    topics: Topics
     clauses: Clauses
     counting: Counting
     ending: Ending
@@ -227,6 +250,8 @@ class Lists:
     numbers: Numbers
     requests: Requests
     ruling_out: RulingOut
+    lacking: Lacking
+    naming: Naming
     unexplained: Unexplained
 
 

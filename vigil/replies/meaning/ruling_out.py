@@ -4,13 +4,14 @@
 licenses: a floor, a share, how many there are, an opinion of somebody else, a wish.
 """
 
-from vigil.replies.meaning.circumstances import is_of_another, is_supposed, written_for_patient
 from vigil.replies.meaning.counting import is_of_another_kind, is_of_another_scale, is_part_of_another, is_share
 from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.people import is_of_another, written_for_patient
+from vigil.replies.meaning.supposing import is_supposed
 from vigil.replies.meaning.tokens import Kind
 
 _LABEL = 3

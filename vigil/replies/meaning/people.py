@@ -1,0 +1,105 @@
+"""Of whom a mention is told: the patient, or somebody else; and who writes."""
+
+from vigil.replies.meaning.clauses import after_barrier
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_SIGNATURE = 4
+
+
+def written_for_patient(marks: Marks) -> tuple[int, int] | None:
+    """Where a relative says that they write for the patient: in words, or by signing as one ("Sa maman")."""
+    said = marks.found.get("cues.proxy", ())
+    if said:
+        return said[0].start, said[0].end
+    last = len(marks.tokens)
+    while last and marks.tokens[last - 1].kind is not Kind.WORD:
+        last -= 1
+    first, _ = marks.sentence(last - 1) if last else (0, 0)
+    is_short = first > 0 and last - first <= _SIGNATURE
+    is_relative = marks.tokens[first].norm in marks.lists.people.his if is_short else False
+    return (first, last) if is_relative and marks.covers("cues.family", first + 1) else None
+
+
+def is_of_another(marks: Marks, mention: Match) -> bool:
+    """Whether somebody else has it: "ma fille a de la fièvre", or "elle a" in the sentence after.
+
+    Whoever writes for the patient ("je suis sa fille") speaks of the patient.
+    """
+    words = marks.lists.people
+    if written_for_patient(marks):
+        return False
+    first, end = marks.sentence(mention.start)
+    first = after_barrier(marks, first, mention.start)
+    for relative in reversed(marks.within("cues.family", first, mention.start)):
+        if _is_a_place(marks, relative) or _is_an_image(marks, relative):
+            continue
+        if _is_object_of_self(marks, first, relative, mention):
+            continue
+        if _is_subject_again(marks, relative.end, mention.start):
+            return True
+        until = end if marks.covers("cues.observing", relative.end) else mention.end
+        return not _speaks_of_self(marks, relative.end, until)
+    for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
+        if _is_an_image(marks, relative):
+            continue
+        if _is_a_place(marks, relative) and marks.within("cues.first_person", first, mention.end):
+            continue
+        between = {token.norm for token in marks.tokens[mention.end : relative.start]}
+        return not words.belonging.isdisjoint(between) and words.compared.isdisjoint(between)
+    return _follows_another(marks, first, mention)
+
+
+def _is_a_place(marks: Marks, relative: Match) -> bool:
+    """ "Chez ma fille": who lives there is not who fainted."""
+    return any(token.norm == "chez" for token in marks.tokens[max(0, relative.start - 2) : relative.start])
+
+
+def _is_an_image(marks: Marks, relative: Match) -> bool:
+    """ "Une fièvre de cheval", "saigner comme un boeuf": no animal has it."""
+    words = marks.lists.people
+    before = [token.norm for token in marks.tokens[max(0, relative.start - 3) : relative.start]]
+    is_of = before[-1:] == ["de"] and marks.tokens[relative.start].norm in words.of_images
+    return is_of or not words.like.isdisjoint(before)
+
+
+def _is_object_of_self(marks: Marks, first: int, relative: Match, mention: Match) -> bool:
+    """ "Je nourrissais mes poules, vertige et chute": who does something with another speaks of herself after it."""
+    words = marks.lists.people
+    is_self = any(
+        token.norm in words.oneself or (token.norm == "en" and marks.tokens[place + 1].norm.endswith("ant"))
+        for place, token in enumerate(marks.tokens[first : relative.start], first)
+    )
+    if not is_self or not _comma_between(marks, relative.end, mention.start):
+        return False
+    return not marks.within("cues.third_person", relative.end, mention.start)
+
+
+def _is_subject_again(marks: Marks, start: int, end: int) -> bool:
+    """ "Mon fils m'a conduit, il avait de la fièvre": the pronoun after a comma takes up the relative."""
+    pronouns = marks.within("cues.third_person", start, end)
+    if not pronouns or not _comma_between(marks, start, pronouns[-1].start):
+        return False
+    return not marks.within("cues.first_person", pronouns[-1].end, end)
+
+
+def _speaks_of_self(marks: Marks, start: int, end: int) -> bool:
+    return bool(marks.within("cues.first_person", start, end)) or any(
+        marks.covers("cues.observing", place) for place in range(start, end)
+    )
+
+
+def _follows_another(marks: Marks, first: int, mention: Match) -> bool:
+    """ "Ma fille est malade. Elle a de la fièvre." """
+    if not first or not marks.within("cues.third_person", first, mention.start):
+        return False
+    if marks.within("cues.first_person", first, mention.start):
+        return False
+    before, ending = marks.sentence(first - 2) if first >= 2 else (0, 0)
+    names = marks.within("cues.family", before, ending)
+    return bool(names) and not marks.within("cues.first_person", before, ending)
+
+
+def _comma_between(marks: Marks, start: int, end: int) -> bool:
+    return any(token.kind is Kind.COMMA for token in marks.tokens[start:end])
