@@ -29,6 +29,10 @@ QUOTE = "\n> Comment allez-vous ?\n> Avez-vous de la fièvre ?\n"
         "Em ter., 17 de mar. de 2026 às 10:02, Cabinet <a@b.example> escreveu:",
         "Il giorno mar 17 mar 2026 alle ore 10:02 Cabinet <a@b.example> ha scritto:",
         "Am Di., 17. März 2026 um 10:02 Uhr schrieb Cabinet <a@b.example>:",
+        "في الثلاثاء، 17 مارس 2026 في 10:02 ص تمت كتابة ما يلي بواسطة Cabinet <\na@b.example>:",
+        "17 Mar 2026 10:02:16 Cabinet <a@b.example>:",
+        "wt., 17 mar 2026 o 10:02 Cabinet <a@b.example> napisał(a):",
+        "17 Mar 2026 Sal, 10:02 tarihinde Cabinet des Tilleuls\n<a@b.example> şunu yazdı:",
         "Op di 17 mrt 2026 om 10:02 schreef Cabinet <a@b.example>:",
     ],
 )

@@ -26,10 +26,13 @@ _PATTERNS = tuple(
         r"^[\s\-]*Op\b.{4,200}?\b(?:schreef\b.{0,150}|het volgende geschreven)\s*:\s*$",
         r"^\s*20\d\d-\d\d-\d\d\s+\d\d?:\d\d\s+GMT.{2,200}:\s*$",
         r"^\s*(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,?\s+\d{1,2}\b.{4,120}<[^<>\s]+@[^<>\s]+>\s*:\s*$",
+        # In whatever language: a time of day, who wrote, the address, a verb or none.
+        r"^(?=.*\d{1,2}[:hH.]\d{2}).{4,300}<[^<>\s]+@[^<>\s]+>.{0,40}:\s*$",
     )
 )
 # What tells an attribution from a sentence that happens to end in "a écrit :".
 _DATED = re.compile(r"\d{1,2}[:hH.]\d{2}|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\b20\d\d\b|@")
+_TIME = re.compile(r"\d{1,2}[:hH.]\d{2}\b")
 _RULED = re.compile(r"^-{2,}.*-{2,}$")
 _UNDATED = re.compile(r"^[^.!?:]{2,100}\b(?:a\s+[ée]crit|wrote)\s*:\s*$", re.IGNORECASE)
 _START = re.compile(r"^[\s\-]*(?:Le|On|At|El|Em|Il|In data|Am|Op|20\d\d-|\w{3,9}\.?,?\s+\d)\b", re.IGNORECASE)
@@ -45,8 +48,6 @@ _VERBS = (
     "schreef",
     "geschreven",
     "gmt",
-    ">:",
-    "> :",
 )
 
 # A line that begins with a day is where an attribution begins, whatever was typed above it.
@@ -56,7 +57,7 @@ _BEGINS_ANOTHER = re.compile(r"^(?:Le|On|El|Em|Am|Op)\s+(?:\w{2,10}[.,]{0,2}\s+)
 def may_attribute(text: str) -> bool:
     """Whether a text could hold an attribution at all: one look instead of one for every line."""
     lowered = text.lower()
-    return DROPPED in text or any(verb in lowered for verb in _VERBS)
+    return DROPPED in text or ("<" in text and "@" in text) or any(verb in lowered for verb in _VERBS)
 
 
 def attribution_length(lines: Sequence[str], at: int) -> int:
@@ -69,7 +70,7 @@ def attribution_length(lines: Sequence[str], at: int) -> int:
         return 0
     if _is_attribution(text) or (_UNDATED.match(text) and _is_followed_by_quote(lines, at)):
         return 1
-    if not _START.match(text) and "<" not in text and "@" not in text:
+    if not (_START.match(text) or _TIME.search(text) or "<" in text or "@" in text):
         return 0
     for count in range(2, _WRAPPED + 1):
         if at + count > len(lines):

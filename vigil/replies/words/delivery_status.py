@@ -37,7 +37,7 @@ _PASSING = re.compile(
     r"not yet (?:been )?delivered|pas encore (?:pu )?(?:[êe]tre|[ée]t[ée])|"
     r"r[ée]essaier|continuer(?:a|ons|ont)|nouvelles? tentatives?|warning|avertissement|"
     r"too (?:large|big)|size limit|trop volumineux|\bspam\b|blocked|bloqu[ée]|blacklist|blocklist|"
-    r"reputation|policy|polic|rate limit|"
+    r"reputation|policy|polic|rate limit|unsolicited|(?:mail|message) (?:rejected|rejet[ée])|"
     r"timed? ?out|d[ée]lai d[ée]pass|connection (?:refused|timed)|expired|expir[ée]",
     re.IGNORECASE,
 )
@@ -87,7 +87,7 @@ def severity(status: str, told: str) -> Bounce:
         if subject == "1":
             return Bounce.SOFT if detail in ("7", "8") else Bounce.HARD
         if subject == "2" and detail in ("0", "1"):
-            return Bounce.SOFT if _PASSING.search(told) else Bounce.HARD
+            return Bounce.SOFT if _PASSING.search(told) and not _UNKNOWN.search(told) else Bounce.HARD
         if subject == "2":
             return Bounce.SOFT
         if subject == "4" and detail in ("4", "1", "0"):

@@ -1,7 +1,7 @@
 """From the texts of a message to what its author typed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vigil.replies.words.body import Block, is_stub
 from vigil.replies.words.folding import folded
@@ -12,6 +12,7 @@ from vigil.replies.words.own_text import OwnText
 from vigil.replies.words.program_lines import without_program_lines
 from vigil.replies.words.quotes import Split, split_quotes
 from vigil.replies.words.signatures import has_words, without_notices, without_signature
+from vigil.replies.words.wrapped import unwrapped
 
 LINE_LIMIT = 20_000
 _POINTS_DOWN = re.compile(
@@ -42,6 +43,8 @@ def typed_words(blocks: list[Block], own: OwnText) -> Reply:
     """
     written = [_without_stub(block) for block in blocks]
     from_plain = _reply("\n".join(_as_text(block) for block in written), own)
+    if all(block.plain is not None for block in written):
+        from_plain = replace(from_plain, text=unwrapped(from_plain.text))
     has_both = any(block.plain is not None and block.markup is not None for block in written)
     if not has_both:
         return from_plain
