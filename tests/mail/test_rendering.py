@@ -37,6 +37,21 @@ def test_a_bundle_is_compiled_once() -> None:
     assert len(renderer._compiled) == 2
 
 
+def test_a_frame_that_was_compiled_for_another_mail_is_written_as_it_stands_in_this_one() -> None:
+    framed = "{% extends '_base/frame.txt' %}{% block body %}{{ link }}{% endblock %}"
+    assert render(framed, frame="Old: {% block body %}{% endblock %}").text == "Old: https://v.example/r/1"
+    assert render(framed, frame="New: {% block body %}{% endblock %}").text == "New: https://v.example/r/1"
+    assert render(framed, frame="Old: {% block body %}{% endblock %}").text == "Old: https://v.example/r/1"
+
+
+def test_a_frame_of_both_languages_speaks_that_of_the_mail() -> None:
+    french = bundle("{% include '_base/since.txt' %}", mail=Mail.ALERT, since="{{ waiting|spoken }}")
+    english = TextBundle(Mail.ALERT, Language.EN, tuple((n.replace("/fr/", "/en/"), s) for n, s in french.files))
+    context = AlertContext("Dr", "C", Urgency.EMERGENCY, "R", timedelta(days=3), "https://v.example/a", Rung.PHYSICIAN)
+    texts = [Renderer().render(one, context).text for one in (french, english)]
+    assert texts == ["3\u00a0jours", "3\u00a0days"]
+
+
 def test_an_unknown_name_is_refused_even_where_no_mail_would_show_it() -> None:
     with pytest.raises(
         ConfigurationError, match=r"followup/fr/body\.txt: line 2 is 'diagnosis'; allowed: one of also_before"

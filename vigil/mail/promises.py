@@ -23,7 +23,7 @@ from vigil.mail.contexts import (
 )
 from vigil.mail.rendering import Rendered, Renderer
 from vigil.mail.texts import PARTS, TextBundle, words_outside_blocks
-from vigil.mail.visible import read_html, words_of
+from vigil.mail.visible import Visible, read_html, words_of
 
 MAX_HTML_BYTES = 20_000
 MAX_SUBJECT = 70
@@ -124,7 +124,8 @@ def probes(mail: Mail) -> tuple[MailContext, ...]:
 
 
 def _broken(bundle: TextBundle, context: MailContext, rendered: Rendered) -> list[str]:
-    broken = _of_any(bundle, rendered) + _says_the_same(rendered)
+    seen = read_html(rendered.html)
+    broken = _of_any(bundle, rendered, seen) + _says_the_same(rendered, seen)
     if isinstance(context, PatientContext):
         return broken + _of_patient(bundle.language, context, rendered)
     if isinstance(context, AlertContext):
@@ -146,8 +147,7 @@ def _unread(bundle: TextBundle) -> list[str]:
     return [f"{part} {lost}: {words!r}." for part, words in found.items() if words]
 
 
-def _of_any(bundle: TextBundle, rendered: Rendered) -> list[str]:
-    seen = read_html(rendered.html)
+def _of_any(bundle: TextBundle, rendered: Rendered, seen: Visible) -> list[str]:
     broken = [f"the HTML fetches or runs something: {what}." for what in seen.fetches]
     if seen.language != bundle.language:
         broken.append(f'the HTML says lang="{seen.language}"; allowed: "{bundle.language}".')
@@ -155,7 +155,7 @@ def _of_any(bundle: TextBundle, rendered: Rendered) -> list[str]:
         broken.append(f"the HTML has {len(rendered.html.encode())} bytes; allowed: {MAX_HTML_BYTES}.")
     if not rendered.subject or "\n" in rendered.subject or len(rendered.subject) > MAX_SUBJECT:
         broken.append(f"the subject {rendered.subject!r} must be one line of 1 to {MAX_SUBJECT} characters.")
-    for name, text in _shown(rendered):
+    for name, text in _shown(rendered, seen):
         broken += [f"{name} names health data: {word!r}." for word in health_words(text)]
         broken += [f"{name} has a plain or missing space at {at!r}." for at in _misspaced(bundle.language, text)]
     return broken
@@ -191,8 +191,8 @@ def _lacking(text: str, wanted: dict[str, str]) -> list[str]:
     return [f"it does not show {name}." for name, value in wanted.items() if value not in text]
 
 
-def _shown(rendered: Rendered) -> tuple[tuple[str, str], ...]:
-    lines = "\n".join(read_html(rendered.html).lines)
+def _shown(rendered: Rendered, seen: Visible) -> tuple[tuple[str, str], ...]:
+    lines = "\n".join(seen.lines)
     return ("the subject", rendered.subject), ("the text", _URL.sub("", rendered.text)), ("the HTML", lines)
 
 
@@ -203,9 +203,8 @@ def _misspaced(language: Language, text: str) -> list[str]:
     return [text[max(0, match.start() - 12) : match.end()] for match in _PLAIN_SPACE.finditer(text)]
 
 
-def _says_the_same(rendered: Rendered) -> list[str]:
+def _says_the_same(rendered: Rendered, seen: Visible) -> list[str]:
     """Every sentence and web link of the text is in the HTML, and the other way round."""
-    seen = read_html(rendered.html)
     web = {link for link in seen.links if not link.startswith(("tel:", "sms:"))}
     text = words_of(_URL.sub(" ", rendered.text))
     html = words_of(" ".join(seen.lines))

@@ -4,17 +4,23 @@ Templates run in Jinja2's sandbox, since a clinic edits them; they see the names
 """
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, lru_cache, partial
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta, nodes
 from jinja2.loaders import FunctionLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from vigil.domain.errors import ConfigurationError, VigilError
+from vigil.domain.words import Language
+from vigil.mail.compiled import CompiledTemplates
 from vigil.mail.contexts import MailContext, context_class, names_for
 from vigil.mail.texts import PARTS, TextBundle, syntax_error
 from vigil.mail.wording import dialled, spoken
+
+_KEPT = 512
+"""Templates of one language; those that ship are about fifty."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +66,16 @@ class Renderer:
 
 
 def _compile(bundle: TextBundle) -> _Compiled:
-    environment = _environment(bundle)
+    environment = _environment(bundle.language, bundle.sources)
     for name, source in bundle.files:
-        try:
-            _check_names(bundle, name, environment.parse(source))
-        except TemplateSyntaxError as error:
-            raise syntax_error(name, source, error) from None
+        _check_names(bundle, name, source)
     try:
         return _Compiled(*(environment.get_template(bundle.part(part)) for part in PARTS))
     except TemplateError as error:
         raise _place(bundle, error) from None
 
 
-def _environment(bundle: TextBundle) -> ImmutableSandboxedEnvironment:
-    sources = bundle.sources
-
+def _environment(language: Language, sources: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
     def load(name: str) -> tuple[str, str, None] | None:
         return (sources[name], name, None) if name in sources else None
 
@@ -85,20 +86,36 @@ def _environment(bundle: TextBundle) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled_in(language),
     )
-    environment.filters["spoken"] = partial(spoken, language=bundle.language.value)
+    environment.filters["spoken"] = partial(spoken, language=language.value)
     environment.filters["dialled"] = dialled
     return environment
 
 
-def _check_names(bundle: TextBundle, name: str, tree: nodes.Template) -> None:
+@cache
+def _compiled_in(language: Language) -> CompiledTemplates:
+    """One for each language: a filter of a constant is worked out while a template is compiled."""
+    return CompiledTemplates(_KEPT)
+
+
+def _check_names(bundle: TextBundle, name: str, source: str) -> None:
     """Refuse a name that no context holds, even in a branch that a given mail never takes."""
     allowed = names_for(bundle.mail)
-    unknown = meta.find_undeclared_variables(tree) - allowed - _imported(tree)
-    for node in tree.find_all(nodes.Name):
-        if node.name in unknown:
-            wanted = f"one of {', '.join(sorted(allowed))}"
-            raise ConfigurationError(name, f"line {node.lineno}", node.name, wanted)
+    for found, line in _free_names(name, source, bundle.language):
+        if found not in allowed:
+            raise ConfigurationError(name, f"line {line}", found, f"one of {', '.join(sorted(allowed))}")
+
+
+@lru_cache(maxsize=_KEPT)
+def _free_names(name: str, source: str, language: Language) -> tuple[tuple[str, int], ...]:
+    """The names that a template neither sets nor imports, each with its line; frames are shared by many mails."""
+    try:
+        tree = _environment(language, {}).parse(source)
+    except TemplateSyntaxError as error:
+        raise syntax_error(name, source, error) from None
+    free = meta.find_undeclared_variables(tree) - _imported(tree)
+    return tuple((node.name, node.lineno) for node in tree.find_all(nodes.Name) if node.name in free)
 
 
 def _imported(tree: nodes.Template) -> set[str]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -100,8 +100,9 @@ def words_outside_blocks(name: str, source: str) -> str:
     ).strip()
 
 
+@lru_cache(maxsize=512)
 def parse(name: str, source: str) -> nodes.Template:
-    """The syntax tree of a template; ``ConfigurationError`` names file and line of what is not Jinja2."""
+    """The syntax tree of a template, to be read only; ``ConfigurationError`` names file and line of what is none."""
     try:
         return Environment(autoescape=True).parse(source)
     except TemplateSyntaxError as error:

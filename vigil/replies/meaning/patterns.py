@@ -8,6 +8,7 @@ no backtracking runs away.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 
 from vigil.replies.meaning.folding import fold
@@ -64,6 +65,7 @@ class Patterns:
 
     def __init__(self, terms: Iterable[Term], common: Iterable[str], real: Iterable[str] = ()) -> None:
         self._speller = Speller(common, real)
+        self._atoms = cache(self._atoms_of)  # many terms hold the same words
         self._by_first: dict[int, _Beginning] = defaultdict(_Beginning)
         for term in terms:
             for variant in _variants(term.written):
@@ -78,10 +80,13 @@ class Patterns:
             if word == "...":
                 has_gap = True
                 continue
-            atoms = frozenset(self._speller.atom(fold(choice), forgiven_from) for choice in word.split("|"))
-            steps.append(_Step(atoms, has_gap))
+            steps.append(_Step(self._atoms(word, forgiven_from), has_gap))
             has_gap = False
         return tuple(steps)
+
+    def _atoms_of(self, word: str, forgiven_from: int) -> frozenset[int]:
+        """The atoms of a word, or of a choice of words, as it is written in a term."""
+        return frozenset(self._speller.atom(fold(choice), forgiven_from) for choice in word.split("|"))
 
     def is_known(self, word: str) -> bool:
         """Whether a folded word is an everyday word or one of the vocabulary, spelt rightly or nearly."""
