@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from tests.people import DAY, LYON, MARIE, SENDER, Cabinet, another_store, open_cabinet, open_store
 from tests.web.reading_html import Element, parsed
+from tests.web.visiting import Visiting, one_loop
 from vigil.app import App
 from vigil.clock import SimulatedClock
 from vigil.domain.words import Language
@@ -29,6 +30,12 @@ from vigil.store.tables import Ask, Patient, Report, Staff
 LISE = replace(MARIE, external_id="P-2", given_name="Lise", email="lise@courrier.example")
 
 _LINK = re.compile(r"http://vigil\.example(/[^\s<>\"]+)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_loop() -> Iterator[None]:
+    with one_loop():
+        yield
 
 
 @dataclass
@@ -130,7 +137,7 @@ def site_of(cabinet: Cabinet, folder: Path) -> Site:
         sender=SENDER,
         now=cabinet.clock,
     )
-    return Site(cabinet, TestClient(app.web(), base_url="http://vigil.example"))
+    return Site(cabinet, Visiting(app.web(), base_url="http://vigil.example"))
 
 
 @dataclass(frozen=True)
@@ -161,9 +168,7 @@ def site(prepared: Prepared, tmp_path: Path) -> Iterator[Site]:
     store = another_store(tmp_path, at=prepared.at)
     cabinet = Cabinet(store, SimulatedClock(prepared.at), prepared.clinic_id)
     cabinet.courier.kept += prepared.kept
-    opened = site_of(cabinet, tmp_path)
-    with opened.client:
-        yield opened
+    yield site_of(cabinet, tmp_path)
     store.close()
 
 

@@ -13,6 +13,7 @@ from tests.people import SENDER
 from tests.web.conftest import Site, eva_name, heading
 from tests.web.reading_html import filled, parsed
 from tests.web.samples import ROOT
+from tests.web.visiting import Visiting
 from vigil.app import App
 from vigil.domain.words import Language, Urgency
 from vigil.settings import Settings
@@ -41,7 +42,7 @@ def with_templates(site: Site, folder: Path, **broken: str) -> TestClient:
     settings = Settings(home=folder, shipped=folder / "shipped")
     cabinet = site.cabinet
     app = App(settings=settings, store=cabinet.store, courier=cabinet.courier, sender=SENDER, now=cabinet.clock)
-    return TestClient(app.web(), base_url="http://vigil.example")
+    return Visiting(app.web(), base_url="http://vigil.example")
 
 
 def as_sent(fields: dict[str, Any]) -> dict[str, list[str]]:

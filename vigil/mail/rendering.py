@@ -112,9 +112,9 @@ def _free_names(name: str, source: str, language: Language) -> tuple[tuple[str, 
     """The names that a template neither sets nor imports, each with its line; frames are shared by many mails."""
     try:
         tree = _environment(language, {}).parse(source)
+        free = meta.find_undeclared_variables(tree) - _imported(tree)
     except TemplateSyntaxError as error:
         raise syntax_error(name, source, error) from None
-    free = meta.find_undeclared_variables(tree) - _imported(tree)
     return tuple((node.name, node.lineno) for node in tree.find_all(nodes.Name) if node.name in free)
 
 

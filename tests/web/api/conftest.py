@@ -1,7 +1,7 @@
 """Marie's cabinet as her practice's software sees it, and another clinic's on the same machine."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from tests.people import LYON, SENDER, Cabinet, open_cabinet
+from tests.web.visiting import Visiting
 from vigil.actions.issue_api_token import issue_api_token
 from vigil.app import App
 from vigil.domain.scopes import Scope
@@ -66,16 +67,15 @@ def holding(cabinet: Cabinet, client: TestClient, *scopes: Scope, **options: Any
 
 
 @pytest.fixture
-def client(cabinet: Cabinet) -> Iterator[TestClient]:
+def client(cabinet: Cabinet) -> TestClient:
     """The API where the pages have it, without them."""
     api = create_api(cabinet.store, cabinet.clock, per_minute=1_000_000)
     app = Starlette(routes=[Mount(PREFIX, api)], exception_handlers={HTTPException: no_such_place})
-    with TestClient(app, base_url="http://vigil.example") as opened:
-        yield opened
+    return Visiting(app, base_url="http://vigil.example")
 
 
 @pytest.fixture
-def whole(software: "Software", tmp_path: Path) -> Iterator["Software"]:
+def whole(software: "Software", tmp_path: Path) -> "Software":
     """The same software at the whole application."""
     cabinet = software.cabinet
     app = App(
@@ -85,8 +85,7 @@ def whole(software: "Software", tmp_path: Path) -> Iterator["Software"]:
         sender=SENDER,
         now=cabinet.clock,
     )
-    with TestClient(app.web(), base_url="http://vigil.example") as opened:
-        yield replace(software, client=opened)
+    return replace(software, client=Visiting(app.web(), base_url="http://vigil.example"))
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from starlette.testclient import TestClient
 from tests.people import FABRE, LYON, NOEL, NOON, ROUX, SENDER, Cabinet, another_store, open_cabinet, open_store
 from tests.web import browsing
 from tests.web.reading_html import Element, parsed
+from tests.web.visiting import Visiting
 from vigil.app import App
 from vigil.clock import SimulatedClock
 from vigil.domain.recording.facts import StaffFacts
@@ -71,7 +72,7 @@ class Desk:
 
     def client(self) -> TestClient:
         """A browser that has not signed in."""
-        return TestClient(self.app.web(), base_url=SENDER.base_url, follow_redirects=False)
+        return Visiting(self.app.web(), base_url=SENDER.base_url, follow_redirects=False)
 
     def signed_in(self, role: Role) -> Seat:
         return self.as_staff(IN_ROLE[role].external_id)

@@ -10,6 +10,7 @@ from httpx2 import Response
 from tests.people import NOEL
 from tests.web.desk.conftest import Desk, Visitor, code_of, mailed_link
 from tests.web.reading_html import parsed
+from tests.web.visiting import Visiting
 from vigil.actions.accounts import people, second_factor
 from vigil.actions.accounts.passwords import hashed
 from vigil.domain.recording.facts import StaffFacts
@@ -192,10 +193,9 @@ def test_only_hashes_of_cookies_and_codes_are_kept(desk: Desk, visitor: Visitor)
 def test_failures_slow_down_their_own_network_and_nobody_else(desk: Desk) -> None:
     knows_password(desk)
     app = desk.app.web()
-    from starlette.testclient import TestClient
 
     def browser(host: str) -> Visitor:
-        client = TestClient(app, base_url="http://vigil.example", follow_redirects=False, client=(host, 1))
+        client = Visiting(app, base_url="http://vigil.example", follow_redirects=False, client=(host, 1))
         return Visitor(desk, client)
 
     owner = browser("192.0.2.7")

@@ -7,13 +7,13 @@ from typing import Any
 import httpx2
 import pytest
 from httpx2 import Response
-from starlette.testclient import TestClient
 
 from tests.web.desk.conftest import Desk, Seat, Visitor
 from tests.web.desk.test_sign_in import knows_password
 from tests.web.oidc.providing import CLIENT, TestProvider, providing
 from tests.web.oidc.providing import SECRET as CLIENT_SECRET
 from tests.web.reading_html import parsed
+from tests.web.visiting import Visiting
 from vigil.actions.accounts import identities
 from vigil.store.tables import Account, ProviderIdentity
 
@@ -60,7 +60,7 @@ class Doorway:
     def browser(self) -> Visitor:
         """Another browser."""
         return Visitor(
-            self.desk, TestClient(self.visitor.client.app, base_url="http://vigil.example", follow_redirects=False)
+            self.desk, Visiting(self.visitor.client.app, base_url="http://vigil.example", follow_redirects=False)
         )
 
     def is_in(self) -> bool:

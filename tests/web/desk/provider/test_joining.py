@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from httpx2 import Response
-from starlette.testclient import TestClient
 
 from tests.people import SENDER
 from tests.web.desk.conftest import code_of, mailed_link
 from tests.web.desk.provider.conftest import NAME, Doorway, opened, way_there
 from tests.web.desk.test_sign_in import LEA, PASSWORD, invited, sign_in
 from tests.web.reading_html import parsed
+from tests.web.visiting import Visiting
 from vigil.actions.accounts import people
 from vigil.store.tables import Account, Staff
 
@@ -70,7 +70,7 @@ def test_whoever_has_no_password_is_told_so_before_a_key_is_asked_for(door: Door
     secret = parsed(door.visitor.client.get("/sign-in/pair").text).all("p", class_="secret")[0].text.replace(" ", "")
     door.visitor.fill("/sign-in/pair", code=code_of(secret, door.desk.cabinet.now))
     app = replace(door.desk.app, sender=replace(SENDER, base_url="http://localhost:8000"))
-    client = TestClient(app.web(), base_url="http://vigil.example", follow_redirects=False)
+    client = Visiting(app.web(), base_url="http://vigil.example", follow_redirects=False)
     client.cookies.update(door.visitor.client.cookies)
     account = client.get("/desk").headers["location"] + "/account"
     (keys,) = [each for each in parsed(client.get(account).text).all("section") if "Clés de sécurité" in each.text]
