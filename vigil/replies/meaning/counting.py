@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from vigil.replies.meaning.followers import is_an_amount
+from vigil.replies.meaning.followers import is_an_amount, is_followed_by_nothing
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.tokens import Kind, Token
@@ -10,7 +10,10 @@ from vigil.replies.meaning.tokens import Kind, Token
 _REACH = 9
 _PART_WITHIN = 4
 _PRAISE = 9
+_SCALE = 10
+_GIVEN_WITHIN = 4
 _ADDING = frozenset({"+", "*", "&", "|"})
+_PARTING = frozenset({Kind.END, Kind.COMMA, Kind.COLON, Kind.QUESTION, Kind.HYPHEN})
 _GLUED = frozenset({Kind.WORD, Kind.HYPHEN})
 
 
@@ -22,6 +25,7 @@ def is_of_another_kind(marks: Marks, number: Number) -> bool:
     is_parted = bool(words) and words[-1].kind is not Kind.WORD
     is_scale = not is_parted and any(token.norm in ("echelle", "scale") for token in words)
     is_whole_scale = number.joined in ("a", "to") and number.first in (0, 1) and number.last == 10
+    is_scale &= bool(number.joined) or number.last == _SCALE
     if (is_scale or is_whole_scale) and not number.is_over_ten:
         return True
     after = tokens[end] if end < len(tokens) else None
@@ -31,14 +35,31 @@ def is_of_another_kind(marks: Marks, number: Number) -> bool:
         return False
     if before and (before.kind in (Kind.NOISE, Kind.SLASH) or before.norm in marks.lists.counting.dating):
         return not (before.norm in ("au", "du") and number.is_over_ten)
-    return bool(after and (after.kind in (Kind.NOISE, Kind.SLASH) or (after.norm == ":" and not number.is_over_ten)))
+    if after and after.norm == ":":
+        return not number.is_over_ten and not _is_of_pain(marks, number)
+    return bool(after and after.kind in (Kind.NOISE, Kind.SLASH))
+
+
+def _is_of_pain(marks: Marks, number: Number) -> bool:
+    """ "Une douleur à 2 : ...", "pour faire court 3 : ...", and not "question 2 : ..."."""
+    place = number.start - 1
+    is_reached = (
+        place > 0
+        and marks.tokens[place].norm in ("a", "at", "de")
+        and (marks.covers("pain.score", place - 1) or marks.covers("pain.zone", place - 1))
+    )
+    return is_reached or (place >= 0 and marks.covers("pain.introducing", place))
 
 
 def is_share(marks: Marks, number: Number) -> bool:
     """ "Encore du 4", and not "la séance du 4"."""
     words = marks.lists.counting
     place = number.start - 2
-    return place >= 0 and marks.tokens[place + 1].norm == "du" and marks.tokens[place].norm in words.before_shares
+    if place < -1 or marks.tokens[place + 1].norm != "du":
+        return False
+    if place < 0 or marks.tokens[place].kind in _PARTING:
+        return is_followed_by_nothing(marks, number)
+    return marks.tokens[place].norm in words.before_shares
 
 
 def is_part_of_another(marks: Marks, number: Number) -> bool:
@@ -93,8 +114,13 @@ def counts_something(marks: Marks, number: Number) -> bool:
     is_pointed = number.end < len(marks.tokens) and marks.tokens[number.end].norm == "pointe"
     if any(one.start == number.end and one.name != "pain" for one in marks.mentions) and not is_pointed:
         return True
-    is_named = number.start > 0 and marks.covers("pain.naming", number.start - 1)
+    is_named = number.start > 0 and marks.covers("pain.naming", number.start - 1) and not _is_made(marks, number)
     return is_named and not marks.covers("pain.now", number.start - 1) and not _is_on(marks, number)
+
+
+def _is_made(marks: Marks, number: Number) -> bool:
+    """ "Ce dos fait 6": a part that hurts makes its score."""
+    return marks.tokens[number.start - 1].norm == "fait" and marks.covers("pain.zone", number.start - 2)
 
 
 def _is_on(marks: Marks, number: Number) -> bool:
@@ -129,5 +155,8 @@ def is_of_another_scale(marks: Marks, number: Number) -> bool:
         return True
     if _is_given_to_you(marks, number, since):
         return True
-    is_given = number.end < len(marks.tokens) and marks.tokens[number.end].norm in ("pour", "for", "en", "de")
-    return is_given and bool(marks.within("pain.other_scale", number.end, min(end, number.end + 4)))
+    after = marks.tokens[number.end].norm if number.end < len(marks.tokens) else ""
+    if after in ("en", "de"):  # "8 en gentillesse", and not "4 en fin de service"
+        return marks.covers("pain.other_scale", number.end + 1)
+    given = marks.within("pain.other_scale", number.end, min(end, number.end + _GIVEN_WITHIN))
+    return after in ("pour", "for") and bool(given)

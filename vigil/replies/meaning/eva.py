@@ -8,13 +8,21 @@ to a person.
 from dataclasses import dataclass
 
 from vigil.replies.meaning.bare_scores import is_bare_score
+from vigil.replies.meaning.choosing import are_dated, are_of_one_sentence, foremost, is_own
 from vigil.replies.meaning.counting import counts_something, is_chosen
 from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.left_over import is_left_over
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
+from vigil.replies.meaning.moving import comes_from, has_moved, moves
 from vigil.replies.meaning.numbers import Number, numbers
-from vigil.replies.meaning.ruling_out import cannot_be_score, clause, is_of_other_things, is_of_somebody_else
+from vigil.replies.meaning.ruling_out import (
+    cannot_be_score,
+    clause,
+    is_how_many,
+    is_of_other_things,
+    is_of_somebody_else,
+)
 from vigil.replies.meaning.tokens import Kind
 
 _REACH = 9
@@ -48,20 +56,31 @@ class _Told:
 def score(marks: Marks) -> Score | None:
     """The score told, or ``None``; a text that tells only an earlier one is unsure and has no value."""
     told = _all_told(marks)
-    current = [one for one in told if one.time in ("now", "")]
+    current = _current(marks, told)
     now = [one for one in current if one.time == "now"]
-    if not current:
-        current = _left_over(marks)
-    if not current:
-        current = [one for one in told if one.time == "weakly earlier"][-1:]
     if not current:
         return None
     average = [one for one in current if _is_average(marks, one.number)]
     chosen = (average or now or current) if len(current) > 1 else current
     values = {(one.number.first, one.number.last) for one in chosen}
-    if len(values) == 1 or average or now or _has_moved(marks, chosen):
+    if len(values) == 1 or average or now or has_moved(marks, [one.number for one in chosen]):
         return _score(marks, chosen[-1])
     return _spread(marks, chosen)
+
+
+def _current(marks: Marks, told: list[_Told]) -> list[_Told]:
+    """The scores of now: licensed ones that count nothing after them, else the one left over, else what there is."""
+    of_now = [one for one in told if one.time in ("now", "")]
+    if len(of_now) > _MOST_NUMBERS:
+        return of_now
+    firm = [one for one in of_now if is_own(marks, one.number)]
+    others = of_now or [one for one in told if one.time == "weakly earlier"][-1:]
+    return _foremost(marks, firm) or _left_over(marks) or others
+
+
+def _foremost(marks: Marks, told: list[_Told]) -> list[_Told]:
+    kept = foremost(marks, [one.number for one in told])
+    return [one for one in told if one.number in kept]
 
 
 def tells_only_earlier(marks: Marks) -> bool:
@@ -72,34 +91,10 @@ def tells_only_earlier(marks: Marks) -> bool:
 
 def _score(marks: Marks, told: _Told) -> Score:
     number, words = told.number, marks.words(told.number.start, told.number.end)
-    if _moves(marks, number):
+    if moves(marks, number):
         return Score(number.last, number.last, words, "movement")
     low, high = sorted((number.first, number.last))
     return Score(low, high, words, "range" if low != high else told.rule)
-
-
-def _moves(marks: Marks, number: Number) -> bool:
-    """ "De 7 à 3" and "7 → 3" go from one to the other, unless something varies."""
-    if number.joined == "→":
-        return True
-    return number.joined in ("a", "to") and _comes_from(marks, number) and not _varies(marks, number)
-
-
-def _has_moved(marks: Marks, chosen: list[_Told]) -> bool:
-    """ "De 8/10 je suis descendue à 3/10": the last of two is where the pain is now."""
-    first, last = chosen[0].number, chosen[-1].number
-    is_arrival = marks.tokens[last.start - 1].norm in ("a", "to")
-    is_moving = bool(marks.within("pain.moving", first.end, last.start - 1))
-    return len(chosen) == 2 and is_arrival and is_moving and _comes_from(marks, first)
-
-
-def _comes_from(marks: Marks, number: Number) -> bool:
-    return number.start > 0 and marks.tokens[number.start - 1].norm in ("de", "d'", "from")
-
-
-def _varies(marks: Marks, number: Number) -> bool:
-    first, _ = marks.sentence(number.start)
-    return bool(marks.within("pain.varying", first, number.start))
 
 
 def _spread(marks: Marks, chosen: list[_Told]) -> Score:
@@ -151,10 +146,13 @@ def _left_over(marks: Marks) -> list[_Told]:
             left.append(_Told(number, "left over", moment(marks, number, since, until)))
         if number.is_over_ten or not counts_something(marks, number):
             since = number.end
-    current = [one for one in left if "earlier" not in one.time]
+    current = _foremost(marks, [one for one in left if "earlier" not in one.time])
     chosen = [one for one in current if one.time == "now"] or current
     values = {(one.number.first, one.number.last) for one in chosen}
-    return chosen[-1:] if len(values) == 1 else []
+    found = [one.number for one in chosen]
+    if len(values) == 1 or are_dated(marks, found):
+        return chosen[-1:]
+    return chosen if are_of_one_sentence(marks, found) else []
 
 
 def _rule(marks: Marks, number: Number, count: int) -> str:
@@ -168,7 +166,7 @@ def _rule(marks: Marks, number: Number, count: int) -> str:
     rule = _beside(marks, number) or _alone(marks, number) or ("chosen" if _is_fitting(marks, number) else "")
     if rule or count == 1 or not is_timed(marks, number):
         return rule
-    return "" if is_of_other_things(marks, number) else "compared"
+    return "" if is_of_other_things(marks, number) or is_how_many(marks, number) else "compared"
 
 
 def _beside(marks: Marks, number: Number) -> str:
@@ -180,7 +178,7 @@ def _beside(marks: Marks, number: Number) -> str:
         or clause(marks, number) == number.start - 1
         or marks.within("pain.moving", first, number.start - 1)
     )
-    if number.joined and _comes_from(marks, number) and is_begun:
+    if number.joined and comes_from(marks, number) and is_begun:
         return "movement"
     if any(number.start - match.end <= 3 for match in marks.within("pain.stating", first, number.start)):
         return "stated"
@@ -219,6 +217,7 @@ def _alone(marks: Marks, number: Number) -> str:
     tokens = marks.tokens
     after = tokens[number.end] if number.end < len(tokens) else None
     is_stopped = after is None or after.kind in (Kind.END, Kind.COMMA, Kind.QUESTION) or after.norm in words.following
+    is_stopped |= marks.covers("pain.now", number.end)
     is_first = _is_first(marks, number.start)
     is_between = bool(number.joined) and number.start > 0 and tokens[number.start - 1].norm in ("entre", "between")
     if is_between and is_stopped and not marks.has("requests.appointment"):

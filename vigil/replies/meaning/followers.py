@@ -29,6 +29,8 @@ def is_followed_by_nothing(marks: Marks, number: Number) -> bool:
 
 
 def is_an_amount(marks: Marks, place: int) -> bool:
-    """ "2 en tout", "3 pour arriver": small words after a number that make it a count or a duration."""
+    """ "2 en tout", "3 pour arriver": a count or a duration by the words after; not "il a dit quatre à table"."""
+    if place > 1 and marks.tokens[place - 2].norm in marks.lists.followers.telling:
+        return False
     following = tuple(token.norm for token in marks.tokens[place : place + 3])
     return any(following[: len(words)] == words for words in marks.lists.followers.counting)

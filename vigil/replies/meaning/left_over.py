@@ -40,9 +40,21 @@ def _has_article(marks: Marks, number: Number) -> bool:
     place = number.start - 1
     while place > 0 and marks.tokens[place].norm in marks.lists.left_over.sizes:
         place -= 1
-    return is_share(marks, number) or (
-        place >= 0 and marks.tokens[place].norm in ("un", "a", "an") and not is_at(marks, number)
+    if is_share(marks, number):
+        return True
+    if place == number.start - 1 and place > 0 and _is_adjective(marks, number, place):
+        place -= 1
+    return place >= 0 and marks.tokens[place].norm in ("un", "a", "an") and not is_at(marks, number)
+
+
+def _is_adjective(marks: Marks, number: Number, place: int) -> bool:
+    """ "A modest three", "un vilain 7.": a word between article and number that names nothing which is numbered."""
+    is_article = marks.tokens[place - 1].norm in ("un", "a", "an")
+    is_named = any(marks.covers(name, place) for name in ("pain.numbered", "pain.unit", "pain.counting", "cues.family"))
+    is_word = (
+        marks.tokens[place].kind is Kind.WORD and not is_named and marks.tokens[place].norm not in ("a", "at", "to")
     )
+    return is_word and is_article and is_followed_by_nothing(marks, number)
 
 
 def _names_part_after(marks: Marks, number: Number) -> bool:
@@ -66,5 +78,6 @@ def _is_whole_clause(marks: Marks, number: Number, own: int) -> bool:
         token.norm in words.small
         or token.kind in (Kind.COLON, Kind.HYPHEN)
         or marks.covers("requests.small_talk", place)
+        or marks.covers("pain.introducing", place)
         for place, token in enumerate(marks.tokens[own : number.start], own)
     )

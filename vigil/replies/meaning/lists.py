@@ -126,6 +126,7 @@ class Followers:
     function: Words
     counting: Phrases
     of_several: Words
+    telling: Words
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,9 @@ class Numbers:
     reached: Words
     joining: Words
     over: Phrases
+    halves: Phrases
+    decimal_points: Words
+    after_one: Words
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,9 @@ class RulingOut:
     are: Words
     several: Words
     own: Words
+    states: Phrases
+    only: Words
+    waking: Beginnings
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ _LIKENED_WITHIN = 4
 _PARTING = frozenset({Kind.COMMA, Kind.COLON})
 _SAID_WITHIN = 4
 _FAR = 6
+_LEFT = (["from", "a"], ["from", "an"], ["from"], ["venant", "de"], ["venant", "d'", "un"])
+"""What stands before the score that another has come down from."""
 _OWN_WORDS = 3
 
 
@@ -23,6 +25,8 @@ def is_timed(marks: Marks, number: Number) -> bool:
 def moment(marks: Marks, number: Number, since: int, until: int) -> str:
     """When a score was: the word of time right after it, else the last one before it since another number."""
     words = marks.lists.moments
+    if not number.joined and any(_norms(marks, number.start - len(said), number.start) == said for said in _LEFT):
+        return "earlier"
     first, end = marks.sentence(number.start)
     after = [
         time
@@ -44,6 +48,10 @@ def moment(marks: Marks, number: Number, since: int, until: int) -> str:
         return ""
     is_earlier = before[-1][1] == "weakly earlier" and any(time == "earlier" for _, time in before)
     return "earlier" if is_earlier else before[-1][1]
+
+
+def _norms(marks: Marks, start: int, end: int) -> list[str]:
+    return [token.norm for token in marks.tokens[max(0, start) : end]]
 
 
 def _belongs_to_next(marks: Marks, start: int, until: int) -> bool:

@@ -8,12 +8,14 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.tokens import Kind, Token
 
 _WORDS = {
-    "zero": 0, "nought": 0, "deux": 2, "trois": 3, "troi": 3, "quatre": 4, "quatr": 4, "cinq": 5, "cinc": 5, "six": 6,
+    "zero": 0, "deux": 2, "trois": 3, "troi": 3, "quatre": 4, "quatr": 4, "cinq": 5, "cinc": 5, "six": 6,
     "sept": 7,
     "huit": 8, "neuf": 9, "dix": 10, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10,
 }  # fmt: skip
 _ONE = {"un": 1, "une": 1, "one": 1}
+_BASE = 10
+_TWO = frozenset({"2", "deux", "two"})
 _TEN = frozenset({"10", "dix", "ten"})
 
 
@@ -49,14 +51,25 @@ def _number(tokens: Sequence[Token], start: int, lists: Numbers) -> Number | Non
     value = _value(tokens, start)
     if value is None:
         return None
-    end = start + 1
-    if _norms(tokens, end, 2) in (["et", "demi"], ["et", "demie"]):
-        value, end = value + 0.5, end + 2
+    value, end = _with_decimals(tokens, start, value, lists)
     over = _over_ten(tokens, end, lists)
     is_one = over == end and tokens[start].norm in _ONE
     if is_one and not (_is_lone_one(tokens, start, lists) or _begins_range(tokens, start, lists)):
         return None
     return Number(value, value, start, over, over > end)
+
+
+def _with_decimals(tokens: Sequence[Token], start: int, value: float, lists: Numbers) -> tuple[float, int]:
+    """ "Deux virgule cinq", "four and a half", "3 point 5": the whole value, and the token after it."""
+    end = start + 1
+    half = next((words for words in lists.halves if tuple(_norms(tokens, end, len(words))) == words), None)
+    if half:
+        return value + 0.5, end + len(half)
+    is_parted = end + 1 < len(tokens) and tokens[end].norm in lists.decimal_points
+    part = _value(tokens, end + 1) if is_parted else None
+    if part is None or part % 1 or part >= _BASE or value % 1:
+        return value, end
+    return value + part / _BASE, end + 2
 
 
 def _is_lone_one(tokens: Sequence[Token], start: int, lists: Numbers) -> bool:
@@ -66,9 +79,16 @@ def _is_lone_one(tokens: Sequence[Token], start: int, lists: Numbers) -> bool:
     is_ended = after is None or after.kind in (Kind.END, Kind.COMMA)
     is_reached = before[-1:] == ["a"] and before[-2:-1] != [] and before[-2] in lists.reached
     if is_ended and tokens[start].norm != "une" and (start == 0 or tokens[start - 1].kind is Kind.END):
-        return after is None or after.kind is Kind.END or tuple(_norms(tokens, start + 2, 2)) in lists.no_more
+        is_last = after is None or after.kind is Kind.END
+        return is_last or tuple(_norms(tokens, start + 2, 2)) in lists.no_more or _opens_alone(tokens, start, lists)
     is_set = bool(before) and (before[-1] in lists.before_one or is_reached) and "en" not in before
     return is_ended and is_set and tokens[start].norm != "une"
+
+
+def _opens_alone(tokens: Sequence[Token], start: int, lists: Numbers) -> bool:
+    """ "Un, monsieur le docteur", "un, au chant du coq", and not "un, j'ai mal; deux, je dors mal"."""
+    after = _norms(tokens, start + 2, len(tokens))
+    return bool(after) and after[0] in lists.after_one and not any(word in _TWO for word in after)
 
 
 def _begins_range(tokens: Sequence[Token], start: int, lists: Numbers) -> bool:

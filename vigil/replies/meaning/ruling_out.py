@@ -4,6 +4,8 @@
 licenses: a floor, a share, how many there are, an opinion of somebody else, a wish.
 """
 
+from itertools import pairwise
+
 from vigil.replies.meaning.counting import is_of_another_kind, is_of_another_scale, is_part_of_another, is_share
 from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.marks import Marks
@@ -31,28 +33,58 @@ def cannot_be_score(marks: Marks, number: Number) -> bool:
 
 def is_of_somebody_else(marks: Marks, number: Number) -> bool:
     """ "Ma sœur est à 3", "ma femme dit 6 pour elle": a relative, and nobody speaks of themselves after."""
-    if is_of_another(marks, Match("", (number.start,), False)):
-        return True
     first, end = marks.sentence(number.start)
     relatives = marks.within("cues.family", first, number.start)
+    if _is_of_named_part(marks, number, first) if not relatives else _begins_with_part(marks, number):
+        return False
+    if is_of_another(marks, Match("", (number.start,), False)):
+        return True
     if not relatives or written_for_patient(marks):
         return False
     return marks.lists.ruling_out.own.isdisjoint(token.norm for token in marks.tokens[relatives[-1].end : end])
+
+
+def _is_of_named_part(marks: Marks, number: Number, first: int) -> bool:
+    """ "Le dos, lui, est à 2", "(...) à mon genou. Il est à 2": the pronoun takes up the part named before it."""
+    pronouns = marks.within("cues.third_person", first, number.start)
+    parts = marks.within("pain.zone", first, number.start)
+    if not pronouns:
+        return False
+    before, _ = marks.sentence(first - 2) if first > 1 else (0, 0)
+    named = [part for part in marks.within("pain.zone", before, first) if _is_mine(marks, part)]
+    others = marks.within("cues.family", before, first)
+    is_last = bool(named) and not any(other.start > named[-1].start for other in others)
+    return parts[0].start < pronouns[0].start if parts else is_last
+
+
+def _is_mine(marks: Marks, part: Match) -> bool:
+    return part.start > 0 and marks.tokens[part.start - 1].norm in marks.lists.ruling_out.own
+
+
+def _begins_with_part(marks: Marks, number: Number) -> bool:
+    """ "Ma fille a la grippe, coude 3": a part without article, in a clause of its own, is the patient's."""
+    return marks.covers("pain.zone", clause(marks, number))
 
 
 def is_ruled_out(marks: Marks, number: Number) -> bool:
     """Whether a number counts, names, belongs to somebody else, or is not told as a fact."""
     if cannot_be_score(marks, number) or not does_not_count(marks, number) or _is_named(marks, number):
         return True
-    return _is_how_many(marks, number) or is_of_other_things(marks, number) or _is_not_told(marks, number)
+    return is_how_many(marks, number) or is_of_other_things(marks, number) or _is_not_told(marks, number)
 
 
 def clause(marks: Marks, number: Number) -> int:
     """The first token of the part of the sentence that a number stands in: after the last comma or "mais"."""
     first, _ = marks.sentence(number.start)
     starts = [place + 1 for place in range(first, number.start) if marks.tokens[place].kind is Kind.COMMA]
-    starts += [match.end for match in marks.within("cues.barrier", first, number.start)]
+    barriers = marks.within("cues.barrier", first, number.start)
+    starts += [match.end for match in barriers if not _is_adverb(marks, match, number)]
     return max(starts, default=first)
+
+
+def _is_adverb(marks: Marks, barrier: Match, number: Number) -> bool:
+    """ "Seulement 2": right before a number it parts nothing."""
+    return barrier.end == number.start and marks.tokens[barrier.start].norm in marks.lists.ruling_out.only
 
 
 def is_at(marks: Marks, number: Number) -> bool:
@@ -67,6 +99,10 @@ def is_at(marks: Marks, number: Number) -> bool:
 def names_pain(marks: Marks, first: int, end: int) -> bool:
     """Whether a stretch of tokens names pain, a score, or a part that hurts."""
     return any(marks.within(name, max(0, first), end) for name in _PAIN)
+
+
+def _norms(marks: Marks, start: int, end: int) -> list[str]:
+    return [token.norm for token in marks.tokens[start:end]]
 
 
 def _before(marks: Marks, number: Number, count: int) -> list[str]:
@@ -100,8 +136,13 @@ def _is_hour(marks: Marks, number: Number) -> bool:
     is_from = bool(number.joined) and _before(marks, number, 1) in (["de"], ["d'"], ["from"])
     if not (is_at(marks, number) or is_from):
         return False
-    done = marks.within("pain.hour", clause(marks, number), number.start)
-    return bool(done) and not names_pain(marks, done[0].end, number.start)
+    own = clause(marks, number)
+    done = marks.within("pain.hour", own, number.start)
+    if not done or names_pain(marks, done[0].end, number.start):
+        return False
+    verb = marks.tokens[done[-1].start].norm
+    is_of_part = done[-1].end == number.start - 1 and marks.covers("pain.zone", done[-1].start - 1)
+    return not is_of_part or verb.startswith(marks.lists.ruling_out.waking)
 
 
 def _is_not(marks: Marks, number: Number) -> bool:
@@ -137,7 +178,7 @@ def _is_named(marks: Marks, number: Number) -> bool:
     return is_pronoun or before[-1] in words.before_others or marks.covers("pain.numbered", number.start - 1)
 
 
-def _is_how_many(marks: Marks, number: Number) -> bool:
+def is_how_many(marks: Marks, number: Number) -> bool:
     """ "On était 5", "j'en ai 3", "il y a 4": how many people, or how many of what was named."""
     words = marks.lists.ruling_out
     before = [token.norm for token in marks.tokens[clause(marks, number) : number.start]][-6:]
@@ -146,7 +187,12 @@ def _is_how_many(marks: Marks, number: Number) -> bool:
     if (before[-1] in words.are and not words.several.isdisjoint(before)) or before[-2:] in (["on", "est"], ["y", "a"]):
         return True
     is_state = before[-1] in words.reaching and not words.being.isdisjoint(before[-4:])
-    return "en" in before[-4:-1] and not is_state
+    pronouns = [place for place in range(number.start - 4, number.start - 1) if place >= clause(marks, number)]
+    return not is_state and any(
+        marks.tokens[place].norm == "en"
+        and not (marks.covers("pain.now", place) or marks.covers("pain.introducing", place))
+        for place in pronouns
+    )
 
 
 def is_of_other_things(marks: Marks, number: Number) -> bool:
@@ -156,7 +202,8 @@ def is_of_other_things(marks: Marks, number: Number) -> bool:
     until = next((at for at in range(number.end, end) if marks.tokens[at].kind is Kind.COMMA), end)
     if marks.within("pain.counting", own, until):
         return True
-    return bool(marks.within("pain.counting", first, own)) and not names_pain(marks, own, until)
+    is_state = any(pair in marks.lists.ruling_out.states for pair in pairwise(_norms(marks, own, number.start)))
+    return bool(marks.within("pain.counting", first, own)) and not (is_state or names_pain(marks, own, until))
 
 
 def _is_not_told(marks: Marks, number: Number) -> bool:

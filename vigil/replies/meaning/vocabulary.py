@@ -42,7 +42,8 @@ REQUESTS = frozenset(
 PAIN = frozenset(
     {
         "score", "stating", "earlier", "now", "moving", "varying", "unit", "naming", "other_scale", "zone", "numbered",
-        "counting", "hour", "wishing", "choosing", "fitting", "saying", "asking",
+        "counting", "hour", "wishing", "choosing", "fitting", "saying", "asking", "introducing",
+        "treated_part", "untreated_part",
     }
 )  # fmt: skip
 
