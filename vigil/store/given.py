@@ -6,16 +6,20 @@ took it twice as long.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ClauseElement, String, Uuid, bindparam, column, func
+from sqlalchemy import ARRAY, ClauseElement, String, TypeDecorator, Uuid, bindparam, column, func
+from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from vigil.store.prepared import Prepared
+
+_BACKSLASH, _QUOTE = "\\", '"'
 
 _Make = Callable[[Any], ClauseElement]
 
@@ -53,7 +57,35 @@ class Among:
 
 
 def _unnested(types: dict[str, TypeEngine[Any]]) -> SimpleNamespace:
-    arrays = [bindparam(f"given_{name}", type_=ARRAY(kind)) for name, kind in types.items()]
+    arrays = [bindparam(f"given_{name}", type_=_Written(kind)) for name, kind in types.items()]
     table = func.unnest(*arrays).table_valued(*(column(name, kind) for name, kind in types.items()))
     rows = table.render_derived("given")
     return SimpleNamespace(**{name: rows.c[name] for name in types})
+
+
+class _Written(TypeDecorator[Any]):
+    """A column of values written as PostgreSQL reads an array: the driver takes thrice as long for it."""
+
+    impl = ARRAY
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        convert = self.kind.dialect_impl(dialect).bind_processor(dialect)
+        return lambda column: written(column if convert is None else map(convert, column))
+
+
+def written(values: Iterable[UUID | datetime | str | None]) -> str:
+    """An array as PostgreSQL reads it; texts are quoted, whatever they are."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: UUID | datetime | str | None) -> str:
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, str):
+        return f'"{value.replace(_BACKSLASH, _BACKSLASH * 2).replace(_QUOTE, _BACKSLASH + _QUOTE)}"'
+    return "NULL" if value is None else value.isoformat()
