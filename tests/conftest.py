@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.people import Cabinet, cabinet_in, migrated_file, store_at
+from tests.people import Cabinet, cabinet_in, migrated_file, opened_file, store_at
 from tests.postgres import BOTH, POSTGRESQL, NoPostgres, Postgres, name_of, running
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
@@ -69,7 +69,8 @@ def migrated(postgres: Postgres) -> str:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a migrated database of the test's own: SQLite, and PostgreSQL where the test is ``on_both``."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        (tmp_path / "vigil.db").write_bytes(migrated_file())
+        content = opened_file()[0] if "cabinet" in request.fixturenames else migrated_file()
+        (tmp_path / "vigil.db").write_bytes(content)
         yield f"sqlite:///{tmp_path / 'vigil.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres")

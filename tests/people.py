@@ -41,7 +41,7 @@ from vigil.settings import Settings
 from vigil.store.database import Store
 from vigil.store.migrations import upgrade
 from vigil.store.sealing import Keyring
-from vigil.store.tables import Ask, Message, Patient
+from vigil.store.tables import Ask, Clinic, Message, Patient
 
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 """Tuesday 10 March 2026, noon in Paris."""
@@ -280,10 +280,13 @@ def opened_file() -> tuple[bytes, UUID]:
 
 
 def cabinet_in(store: Store) -> Cabinet:
-    """The cabinet in an empty store, copied where that is cheaper than to open it."""
+    """The cabinet in a store that is empty or was copied with it: copied where that is cheaper than to open it."""
     if store.engine.dialect.name != "sqlite":
         return open_cabinet(store)
     content, clinic_id = opened_file()
+    with store.reading() as session:
+        if session.get(Clinic, clinic_id) is not None:
+            return Cabinet(store, SimulatedClock(NOON), clinic_id)
     with closing(sqlite3.connect(":memory:")) as opened, store.engine.connect() as connection:
         opened.deserialize(content)
         within = connection.connection.driver_connection

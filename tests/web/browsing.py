@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 
@@ -28,6 +28,9 @@ STICKS_OUT = """() => [...document.querySelectorAll('main *')]
   .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(each => each.outerHTML.slice(0, 120))"""
 """What of a page that ``IS_CUT_OFF`` reaches too far, outermost first."""
+
+_VIOLATIONS = """() => axe.run({resultTypes: ['violations']}).then(
+  found => found.violations.map(each => `${each.id}: ${each.nodes[0].html}`))"""
 
 _ARGUMENTS = [
     "--no-sandbox",
@@ -77,4 +80,7 @@ def served_by_name(site: Starlette) -> Iterator[str]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds, each with the first element that it concerns."""
-    return [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
+    if page.evaluate("() => typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    found: list[str] = page.evaluate(_VIOLATIONS)
+    return found
