@@ -52,11 +52,8 @@ def test_a_new_row_lies_as_a_plain_session_writes_it(cabinet: Cabinet) -> None:
 def test_a_list_that_was_not_given_is_not_the_json_of_nothing(cabinet: Cabinet) -> None:
     with cabinet.writing() as session:
         patient = session.scalars(select(Patient)).one()
-        given = {
-            "clinic_id": patient.clinic_id,
-            "patient_id": patient.id,
-            "staff_id": session.scalars(select(Staff.id)).first(),
-        }
+        staff_id = session.scalars(select(Staff.id)).first()
+        given: dict[str, Any] = {"clinic_id": patient.clinic_id, "patient_id": patient.id, "staff_id": staff_id}
         given |= {"at": NOON, "is_return": False, "before": PatientState.ACTIVE}
         left_out = Transfer(id=new_id(session), **given)
         session.add_all([left_out, Transfer(id=new_id(session), cancelled_sessions=None, **given)])

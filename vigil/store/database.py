@@ -92,6 +92,8 @@ class Store:
         self._wakers.append(waker)
 
     def close(self) -> None:
+        if self._turns is not None:
+            self._turns.close()
         self.engine.dispose()
 
     def _info(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 
 TURN = "vigil_turn"
 """The execution option of an engine whose transactions write: ``WHOLE``, or the id of the clinic that they write in."""
@@ -55,7 +56,7 @@ def _sqlite(url: str, synchronous: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(TURN) is not None
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        _say(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -121,10 +122,20 @@ def _plain_savepoints(engine: Engine) -> None:
 
     def saying(words: str) -> Callable[[Connection, str], None]:
         def say(connection: Connection, name: str) -> None:
-            connection.exec_driver_sql(f"{words} {name}")
+            _say(connection, f"{words} {name}")
 
         return say
 
     engine.dialect.do_savepoint = saying("SAVEPOINT")  # type: ignore[assignment]
     engine.dialect.do_release_savepoint = saying("RELEASE SAVEPOINT")  # type: ignore[assignment]
     engine.dialect.do_rollback_to_savepoint = saying("ROLLBACK TO SAVEPOINT")  # type: ignore[assignment]
+
+
+def _say(connection: Connection, words: str) -> None:
+    """A statement without values, said to SQLite's driver itself."""
+    driver: Any = connection.connection.driver_connection
+    kind: type[Exception] = driver.Error
+    try:
+        driver.execute(words).close()
+    except kind as error:
+        raise DBAPIError.instance(words, None, error, kind, dialect=connection.dialect) from None

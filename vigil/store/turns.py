@@ -31,6 +31,13 @@ class Turns:
         self._door = threading.Lock()
         self._waiting: deque[_Waiter] = deque()
         self._is_taken = False
+        self._spare: Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the connection that was kept for the next writer."""
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
 
     @contextmanager
     def turn(self, *, is_alone: bool = False) -> Iterator[tuple[Connection, bool]]:
@@ -42,7 +49,7 @@ class Turns:
         shared = self._enter(is_alone=is_alone)
         try:
             if shared is None:
-                shared = _Shared(self._engine, self._longest)
+                shared = _Shared(self._take_connection(), self._longest)
             yield shared.connection, shared.count > 0
         except BaseException:
             self._leave(shared, is_kept=False, is_alone=is_alone)
@@ -51,6 +58,11 @@ class Turns:
         shared.ended.wait()
         if shared.error is not None:
             raise shared.error
+
+    def _take_connection(self) -> Connection:
+        """The one that the last writer used, whose turn is over: asking for one takes longer than a short turn."""
+        connection, self._spare = self._spare or self._engine.connect(), None
+        return connection
 
     def _enter(self, *, is_alone: bool) -> "_Shared | None":
         with self._door:
@@ -82,7 +94,7 @@ class Turns:
                     if self._waiting and not is_alone and shared.has_room and not self._waiting[0].is_alone:
                         self._waiting.popleft().call(shared)
                         return
-            shared.end()
+            self._spare = shared.end()
         with self._door:
             if self._waiting:
                 self._waiting.popleft().call(None)
@@ -106,8 +118,8 @@ class _Waiter:
 class _Shared:
     """One transaction, begun and open: ``count`` are the turns that were kept."""
 
-    def __init__(self, engine: Engine, longest: float) -> None:
-        self.connection = engine.connect()
+    def __init__(self, connection: Connection, longest: float) -> None:
+        self.connection = connection
         try:
             self.connection.begin()
         except BaseException:
@@ -122,14 +134,19 @@ class _Shared:
     def has_room(self) -> bool:
         return self.count < MOST and time.monotonic() < self._until
 
-    def end(self) -> None:
-        """Commit what was kept; whoever took part learns if that failed."""
+    def end(self) -> Connection | None:
+        """Commit what was kept; whoever took part learns if that failed. The connection for the next, unless it did."""
         try:
-            if self.count and self.connection.in_transaction():
-                self.connection.commit()
+            if self.connection.in_transaction():
+                if self.count:
+                    self.connection.commit()
+                else:
+                    self.connection.rollback()
+            return self.connection
         except Exception as error:
             self.error = error
             self.connection.invalidate()  # what could not be committed must not wait in the pool for the next commit
-        finally:
             self.connection.close()
+            return None
+        finally:
             self.ended.set()
