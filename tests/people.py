@@ -273,6 +273,7 @@ def opened_file() -> tuple[bytes, UUID]:
     with TemporaryDirectory() as folder:
         for store in open_store(Path(folder), seed=0, at=NOON - timedelta(seconds=1)):
             cabinet = open_cabinet(store)
+            store.close()  # a journal changes its mode while one connection is open alone
             with store.engine.connect() as connection:
                 connection.exec_driver_sql("ROLLBACK")  # a journal changes its mode between transactions only
                 connection.exec_driver_sql("PRAGMA journal_mode=DELETE")

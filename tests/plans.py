@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from vigil.store.base import Base
 
@@ -18,14 +19,25 @@ _WHOLE = re.compile(r"(?:SCAN (\w+)|SEARCH (\w+) USING .*\(clinic_id=\?(?: AND s
 def told(engine: Engine) -> Iterator[list[str]]:
     """Every statement that runs meanwhile, with its values."""
     said: list[str] = []
+    heard: list[Any] = []
 
-    def listen(connection: object, _record: object, _proxy: object) -> None:
-        connection.set_trace_callback(said.append)  # type: ignore[attr-defined]
+    def hear(connection: Any) -> None:
+        connection.set_trace_callback(said.append)
+        heard.append(connection)
 
-    event.listen(engine, "checkout", listen)
+    def taken(connection: object, _record: object, _proxy: object) -> None:
+        hear(connection)
+
+    def begun(connection: Connection) -> None:  # a writer's connection is taken once for many turns
+        hear(connection.connection.driver_connection)
+
+    event.listen(engine, "checkout", taken)
+    event.listen(engine, "begin", begun)
     yield said
-    event.remove(engine, "checkout", listen)
-    engine.dispose()
+    event.remove(engine, "checkout", taken)
+    event.remove(engine, "begin", begun)
+    for connection in heard:
+        connection.set_trace_callback(None)
 
 
 def reading_whole_clinics(engine: Engine, said: list[str]) -> list[str]:

@@ -2,19 +2,15 @@
 
 from datetime import timedelta
 
-from sqlalchemy import event
-
 from tests.people import DAY, Cabinet
+from tests.plans import told
 
 
 def test_no_statement_of_a_turn_reads_every_message(cabinet: Cabinet) -> None:
     cabinet.treats()
     cabinet.wait(2 * DAY + timedelta(minutes=1))
-    said: list[str] = []
-    event.listen(
-        cabinet.store.engine, "checkout", lambda connection, _record, _proxy: connection.set_trace_callback(said.append)
-    )
-    assert cabinet.run("deliver")["sent"] == 1
+    with told(cabinet.store.engine) as said:
+        assert cabinet.run("deliver")["sent"] == 1
     about_messages = [words for words in said if "message" in words and words.startswith(("SELECT", "UPDATE"))]
     assert len(about_messages) >= 4
     with cabinet.store.engine.connect() as connection:

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.people import DAY, HOUR, Cabinet
+from tests.plans import told
 from tests.store.messages import owe
 from vigil.domain.states import IllegalTransition, MessageState
 from vigil.domain.words import Channel, Priority
@@ -167,19 +168,9 @@ def owe_many_more(cabinet: Cabinet, count: int) -> None:
 
 def plans_of_a_claim(cabinet: Cabinet) -> list[str]:
     """The query plans of the look at what is due, of what is picked, and of the update, that one claim runs."""
-    seen: list[str] = []
-    engine = cabinet.store.engine
-
-    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
-        connection.set_trace_callback(seen.append)
-
-    event.listen(engine, "checkout", listen)
-    with cabinet.writing() as session:
+    with told(cabinet.store.engine) as seen, cabinet.writing() as session:
         leases.claim(session, cabinet.now, limit=50, lease_for=LEASE)
-    event.remove(engine, "checkout", listen)
-    with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        driver.set_trace_callback(None)
+    with cabinet.store.engine.connect() as connection:
         return [
             " / ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))
             for statement in seen

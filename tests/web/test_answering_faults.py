@@ -28,8 +28,8 @@ FULL = "CREATE TRIGGER full BEFORE INSERT ON report BEGIN SELECT RAISE(ABORT, 'd
 
 def impatient(site: Site) -> None:
     """The database gives up waiting at once."""
+    site.cabinet.store.close()  # what is open waits as long as ever
     engine = site.cabinet.store.engine
-    engine.dispose()
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50").close())
 
 
