@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from vigil.replies.meaning.lasting import lasted
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
@@ -25,7 +26,6 @@ _OF_STRENGTH = frozenset(
         "fell",
     }
 )
-_LENGTH = 2
 _BEEN_WITHIN = 5
 
 
@@ -37,6 +37,8 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
     words = marks.lists.ending
     before = marks.within("cues.gone", mention.start - 3, mention.start)
     if any(marks.tokens[match.start].norm in words.gone_before for match in before):
+        return True
+    if _is_set_after_an_end(marks, mention):
         return True
     every = marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)
     if any(not _is_undone(marks, gone) for gone in every):
@@ -55,28 +57,38 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
         if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
             return False
         return not _is_undone(marks, gone)
-    return _ends_curtly(marks, mention, stop) or (is_small and _lasted(marks, mention))
+    return _ends_curtly(marks, mention, stop) or (is_small and lasted(marks, mention, stop))
 
 
-def _lasted(marks: Marks, mention: Match) -> bool:
-    """ "Fatigué deux jours, et il me reste un bleu": how long it was, right after it, and nothing more of it."""
+def _is_set_after_an_end(marks: Marks, mention: Match) -> bool:
+    """ "Tout a disparu, le rouge comme l'envie de gratter": the end is told first, and what is over is set after it."""
     words = marks.lists.ending
-    after = marks.tokens[mention.end : mention.end + 2]
-    if (
-        mention.is_verb
-        or len(after) < _LENGTH
-        or after[1].norm not in words.lengths
-        or not _is_parted(marks, mention.end + 2)
-    ):
-        return False
-    first, end = marks.sentence(mention.start)
-    goes_on = marks.within("cues.goes_on", first, end) or marks.within("cues.persisting", first, mention.end + 2)
-    return (after[0].kind is Kind.NUMBER or after[0].norm in words.some) and not goes_on
+    first, _ = marks.sentence(mention.start)
+    for gone in marks.within("cues.gone", first, mention.start):
+        between = marks.tokens[gone.end : mention.start]
+        is_set = any(token.kind is Kind.COMMA or token.kind is Kind.COLON for token in between)
+        is_bare = all(
+            token.kind is not Kind.WORD
+            or token.norm in words.set_after
+            or place in marks.named
+            or marks.covers("cues.now", place)
+            for place, token in enumerate(between, gone.end)
+        )
+        if is_set and is_bare and not _is_undone(marks, gone) and _ends_list(marks, mention):
+            return True
+    return False
+
+
+def _ends_list(marks: Marks, mention: Match) -> bool:
+    """Whether nothing is said of it after it."""
+    place = mention.end
+    return _is_parted(marks, place) or marks.tokens[place].norm in marks.lists.ending.set_after
 
 
 def _is_still_so(marks: Marks, mention: Match) -> bool:
-    """ "It is still bleeding, for an hour now", "toujours rouge": what is said first is so."""
-    return mention.start > 0 and marks.tokens[mention.start - 1].norm in marks.lists.ending.still
+    """ "It is still bleeding, for an hour now", "toujours rouge", "saigne toujours": what is said so is so."""
+    words = marks.lists.ending
+    return any(token.norm in words.still for token in marks.tokens[max(0, mention.start - 1) : mention.end])
 
 
 def _is_still_lasting(marks: Marks, gone: Match) -> bool:
@@ -99,6 +111,8 @@ def _goes_from(marks: Marks, gone: Match) -> bool:
     """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
     words = marks.lists.ending
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
+    if marks.tokens[gone.end - 1].norm in ("part", "partent") and following and following[0] in words.away_from:
+        return words.times.isdisjoint(token.norm for token in marks.tokens[gone.end : gone.end + 4])
     if marks.tokens[gone.end - 1].norm in ("part", "partent", "parti", "partie", "goes", "gone") and following:
         ahead = {token.norm for token in marks.tokens[gone.end : gone.end + 4] if token.kind is not Kind.NUMBER}
         has_time = not words.times.isdisjoint(ahead) or any(
@@ -120,28 +134,21 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
         return True
     return any(
-        (_is_parted(marks, end.start - 1) or marks.tokens[end.start - 1].norm in marks.lists.ending.units)
+        (_is_parted(marks, end.start - 1) or _is_a_time(marks, end.start - 1))
         and _is_parted(marks, end.end)
-        and not _persists(marks, mention.end, end.start)
+        and not (_persists(marks, mention.end, end.start) or _is_undone(marks, end))
         for end in marks.within("cues.curt_end", mention.end, stop)
     )
+
+
+def _is_a_time(marks: Marks, place: int) -> bool:
+    """ "Deux minutes fini", "mardi terminé"."""
+    return marks.tokens[place].norm in marks.lists.ending.units or marks.covers("cues.next_time", place)
 
 
 def _is_parted(marks: Marks, place: int) -> bool:
     """Whether no word stands at a place."""
     return not 0 <= place < len(marks.tokens) or marks.tokens[place].kind is not Kind.WORD
-
-
-def is_of_an_occasion(marks: Marks, mention: Match) -> bool:
-    """ "J'ai eu un malaise en sortant du cabinet": in the past tense, of an occasion, and not said to go on."""
-    words = marks.lists.ending
-    first, end = marks.sentence(mention.start)
-    is_past = marks.within("cues.past_tense", first, mention.end)
-    if not is_past or not marks.within("cues.occasion", first, end):
-        return False
-    following = marks.sentence(end + 1)[1] if end + 1 < len(marks.tokens) else end
-    goes_on = marks.within("cues.persisting", first, following) + marks.within("cues.again", first, following)
-    return not goes_on and not any(token.norm in words.lasting_now for token in marks.tokens[first:following])
 
 
 def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
@@ -176,11 +183,26 @@ def _goes_on_with(marks: Marks, following: int, is_small: bool) -> bool:
         return True
     if tuple(other.norm for other in marks.tokens[following : following + 2]) in words.next_days:
         return True
+    if _is_taken_up(marks, following):
+        return True
     if not is_small:
         return False
     return token.kind is Kind.NUMBER or any(
         marks.covers(name, following) for name in ("cues.gone", "cues.all_gone", "cues.next_time")
     )
+
+
+def _is_taken_up(marks: Marks, following: int) -> bool:
+    """ "Après, c'est parti": the subject of an end is a pronoun, which stands for what was told before."""
+    words = marks.lists.ending
+    _, end = marks.sentence(following)
+    if end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION:
+        return False
+    for gone in marks.within("cues.gone", following, end):
+        near = {token.norm for token in marks.tokens[max(following, gone.start - 2) : gone.start + 1]}
+        if not words.taking_up.isdisjoint(near) and words.persons.isdisjoint(near):
+            return True
+    return False
 
 
 def _is_asked_and_answered(marks: Marks, first: int, end: int) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.earlier import is_earlier
-from vigil.replies.meaning.ending import is_of_an_occasion, is_over
+from vigil.replies.meaning.ending import is_over
+from vigil.replies.meaning.lasting import is_of_an_occasion
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial, is_denied_after, is_denied_at_once
 from vigil.replies.meaning.patterns import Match

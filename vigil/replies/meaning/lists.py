@@ -92,8 +92,11 @@ class Ending:
     lasting: Words
     what_is_now: Words
     before_nothing: Words
-    lasting_now: Words
     next_days: Phrases
+    taking_up: Words
+    """Pronouns for what was told before, as subjects of an end: "c'est parti"."""
+    set_after: Words
+    """What may stand between an end and what is over: "disparus, les bleus"."""
     gone_before: Words
     links: Words
     of_who_goes: Beginnings
@@ -105,11 +108,31 @@ class Ending:
     times: Words
     needles: Words
     units: Words
-    lengths: Words
-    some: Words
     still: Words
     joining: Words
     continues: Words
+
+
+@dataclass(frozen=True)
+class Lasting:
+    lengths: Words
+    some: Words
+    parts: Words
+    of: Words
+    reckoned: Words
+    """Before a length that is none of the reaction: "depuis deux jours"."""
+    going_on: Words
+    past: Words
+    having: Words
+
+
+@dataclass(frozen=True)
+class Likening:
+    like: Words
+    articles: Words
+    likened: Words
+    """Concepts that patients liken to something else."""
+    pains: Words
 
 
 @dataclass(frozen=True)
@@ -247,6 +270,8 @@ class Lists:
     clauses: Clauses
     counting: Counting
     ending: Ending
+    lasting: Lasting
+    likening: Likening
     eva: Eva
     followers: Followers
     leaving: Leaving

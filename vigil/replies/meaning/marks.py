@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vigil.replies.meaning.likening import without_likenesses
 from vigil.replies.meaning.lists import Lists
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind, Token, composed, tokenise
@@ -79,7 +80,8 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     for name in _MEANT_ELSEWHERE.intersection(kept):
         kept[name] = _without_idioms(kept[name], kept.get(_IDIOM, ()))
     covered = {name: frozenset(place for match in matches for place in match.places) for name, matches in kept.items()}
-    mentions = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
+    every = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
+    mentions = without_likenesses(every, tokens, vocabulary)
     topics = tuple(match for match in mentions if vocabulary.concepts[match.name].code or match.name == _PAIN)
     ends = tuple(place for place, token in enumerate(tokens) if token.kind in _ENDS)
     named = frozenset(place for match in mentions for place in match.places)
