@@ -16,7 +16,7 @@ from vigil.replies.meaning.limits import reasons
 from vigil.replies.meaning.marks import Marks, mark
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another
-from vigil.replies.meaning.requests import opt_out
+from vigil.replies.meaning.requests import is_bare, opt_out, stops_something
 from vigil.replies.meaning.tokens import LONGEST_TEXT, composed
 from vigil.replies.meaning.urgency import urgency
 from vigil.replies.meaning.vocabulary import Vocabulary
@@ -160,7 +160,7 @@ def _opts_out(marks: Marks, subject: str, vocabulary: Vocabulary) -> Evidence | 
     if subject:
         heading = mark(subject, vocabulary)
         match = opt_out(heading)
-        if match:
+        if match and not (is_bare(match) and stops_something(marks)):
             return Evidence("opt_out", heading.words(match.start, match.end), "asks so in the subject")
     return None
 

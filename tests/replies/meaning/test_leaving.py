@@ -18,3 +18,8 @@ def test_to_stop_a_medicine_a_sport_or_calls_is_no_opt_out() -> None:
 def test_the_words_that_were_put_together_are_the_evidence() -> None:
     (found,) = (one for one in read("Vos relances me fatiguent. Genou à 3.").evidence if one.field == "opt_out")
     assert found.words == "relances me fatiguent"
+
+
+def test_a_subject_that_stops_a_medicine_leaves_nothing() -> None:
+    assert not read("Stop au tramadol, enfin ! Dos à 3.", subject="STOP !").opt_out
+    assert read("Dos à 3.", subject="STOP").opt_out

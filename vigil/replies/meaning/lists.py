@@ -156,6 +156,8 @@ class Followers:
 class Leaving:
     between: Words
     own: Words
+    ours: Words
+    you: Words
     having: Words
     doing: Words
     none: Words

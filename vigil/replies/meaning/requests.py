@@ -3,6 +3,7 @@
 from vigil.replies.meaning.leaving import leaves_mails
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.refusing import is_said_to_others, refuses_mails
 from vigil.replies.meaning.tokens import Kind
 
 _SHORT = 4
@@ -17,11 +18,21 @@ def opt_outs(marks: Marks) -> list[Match]:
     """All words that ask to be written to no more, in the order of the text."""
     refused = {place for match in marks.found.get("requests.no_opt_out", ()) for place in match.places}
     asked = [match for match in marks.found.get("requests.opt_out", ()) if refused.isdisjoint(match.places)]
-    composed = leaves_mails(marks)
-    if composed and refused.isdisjoint(composed.places):
-        asked.append(composed)
+    composed = (leaves_mails(marks), refuses_mails(marks))
+    asked += [match for match in composed if match and refused.isdisjoint(match.places)]
+    asked = [match for match in asked if not is_said_to_others(marks, match)]
     bare = None if asked else _bare_stop(marks)
     return sorted([*asked, bare] if bare else asked, key=lambda one: one.start)
+
+
+def stops_something(marks: Marks) -> bool:
+    """ "Stop au tramadol !": a text that tells what else is stopped, so that a bare "stop" in its subject is that."""
+    return any(token.norm in marks.lists.requests.stops for token in marks.tokens)
+
+
+def is_bare(match: Match) -> bool:
+    """Whether nothing but "stop" was read."""
+    return len(match.places) == 1
 
 
 def _bare_stop(marks: Marks) -> Match | None:

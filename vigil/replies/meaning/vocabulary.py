@@ -36,7 +36,8 @@ CUES = frozenset(
 REQUESTS = frozenset(
     {
         "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
-        "danger", "body", "alarm", "unable", "able", "mails", "ending", "weary", "no_request",
+        "danger", "body", "alarm", "unable", "able", "mails", "ending", "weary", "no_request", "refusing",
+        "telling_others",
     }
 )  # fmt: skip
 PAIN = frozenset(

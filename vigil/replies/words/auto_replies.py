@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from vigil.replies.words.away_notes import tells_of_body
 from vigil.replies.words.away_words import away_score
 from vigil.replies.words.headers import Headers
 from vigil.replies.words.parsing import Part
@@ -28,7 +29,8 @@ _NOBODY = re.compile(r"\b(?:no-?reply|do-?not-?reply|(?:ne-?)?pas-?repondre|mail
 _SUPPRESSED = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"^(?:(?:re|r[ée]p|tr|fwd?)\s*:\s*)*\W{0,3}(?:"
-    r"r[ée]ponse (?:automatique|auto)\b|message (?:automatique|d['’]absence)|r[ée]pondeur|absence du bureau|"
+    r"r[ée]ponse (?:automatique|auto|programm[ée]e)\b|message (?:automatique|d['’]absence)|r[ée]pondeur"
+    r"|absence du bureau|"
     r"auto(?:matic)?[- ]?(?:reply|response|answer)|out of (?:the )?office|auto\s?:|autoreply|vacation (?:reply|notice)|"
     r"notification d['’]absence|avis d['’]absence|absent(?:e|\(e\))?\s*(?:\:|du bureau|jusqu|$|-)|"
     r"accus[ée] (?:automatique )?de r[ée]ception|(?:lu|read|non lu|not read)\s?: )",
@@ -68,7 +70,7 @@ def is_automatic(headers: Headers, root: Part) -> bool:
 
 def reads_automatic(subject: str, text: str) -> bool:
     """Whether subject and text are an out-of-office answer that no header declares."""
-    if _SUBJECT.match(subject.strip()):
+    if _SUBJECT.match(subject.strip()) and not tells_of_body(text[:_LONGEST]):
         return True
     if len(text) <= _LONGEST:
         text = unicodedata.normalize("NFC", text)  # of a megabyte of accents it takes minutes

@@ -6,9 +6,11 @@ several together (away, until when, whom to turn to, no access to mail) and does
 
 import re
 
+from vigil.replies.words.away_notes import notes_score, tells_of_activity, tells_of_body
 from vigil.replies.words.away_parts import parts_score
 from vigil.replies.words.health_words import health_count
 
+_SAYS_SO = 5  # the weight of words that name an automatic answer
 _LONGEST = 1500  # characters: automatic answers are short
 
 _SIGNS: tuple[tuple[int, str], ...] = (
@@ -87,7 +89,8 @@ _PERSONAL = re.compile(
     r"[ée]paule)\b|\bj['’]ai (?:eu|encore|toujours|moins|plus)\b|"
     r"\bje (?:vais (?:bien|mieux|mal|pas|tr[èe]s|beaucoup|un peu)|me sens|voudrais|"
     r"ne pourrai pas venir|ne peux pas venir|reviens vous voir)\b|"
-    r"\bmy (?:appointment|session|knee|back|neck)\b|\bs[ée]ances?\b|\b(?:d[ée]caler|reporter|avancer)\b|"
+    r"\b(?:m['’]appeler|appelez-moi|me rappeler|prochaine fois)\b|\bmy (?:appointment|session|knee|back|neck)\b"
+    r"|\bs[ée]ances?\b|\b(?:d[ée]caler|reporter|avancer)\b|"
     r"\bon (?:peut|pourrait|fait)\b|(?<!question )\?|"
     r"\bi (?:feel|can['’]?t come|cannot come|won['’]t be able)\b",
     re.IGNORECASE,
@@ -108,7 +111,13 @@ def away_score(text: str) -> int:
     line = " ".join(text.split())
     alone = 1 if _ONLY_AWAY.fullmatch(line) else 0
     phrases = alone + sum(weight for weight, pattern in _COMPILED if pattern.search(line))
-    score = max(phrases, parts_score(line))
+    is_said = any(weight == _SAYS_SO and pattern.search(line) for weight, pattern in _COMPILED)
+    if tells_of_body(_without_emergency(line)) and not is_said:
+        return 0
+    told = max(phrases, parts_score(line))
+    if told < _SAYS_SO and tells_of_activity(line):
+        told = 0
+    score = max(told, notes_score(line))
     against = 2 * len(_PERSONAL.findall(line)) + 2 * min(2, health_count(_without_emergency(line)))
     return score - against
 
