@@ -1,5 +1,6 @@
 """A real browser for the tests of pages, and what is asked of every page in it."""
 
+import asyncio
 import os
 import shutil
 import threading
@@ -52,11 +53,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class _Server(uvicorn.Server):
+    """Ends a hundredth of a second after it was told to, instead of a tenth."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):  # noqa: ASYNC110 - as uvicorn does, more often
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def served(site: Starlette) -> Iterator[str]:
     """The address at which the real server serves these pages."""
     config = uvicorn.Config(site, host="127.0.0.1", port=0, log_config=None, log_level="critical", lifespan="off")
-    server, listening = uvicorn.Server(config), config.bind_socket()
+    server, listening = _Server(config), config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():  # until then connections are refused
