@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.receive_report import Received, receive_report
@@ -14,6 +14,7 @@ from vigil.domain.answers import Answers
 from vigil.domain.answers_json import from_json
 from vigil.replies.answers import answers_of
 from vigil.replies.understanding import Understood
+from vigil.store.prepared import Prepared
 from vigil.store.reactions import unresolved
 from vigil.store.tables import Ask, AskSession, Course, Report
 
@@ -60,9 +61,13 @@ def current_answers(session: Session, ask: Ask) -> Answers | None:
 
 def painful_courses(session: Session, ask: Ask) -> Sequence[UUID]:
     """The courses that the ask wants a score of."""
-    return session.scalars(
-        select(Course.id)
-        .join(AskSession, (AskSession.clinic_id == Course.clinic_id) & (AskSession.course_id == Course.id))
-        .where(AskSession.clinic_id == ask.clinic_id, AskSession.ask_id == ask.id, Course.is_painful)
-        .distinct()
-    ).all()
+    session.flush()
+    return [id for (id,) in _PAINFUL.all(session, clinic=ask.clinic_id, ask=ask.id)]
+
+
+_PAINFUL = Prepared(
+    select(Course.id)
+    .join(AskSession, (AskSession.clinic_id == Course.clinic_id) & (AskSession.course_id == Course.id))
+    .where(AskSession.clinic_id == bindparam("clinic"), AskSession.ask_id == bindparam("ask"), Course.is_painful)
+    .distinct()
+)

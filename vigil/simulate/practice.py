@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.actions.acknowledge_alert import resolve_alert
@@ -26,6 +26,8 @@ from vigil.simulate.people import Person, Treatment
 from vigil.simulate.play import Play
 from vigil.simulate.reactions import draw
 from vigil.simulate.syringes import mixture
+from vigil.store.held import held
+from vigil.store.prepared import Prepared
 from vigil.store.shelf import Shelf
 from vigil.store.tables import Alert, Clinic, Course
 
@@ -183,17 +185,8 @@ class Practice:
     def _review_alerts(self, cure: Cure) -> None:
         """What is still open about a patient is seen to when they are there."""
         with self._writing() as session:
-            waiting = session.scalars(
-                select(Alert)
-                .where(
-                    Alert.clinic_id == self._clinic_id,
-                    Alert.patient_id == cure.person.id,
-                    Alert.state != AlertState.RESOLVED,
-                    Alert.course_id == cure.course_id,
-                )
-                .order_by(Alert.opened_at, Alert.id)
-            ).all()
-            for alert in waiting:
+            concerned = {"clinic": self._clinic_id, "patient": cure.person.id, "course": cure.course_id}
+            for alert in held(session, Alert, _UNRESOLVED, **concerned):
                 if cure.random.random() < 0.7:
                     resolve_alert(session, alert, "vu en séance", alert.physician_id, self._play.now)
 
@@ -264,6 +257,18 @@ class Practice:
 
     def _writing(self) -> AbstractContextManager[Session]:
         return self._play.app.store.writing(self._play.now, ACTOR)
+
+
+_UNRESOLVED = Prepared(
+    select(Alert)
+    .where(
+        Alert.clinic_id == bindparam("clinic"),
+        Alert.patient_id == bindparam("patient"),
+        Alert.state != AlertState.RESOLVED,
+        Alert.course_id == bindparam("course"),
+    )
+    .order_by(Alert.opened_at, Alert.id)
+)
 
 
 def _acknowledging(record: Callable[[SessionFacts], object], facts: SessionFacts) -> None:

@@ -46,8 +46,7 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """A session for looking, at one instant of the database; whatever it changed is rolled back."""
         with HoldingSession(self.engine, expire_on_commit=False, info=self._info()) as session:
-            yield session
-            session.rollback()
+            yield session  # closing it rolls back
 
     @contextmanager
     def writing(

@@ -4,10 +4,12 @@ import hashlib
 import zlib
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.store.database import keyring
+from vigil.store.held import held_first
+from vigil.store.prepared import Prepared
 from vigil.store.sealing import place
 from vigil.store.tables import Inbound, InboundRaw
 
@@ -18,7 +20,7 @@ def key_of(content: bytes) -> str:
 
 
 def by_key(session: Session, key: str) -> Inbound | None:
-    return session.scalar(select(Inbound).where(Inbound.key == key))
+    return held_first(session, Inbound, _BY_KEY, key=key)
 
 
 def keep_raw(session: Session, row: Inbound, content: bytes) -> None:
@@ -35,3 +37,6 @@ def raw_of(session: Session, inbound_id: UUID) -> bytes:
 
 def _place(id: UUID) -> bytes:
     return place("inbound_raw", "content_sealed", id)
+
+
+_BY_KEY = Prepared(select(Inbound).where(Inbound.key == bindparam("key")))

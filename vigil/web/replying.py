@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from vigil.domain.answers_json import from_json
@@ -17,6 +17,8 @@ from vigil.replies.meaning.words import Status
 from vigil.replies.understanding import Understood
 from vigil.replies.words.message import SENTENCES, Problem
 from vigil.store import photos
+from vigil.store.held import held_first
+from vigil.store.prepared import Prepared
 from vigil.store.tables import Alert, Inbound, ReadingExample, Report
 from vigil.web import views
 
@@ -28,25 +30,29 @@ _STATUS = {
 }
 _SHOWN = (Status.PRESENT, Status.RESOLVED)
 
+_HANDED_OVER = Prepared(
+    select(Inbound).where(Inbound.clinic_id == bindparam("clinic"), Inbound.alert_id == bindparam("alert")).limit(1)
+)
+_LATEST = Prepared(
+    select(Inbound)
+    .where(
+        Inbound.clinic_id == bindparam("clinic"),
+        Inbound.patient_id == bindparam("patient"),
+        Inbound.ask_id == bindparam("ask"),
+        Inbound.fate == Fate.REPORT,
+    )
+    .order_by(Inbound.received_at.desc(), Inbound.id.desc())
+    .limit(1)
+)
+
 
 def reply_of(session: Session, alert: Alert) -> Inbound | None:
     """The message that an alert hands over, else the latest reply to its ask."""
-    handed = session.scalar(
-        select(Inbound).where(Inbound.clinic_id == alert.clinic_id, Inbound.alert_id == alert.id).limit(1)
-    )
+    handed = held_first(session, Inbound, _HANDED_OVER, clinic=alert.clinic_id, alert=alert.id)
     if handed is not None or alert.ask_id is None:
         return handed
-    return session.scalar(
-        select(Inbound)
-        .where(
-            Inbound.clinic_id == alert.clinic_id,
-            Inbound.patient_id == alert.patient_id,
-            Inbound.ask_id == alert.ask_id,
-            Inbound.fate == Fate.REPORT,
-        )
-        .order_by(Inbound.received_at.desc(), Inbound.id.desc())
-        .limit(1)
-    )
+    asked = {"clinic": alert.clinic_id, "patient": alert.patient_id, "ask": alert.ask_id}
+    return held_first(session, Inbound, _LATEST, **asked)
 
 
 def reply_view(session: Session, alert: Alert, place: str) -> views.ReplyView | None:
