@@ -33,6 +33,22 @@ none_reported:present | As for side effects, I have had none
 none_reported:present | Les réactions : néant
 none_reported:present | Aucun effet sur la peau
 none_reported:present | Comme la dernière fois, aucune réaction
+haematoma:absent | Vous disiez que je pourrais avoir un bleu. Je n'en ai pas
+haematoma:absent | On m'avait prévenu pour les bleus, j'attends toujours
+fatigue:absent | Point fatiguée, j'ai désherbé tout le carré
+pain_rebound:absent | La douleur pouvait monter, elle n'a pas augmenté chez moi
+itching:absent | Quant aux démangeaisons, connais pas
+other:absent | Nausea? Not for a second
+haematoma:past | Last spring I bruised like a peach
+haematoma:past | Au mois de mai j'avais récolté un bleu
+other:past | My session in January gave me a migraine
+| Il fait 39 dans l'atelier
+| J'ai remis mon bleu et repris l'établi
+| Je suis dans les pommes, c'est la récolte
+| Mon voisin me donne de l'urticaire quand il parle
+| Tour de manège avec ma puce
+| Une consœur avait fait une urticaire
+| Je ressors les crampons samedi
 | Aucun effet sur la douleur
 | Pas de réaction de votre secrétariat à mon message
 | Passé comme une lettre à la poste

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 
-from vigil.replies.meaning.lasting import lasted
+from vigil.replies.meaning.going import goes_from, is_of_a_person, is_still_lasting
+from vigil.replies.meaning.lasting import is_parted, lasted
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
@@ -26,7 +27,6 @@ _OF_STRENGTH = frozenset(
         "fell",
     }
 )
-_BEEN_WITHIN = 5
 
 
 def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
@@ -47,7 +47,7 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
         return False
     stop = _reach(marks, mention, is_small)
     for gone in marks.within("cues.gone", mention.end, stop):
-        if _is_still_lasting(marks, gone) or _is_of_a_person(marks, gone) or _goes_from(marks, gone):
+        if is_still_lasting(marks, gone) or is_of_a_person(marks, gone) or goes_from(marks, gone):
             continue
         if (
             marks.tokens[gone.start - 1].norm in words.lasting
@@ -82,47 +82,13 @@ def _is_set_after_an_end(marks: Marks, mention: Match) -> bool:
 def _ends_list(marks: Marks, mention: Match) -> bool:
     """Whether nothing is said of it after it."""
     place = mention.end
-    return _is_parted(marks, place) or marks.tokens[place].norm in marks.lists.ending.set_after
+    return is_parted(marks, place) or marks.tokens[place].norm in marks.lists.ending.set_after
 
 
 def _is_still_so(marks: Marks, mention: Match) -> bool:
     """ "It is still bleeding, for an hour now", "toujours rouge", "saigne toujours": what is said so is so."""
     words = marks.lists.ending
     return any(token.norm in words.still for token in marks.tokens[max(0, mention.start - 1) : mention.end])
-
-
-def _is_still_lasting(marks: Marks, gone: Match) -> bool:
-    """ "I have been pressing for an hour": a time that goes on is no end."""
-    before = marks.tokens[max(0, gone.start - _BEEN_WITHIN) : gone.start]
-    return marks.tokens[gone.start].norm == "for" and any(token.norm == "been" for token in before)
-
-
-def _is_of_a_person(marks: Marks, gone: Match) -> bool:
-    """ "Je passe le gant", "je suis partie en vacances", "l'aiguille est passée": who goes is no reaction."""
-    words = marks.lists.ending
-    if any(token.norm in words.needles for token in marks.tokens[max(0, gone.start - 2) : gone.start]):
-        return True
-    if not marks.tokens[gone.start].norm.startswith(words.of_who_goes) or not gone.start:
-        return False
-    return marks.tokens[gone.start - 1].norm in words.persons or marks.tokens[gone.end - 1].norm in words.errands
-
-
-def _goes_from(marks: Marks, gone: Match) -> bool:
-    """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
-    words = marks.lists.ending
-    following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
-    if marks.tokens[gone.end - 1].norm in ("part", "partent") and following and following[0] in words.away_from:
-        return words.times.isdisjoint(token.norm for token in marks.tokens[gone.end : gone.end + 4])
-    if marks.tokens[gone.end - 1].norm in ("part", "partent", "parti", "partie", "goes", "gone") and following:
-        ahead = {token.norm for token in marks.tokens[gone.end : gone.end + 4] if token.kind is not Kind.NUMBER}
-        has_time = not words.times.isdisjoint(ahead) or any(
-            token.kind is Kind.NUMBER for token in marks.tokens[gone.end : gone.end + 4]
-        )
-        return following[0] in words.into and not has_time
-    is_passed = marks.tokens[gone.end - 1].norm.startswith("pass")
-    return (
-        is_passed and len(following) > 1 and following[0] in words.away_from and following[1] not in words.from_itself
-    )
 
 
 def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
@@ -134,8 +100,8 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
         return True
     return any(
-        (_is_parted(marks, end.start - 1) or _is_a_time(marks, end.start - 1))
-        and _is_parted(marks, end.end)
+        (is_parted(marks, end.start - 1) or _is_a_time(marks, end.start - 1))
+        and is_parted(marks, end.end)
         and not (_persists(marks, mention.end, end.start) or _is_undone(marks, end))
         for end in marks.within("cues.curt_end", mention.end, stop)
     )
@@ -144,11 +110,6 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
 def _is_a_time(marks: Marks, place: int) -> bool:
     """ "Deux minutes fini", "mardi terminé"."""
     return marks.tokens[place].norm in marks.lists.ending.units or marks.covers("cues.next_time", place)
-
-
-def _is_parted(marks: Marks, place: int) -> bool:
-    """Whether no word stands at a place."""
-    return not 0 <= place < len(marks.tokens) or marks.tokens[place].kind is not Kind.WORD
 
 
 def _reach(marks: Marks, mention: Match, is_small: bool) -> int:

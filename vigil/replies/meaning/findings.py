@@ -13,7 +13,7 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial, is_denied_after, is_denied_at_once
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another
-from vigil.replies.meaning.supposing import is_supposed, is_unsure
+from vigil.replies.meaning.supposing import is_feared, is_supposed, is_unsure
 from vigil.replies.meaning.topics import is_asked_of_patient, topic_answer
 from vigil.replies.meaning.vocabulary import Concept, Vocabulary
 from vigil.replies.meaning.words import Level, Status
@@ -104,7 +104,8 @@ def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None
     if is_of_another(marks, match):
         return None, "another person", False
     if is_supposed(marks, match):
-        return None, "supposed or feared", False
+        is_denied = not (concept.is_topic or is_feared(marks, match)) and is_denied_after(marks, match)
+        return (Status.ABSENT, "denied after", False) if is_denied else (None, "supposed or feared", False)
     if is_unsure(marks, match):
         return None, "not known", True
     answer = topic_answer(marks, match)

@@ -18,7 +18,7 @@ def lasted(marks: Marks, mention: Match, stop: int) -> bool:
         return False
     is_past = _is_past(marks, first, mention)
     if length := _length(marks, mention.end):
-        return (is_past or not mention.is_verb) and _is_parted(marks, mention.end + length)
+        return (is_past or not mention.is_verb) and is_parted(marks, mention.end + length)
     if _lasted_before(marks, first, mention):
         return True
     return is_past and any(
@@ -65,7 +65,7 @@ def _is_past(marks: Marks, first: int, mention: Match) -> bool:
     return False
 
 
-def _is_parted(marks: Marks, place: int) -> bool:
+def is_parted(marks: Marks, place: int) -> bool:
     """Whether no word stands at a place."""
     return not 0 <= place < len(marks.tokens) or marks.tokens[place].kind is not Kind.WORD
 

@@ -198,6 +198,8 @@ class Negation:
     not_any: Phrases
     hurting: Words
     after_item: Words
+    before_points: Words
+    """Before "point" where it is a place and no negation."""
 
 
 @dataclass(frozen=True)

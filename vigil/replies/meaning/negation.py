@@ -13,6 +13,7 @@ from vigil.replies.meaning.tokens import Kind
 
 _REACH = 7
 _PHRASE = 4
+_NEXT = 10
 _ENDINGS = frozenset({Kind.COMMA, Kind.END, Kind.QUESTION, Kind.SLASH})
 
 
@@ -47,12 +48,14 @@ def is_denied_at_once(marks: Marks, mention: Match) -> bool:
 
 
 def is_denied_after(marks: Marks, mention: Match) -> bool:
-    """ "On dit que les bleus sont fréquents, je n'en ai pas": denied where the same sentence ends."""
+    """ "On dit que les bleus sont fréquents, je n'en ai pas": denied where the sentence, or the next one, ends."""
     _, end = marks.sentence(mention.start)
     for match in marks.within("cues.denied_after", mention.end, end):
         told_between = bool(marks.named.intersection(range(mention.end, match.start)))
         return not told_between and _ends_thought(marks, match.end)
-    return False
+    is_last = not any(place in marks.named for place in range(mention.end, end))
+    following = marks.within("cues.denied_after", end + 1, end + 1 + _NEXT)
+    return is_last and any(match.start <= end + 2 and _ends_thought(marks, match.end) for match in following)
 
 
 def _ends_thought(marks: Marks, place: int) -> bool:
@@ -121,8 +124,17 @@ def _after_verb(marks: Marks, mention: Match) -> Denial:
     return Denial.NONE
 
 
+def _is_not_at_all(marks: Marks, place: int) -> bool:
+    """ "Point fatigué, au contraire": an old negation, and no point where somebody was pricked."""
+    if place < 0 or marks.tokens[place].norm != "point":
+        return False
+    return place == 0 or marks.tokens[place - 1].norm not in marks.lists.negation.before_points
+
+
 def _before(marks: Marks, mention: Match) -> Denial:
     """Looks to the left for a negation that reaches the mention."""
+    if _is_not_at_all(marks, mention.start - 1):
+        return Denial.DENIED
     first, _ = marks.sentence(mention.start)
     far, listed, bare = 0, False, True
     for place in range(mention.start - 1, first - 1, -1):

@@ -19,6 +19,12 @@ def is_supposed(marks: Marks, mention: Match) -> bool:
     for match in marks.within("cues.hypothesis", first, mention.start + 1):
         if match.start < mention.start and not _is_real(marks, match) and _is_joined(marks, match, mention):
             return True
+    return is_feared(marks, mention)
+
+
+def is_feared(marks: Marks, mention: Match) -> bool:
+    """ "Peur d'une infection", and no question whether what is seen is grave."""
+    first = after_barrier(marks, marks.sentence(mention.start)[0], mention.start)
     return any(
         mention.start - match.end <= _FEAR_REACH
         and _is_joined(marks, match, mention)

@@ -1,0 +1,41 @@
+"""What goes and is no end: a person, a needle, what goes from one place to another, and a time that goes on."""
+
+from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.tokens import Kind
+
+_BEEN_WITHIN = 5
+
+
+def is_still_lasting(marks: Marks, gone: Match) -> bool:
+    """ "I have been pressing for an hour": a time that goes on is no end."""
+    before = marks.tokens[max(0, gone.start - _BEEN_WITHIN) : gone.start]
+    return marks.tokens[gone.start].norm == "for" and any(token.norm == "been" for token in before)
+
+
+def is_of_a_person(marks: Marks, gone: Match) -> bool:
+    """ "Je passe le gant", "je suis partie en vacances", "l'aiguille est passée": who goes is no reaction."""
+    words = marks.lists.ending
+    if any(token.norm in words.needles for token in marks.tokens[max(0, gone.start - 2) : gone.start]):
+        return True
+    if not marks.tokens[gone.start].norm.startswith(words.of_who_goes) or not gone.start:
+        return False
+    return marks.tokens[gone.start - 1].norm in words.persons or marks.tokens[gone.end - 1].norm in words.errands
+
+
+def goes_from(marks: Marks, gone: Match) -> bool:
+    """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
+    words = marks.lists.ending
+    following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
+    if marks.tokens[gone.end - 1].norm in ("part", "partent") and following and following[0] in words.away_from:
+        return words.times.isdisjoint(token.norm for token in marks.tokens[gone.end : gone.end + 4])
+    if marks.tokens[gone.end - 1].norm in ("part", "partent", "parti", "partie", "goes", "gone") and following:
+        ahead = {token.norm for token in marks.tokens[gone.end : gone.end + 4] if token.kind is not Kind.NUMBER}
+        has_time = not words.times.isdisjoint(ahead) or any(
+            token.kind is Kind.NUMBER for token in marks.tokens[gone.end : gone.end + 4]
+        )
+        return following[0] in words.into and not has_time
+    is_passed = marks.tokens[gone.end - 1].norm.startswith("pass")
+    return (
+        is_passed and len(following) > 1 and following[0] in words.away_from and following[1] not in words.from_itself
+    )
