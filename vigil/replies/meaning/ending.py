@@ -8,7 +8,7 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
-_REACH = 22
+_REACH = 26
 _ALL_REACH = 40
 _TOPIC = 4
 _OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
@@ -48,6 +48,8 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
     stop = _reach(marks, mention, is_small)
     for gone in marks.within("cues.gone", mention.end, stop):
         if is_still_lasting(marks, gone) or is_of_a_person(marks, gone) or goes_from(marks, gone):
+            continue
+        if _is_of_something_else(marks, mention, gone):
             continue
         if (
             marks.tokens[gone.start - 1].norm in words.lasting
@@ -153,6 +155,15 @@ def _goes_on_with(marks: Marks, following: int, is_small: bool) -> bool:
     )
 
 
+def _is_of_something_else(marks: Marks, mention: Match, gone: Match) -> bool:
+    """ "Sinon l'épaule, elle est descendue à 3": what stands after "sinon", or goes down to a number."""
+    words = marks.lists.ending
+    if any(token.norm in words.turning for token in marks.tokens[mention.end : gone.start]):
+        return True
+    after = marks.tokens[gone.end : gone.end + 2]
+    return len(after) > 1 and after[0].norm in words.reaching and after[1].kind is Kind.NUMBER
+
+
 def _is_taken_up(marks: Marks, following: int) -> bool:
     """ "Après, c'est parti": the subject of an end is a pronoun, which stands for what was told before."""
     words = marks.lists.ending
@@ -160,7 +171,7 @@ def _is_taken_up(marks: Marks, following: int) -> bool:
     if end < len(marks.tokens) and marks.tokens[end].kind is Kind.QUESTION:
         return False
     for gone in marks.within("cues.gone", following, end):
-        near = {token.norm for token in marks.tokens[max(following, gone.start - 2) : gone.start + 1]}
+        near = {token.norm for token in marks.tokens[max(following, gone.start - 2) : gone.end]}
         if not words.taking_up.isdisjoint(near) and words.persons.isdisjoint(near):
             return True
     return False

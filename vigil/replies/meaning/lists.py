@@ -99,6 +99,9 @@ class Ending:
     """What may stand between an end and what is over: "disparus, les bleus"."""
     gone_before: Words
     links: Words
+    turning: Words
+    """Words that turn to something else: "ça gratte, sinon la douleur a disparu"."""
+    reaching: Words
     of_who_goes: Beginnings
     persons: Words
     errands: Words
