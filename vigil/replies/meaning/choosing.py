@@ -3,7 +3,7 @@
 from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
-from vigil.replies.meaning.ruling_out import is_of_somebody_else
+from vigil.replies.meaning.ruling_out import is_of_own_clause, is_of_somebody_else
 from vigil.replies.meaning.tokens import Kind
 
 _DATED_WITHIN = 4
@@ -17,7 +17,8 @@ def is_own(marks: Marks, number: Number) -> bool:
 
 
 def foremost(marks: Marks, found: list[Number]) -> list[Number]:
-    """Those of the part that "you treat", where one is told so; without those in brackets ("coude 3 (6 en mai)")."""
+    """One's own, where another's is told too; those of the part that "you treat"; those not in brackets."""
+    found = [number for number in found if is_of_own_clause(marks, number)] or found
     treated = [number for number in found if _is_of_part(marks, number, "pain.treated_part", number.start)] or found
     return [number for number in treated if not _is_in_brackets(marks, number)] or treated
 

@@ -75,7 +75,19 @@ def _current(marks: Marks, told: list[_Told]) -> list[_Told]:
         return of_now
     firm = [one for one in of_now if is_own(marks, one.number)]
     others = of_now or [one for one in told if one.time == "weakly earlier"][-1:]
-    return _foremost(marks, firm) or _left_over(marks) or others
+    chosen = _foremost(marks, firm)
+    return _with_other_way(marks, chosen) or _left_over(marks) or others
+
+
+def _with_other_way(marks: Marks, chosen: list[_Told]) -> list[_Told]:
+    """ "3 le matin et 5 le soir": one that stands alone, and beside it the other way to be, told as barely."""
+    if len(chosen) != 1 or chosen[0].rule != "alone" or chosen[0].time == "now":
+        return chosen
+    first, end = marks.sentence(chosen[0].number.start)
+    left = _all_left_over(marks)
+    beside = [one for one in left if first <= one.number.start < end and one.number != chosen[0].number]
+    is_pair = len(beside) == 1 and not beside[0].time and is_own(marks, beside[0].number)
+    return _foremost(marks, sorted([*chosen, *beside], key=lambda one: one.number.start)) if is_pair else chosen
 
 
 def _foremost(marks: Marks, told: list[_Told]) -> list[_Told]:
@@ -135,6 +147,16 @@ def _bare(marks: Marks, every: list[Number]) -> list[_Told]:
 
 def _left_over(marks: Marks) -> list[_Told]:
     """The one number that is left when all else that numbers can be is ruled out; of two, the one of now."""
+    current = _foremost(marks, [one for one in _all_left_over(marks) if "earlier" not in one.time])
+    chosen = [one for one in current if one.time == "now"] or current
+    values = {(one.number.first, one.number.last) for one in chosen}
+    found = [one.number for one in chosen]
+    if len(values) == 1 or are_dated(marks, found):
+        return chosen[-1:]
+    return chosen if are_of_one_sentence(marks, found) else []
+
+
+def _all_left_over(marks: Marks) -> list[_Told]:
     left: list[_Told] = []
     every = numbers(marks)
     if len(every) > _MOST_NUMBERS:
@@ -146,13 +168,7 @@ def _left_over(marks: Marks) -> list[_Told]:
             left.append(_Told(number, "left over", moment(marks, number, since, until)))
         if number.is_over_ten or not counts_something(marks, number):
             since = number.end
-    current = _foremost(marks, [one for one in left if "earlier" not in one.time])
-    chosen = [one for one in current if one.time == "now"] or current
-    values = {(one.number.first, one.number.last) for one in chosen}
-    found = [one.number for one in chosen]
-    if len(values) == 1 or are_dated(marks, found):
-        return chosen[-1:]
-    return chosen if are_of_one_sentence(marks, found) else []
+    return left
 
 
 def _rule(marks: Marks, number: Number, count: int) -> str:

@@ -10,7 +10,7 @@ from vigil.replies.meaning.followers import is_followed_by_nothing
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
 from vigil.replies.meaning.people import written_for_patient
-from vigil.replies.meaning.ruling_out import clause, is_at, is_ruled_out, names_pain
+from vigil.replies.meaning.ruling_out import clause, is_at, is_of_named_part, is_ruled_out, names_pain
 from vigil.replies.meaning.tokens import Kind
 
 _AFTER_WITHIN = 5
@@ -32,7 +32,8 @@ def _speaks_of_pain(marks: Marks, number: Number) -> bool:
     is_digit = marks.tokens[number.start].kind is Kind.NUMBER
     if is_at(marks, number):
         return is_digit and marks.tokens[number.start - 1].norm != "vers"
-    return names_pain(marks, first, number.start) or bool(written_for_patient(marks))
+    is_named = names_pain(marks, first, number.start) or is_of_named_part(marks, number, first)
+    return is_named or bool(written_for_patient(marks))
 
 
 def _has_article(marks: Marks, number: Number) -> bool:

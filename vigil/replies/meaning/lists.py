@@ -236,6 +236,9 @@ class RulingOut:
     several: Words
     own: Words
     states: Phrases
+    oneself: Words
+    own_after: Words
+    subjects: Words
     only: Words
     waking: Beginnings
 

@@ -35,7 +35,9 @@ def is_of_somebody_else(marks: Marks, number: Number) -> bool:
     """ "Ma sœur est à 3", "ma femme dit 6 pour elle": a relative, and nobody speaks of themselves after."""
     first, end = marks.sentence(number.start)
     relatives = marks.within("cues.family", first, number.start)
-    if _is_of_named_part(marks, number, first) if not relatives else _begins_with_part(marks, number):
+    if is_of_named_part(marks, number, first) if not relatives else _begins_with_part(marks, number):
+        return False
+    if is_of_own_clause(marks, number):
         return False
     if is_of_another(marks, Match("", (number.start,), False)):
         return True
@@ -44,7 +46,7 @@ def is_of_somebody_else(marks: Marks, number: Number) -> bool:
     return marks.lists.ruling_out.own.isdisjoint(token.norm for token in marks.tokens[relatives[-1].end : end])
 
 
-def _is_of_named_part(marks: Marks, number: Number, first: int) -> bool:
+def is_of_named_part(marks: Marks, number: Number, first: int) -> bool:
     """ "Le dos, lui, est à 2", "(...) à mon genou. Il est à 2": the pronoun takes up the part named before it."""
     pronouns = marks.within("cues.third_person", first, number.start)
     parts = marks.within("pain.zone", first, number.start)
@@ -55,6 +57,21 @@ def _is_of_named_part(marks: Marks, number: Number, first: int) -> bool:
     others = marks.within("cues.family", before, first)
     is_last = bool(named) and not any(other.start > named[-1].start for other in others)
     return parts[0].start < pronouns[0].start if parts else is_last
+
+
+def is_of_own_clause(marks: Marks, number: Number) -> bool:
+    """ "Ma sœur a 7, moi 3", "j'attends mon petit-fils, l'épaule est à 2": after the relative a clause of one's own."""
+    words = marks.lists.ruling_out
+    first, own = marks.sentence(number.start)[0], clause(marks, number)
+    if own and marks.tokens[own].norm in words.own_after:
+        return True
+    relatives = marks.within("cues.family", first, number.start)
+    if not relatives or relatives[-1].end > own:
+        return False
+    begun = [token.norm for token in marks.tokens[own : min(own + 2, number.start)]]
+    is_self = not words.oneself.isdisjoint(begun)
+    has_subject = not words.subjects.isdisjoint(token.norm for token in marks.tokens[first : relatives[0].start])
+    return is_self or (has_subject and any(marks.covers("pain.zone", place) for place in (own, own + 1)))
 
 
 def _is_mine(marks: Marks, part: Match) -> bool:
