@@ -26,7 +26,6 @@ class Letter(NamedTuple):
     clinic_id: UUID
     key: str
     mail: str
-    priority: int
     patient_id: UUID | None
     staff_id: UUID | None
     ask_id: UUID | None
@@ -34,9 +33,7 @@ class Letter(NamedTuple):
     alert_id: UUID | None
     covers_on: date | None
     carries: list[Any]
-    due_at: datetime
     expires_at: datetime | None
-    reason: str
     schedule_version_id: UUID | None
     text_version_id: UUID | None
     language: Language | None
