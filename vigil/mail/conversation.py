@@ -49,8 +49,8 @@ class _Offered:
 class Conversation(asyncio.BufferedProtocol):
     """Takes the transport over when it is made; nothing may be under way on it.
 
-    What arrives is put where we say: for a plain protocol asyncio makes room for 256 kB each time, which takes as long as
-    a fifth of a message.
+    What arrives is put where we say: for a plain protocol asyncio makes room for 256 kB each time, which may take as
+    long as half of the rest.
     """
 
     def __init__(self, transport: asyncio.Transport, relay: Relay, *, is_pipelined: bool = True) -> None:
