@@ -79,7 +79,8 @@ class Calm:
         self._never = frozenset(word for word in barred if not word.endswith("*"))
         self._never_beginnings = tuple(word.rstrip("*") for word in barred if word.endswith("*"))
         self.common = frozenset(fold(word) for word in common)
-        spelt = self.common.union(fold(word) for word in alarming)
+        self.alarming = frozenset(fold(word) for word in alarming)
+        spelt = self.common | self.alarming
         self.everywhere = WordList((*everywhere, *life), spelt)
         self.life = WordList(life, spelt)
         self.beside = WordList(beside)

@@ -13,7 +13,7 @@ Phrases = frozenset[tuple[str, ...]]
 """Words in a row."""
 
 Beginnings = tuple[str, ...]
-"""How words begin, for ``str.startswith``."""
+"""How words begin, for ``str.startswith``; or how they end, for ``str.endswith``."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +270,20 @@ class Unexplained:
 
 
 @dataclass(frozen=True)
+class Things:
+    before_states: Words
+    """What may stand before a word that says how somebody is, or what is had or felt."""
+    before_objects: Words
+    """What follows a verb that does something to a thing."""
+    articles: Words
+    definite: Words
+    contracted: Words
+    prepositions: Words
+    diseases: Beginnings
+    """How the names of diseases and signs end."""
+
+
+@dataclass(frozen=True)
 class Lists:
     asking: Asking
     bare_scores: BareScores
@@ -295,6 +309,7 @@ class Lists:
     lacking: Lacking
     naming: Naming
     unexplained: Unexplained
+    things: Things
 
 
 def read_lists(table: Table) -> Lists:
@@ -316,6 +331,8 @@ def _as(kind: object, table: Table, name: str) -> Words | Phrases | Beginnings:
         return frozenset(tuple(phrase.split()) for phrase in written)
     if kind == Words:
         return frozenset(written)
+    if all(ending.startswith("*") for ending in written):
+        return tuple(ending.removeprefix("*") for ending in written)
     if not all(beginning.endswith("*") for beginning in written):
-        raise table.wrong(name, 'beginnings of words ("pass*")')
+        raise table.wrong(name, 'beginnings of words ("pass*"), or ends ("*ite")')
     return tuple(beginning.removesuffix("*") for beginning in written)

@@ -16,6 +16,7 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another
 from vigil.replies.meaning.requests import opt_outs
 from vigil.replies.meaning.supposing import is_supposed
+from vigil.replies.meaning.things import is_at_a_place, is_mere_thing
 from vigil.replies.meaning.tokens import Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Status
@@ -126,7 +127,7 @@ def _is_elsewhere(marks: Marks, place: int) -> bool:
 
 def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: Vocabulary) -> bool:
     """In a sentence that names no part of the body, nothing alarming, nothing impossible and nothing that is not: a
-    common word, or any where everyday life is told.
+    common word, any where everyday life is told, and what can only be a thing or a deed.
     """
     first, end = clause_of_patient(marks, place) or marks.sentence(place)
     tokens = marks.tokens[first:end]
@@ -135,14 +136,17 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
         return False
     bodies = [match for match in marks.within("requests.body", first, end) if not marks.covers("idiom", match.start)]
     is_site = _names_a_site(marks, first, end)
-    if (bodies or is_site) and is_common and _is_circumstance(marks, first, place):
+    is_beside = is_common and (_is_circumstance(marks, first, place) or is_at_a_place(marks, place))
+    if (bodies or is_site) and is_beside:
         return True
     if is_site:
         return False
     if bodies:
         return is_common and _is_of_treated_pain(marks, bodies, first, end)
     is_living = any(vocabulary.calm.life.holds(token.norm) for token in tokens)
-    return is_common or (is_living and not marks.within("pain.zone", first, end))
+    if is_common or (is_living and not marks.within("pain.zone", first, end)):
+        return True
+    return is_mere_thing(marks, place, vocabulary)
 
 
 def _is_of_treated_pain(marks: Marks, bodies: Sequence[Match], first: int, end: int) -> bool:
