@@ -14,7 +14,7 @@ I whittled two spoons on Sunday, pain is a 2
 
 STATES = """
 Douleur 3, j'ai un schmoldu depuis hier
-3/10. C'est grimousse ce matin
+3/10. C'est vrombulant ce matin
 Pain 2. I feel all wumbly
 3/10, mon staphylocoque me suit partout
 """
