@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from vigil.replies.meaning.lists import Likening
 from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.status_lists import Likening
 from vigil.replies.meaning.tokens import Kind, Token
 from vigil.replies.meaning.vocabulary import Vocabulary
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vigil.replies.meaning.lists import Numbers
 from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.score_lists import Numbers
 from vigil.replies.meaning.tokens import Kind, Token
 
 _WORDS = {

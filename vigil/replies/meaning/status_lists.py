@@ -1,0 +1,123 @@
+"""Small words that say of whom, when and whether a reaction is told: denied, over, supposed, of others."""
+
+from dataclasses import dataclass
+
+from vigil.replies.meaning.kinds import Beginnings, Phrases, Words
+
+
+@dataclass(frozen=True)
+class Clauses:
+    joining: Words
+    patient: Words
+    taking_up: Words
+    """Pronouns before a verb that take up what the clause before named: "je la cache"."""
+    clinic: Words
+    treating: Beginnings
+    articles: Words
+
+
+@dataclass(frozen=True)
+class Earlier:
+    nothing: Words
+    as_if: Phrases
+    had: Words
+
+
+@dataclass(frozen=True)
+class Ending:
+    lasting: Words
+    what_is_now: Words
+    before_nothing: Words
+    next_days: Phrases
+    taking_up: Words
+    """Pronouns for what was told before, as subjects of an end: "c'est parti"."""
+    set_after: Words
+    """What may stand between an end and what is over: "disparus, les bleus"."""
+    gone_before: Words
+    links: Words
+    turning: Words
+    """Words that turn to something else: "ça gratte, sinon la douleur a disparu"."""
+    reaching: Words
+    of_who_goes: Beginnings
+    persons: Words
+    errands: Words
+    away_from: Words
+    from_itself: Words
+    into: Words
+    times: Words
+    needles: Words
+    units: Words
+    still: Words
+    joining: Words
+    continues: Words
+
+
+@dataclass(frozen=True)
+class Lasting:
+    lengths: Words
+    some: Words
+    parts: Words
+    of: Words
+    reckoned: Words
+    """Before a length that is none of the reaction: "depuis deux jours"."""
+    going_on: Words
+    past: Words
+    having: Words
+
+
+@dataclass(frozen=True)
+class Likening:
+    like: Words
+    articles: Words
+    likened: Words
+    """Concepts that patients liken to something else."""
+    pains: Words
+
+
+@dataclass(frozen=True)
+class Moments:
+    weak: Words
+    likening: Words
+    ages: Words
+    articles: Words
+    comparing: Words
+    being: Words
+    was: Words
+    opposing: Words
+
+
+@dataclass(frozen=True)
+class Negation:
+    negations: Words
+    listing: Words
+    of: Words
+    not_any: Phrases
+    hurting: Words
+    after_item: Words
+    before_points: Words
+    """Before "point" where it is a place and no negation."""
+
+
+@dataclass(frozen=True)
+class People:
+    belonging: Words
+    his: Words
+    of_images: Words
+    like: Words
+    oneself: Words
+    compared: Words
+
+
+@dataclass(frozen=True)
+class Supposing:
+    listing: Words
+    pointing: Words
+    sizes: Words
+    to_worry: Words
+
+
+@dataclass(frozen=True)
+class Topics:
+    answers: Words
+    counts: Words
+    general: Words
