@@ -4,30 +4,21 @@ Pure rules over the vocabulary of ``config/vocabulary``; every finding keeps the
 Free text may raise an urgency and never lowers one; nothing read here closes anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vigil.domain.eva import Eva
 from vigil.domain.words import ReactionCode, Urgency
-from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.eva import Score, score, tells_only_earlier
-from vigil.replies.meaning.findings import Finding, Reaction, findings, reactions
+from vigil.replies.meaning.findings import Reaction, findings, reactions
 from vigil.replies.meaning.limits import reasons
 from vigil.replies.meaning.marks import Marks, mark
-from vigil.replies.meaning.patterns import Match
-from vigil.replies.meaning.people import is_of_another
+from vigil.replies.meaning.none_told import with_none
 from vigil.replies.meaning.requests import is_bare, opt_out, stops_something
 from vigil.replies.meaning.tokens import LONGEST_TEXT, composed
 from vigil.replies.meaning.urgency import urgency
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
-
-_OF_BENEFIT = frozenset(
-    {"sur", "benefique", "benefiques", "positif", "positifs", "antalgique", "antidouleur", "contre", "on", "against"}
-)
-
-_ON_THE_BODY = frozenset({"peau", "corps", "moi", "skin", "body", "me"})
-_ANY_REACTION = "any_reaction"
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
     marks = mark(text, vocabulary)
     found = findings(marks, vocabulary)
     told = reactions(found, vocabulary)
-    told = _with_none(marks, found, told, vocabulary)
+    told = with_none(marks, found, told, vocabulary)
     level, causes = urgency(found, vocabulary)
     pain = score(marks)
     leaves = _opts_out(marks, subject, vocabulary)
@@ -112,45 +103,6 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
         bool(why),
         tuple(evidence),
     )
-
-
-def _with_none(
-    marks: Marks, found: Sequence[Finding], told: dict[ReactionCode, Reaction], vocabulary: Vocabulary
-) -> dict[ReactionCode, Reaction]:
-    """Adds "no reaction" where it is said outright, or reactions as such are denied, and nothing said is present."""
-    if any(one.status is Status.PRESENT for one in told.values()):
-        return told
-    for one in found:
-        if one.concept.name == _ANY_REACTION and one.status is Status.ABSENT and not one.is_unsure:
-            start, end = one.match.start, one.match.end
-            denied = Reaction(ReactionCode.NONE_REPORTED, Status.PRESENT, "reactions denied", start, end)
-            return {**told, ReactionCode.NONE_REPORTED: denied}
-    starts = {match.start for match in marks.mentions if vocabulary.concepts[match.name].code}
-    for match in marks.found.get("cues.no_reaction", ()):
-        is_sigh = any(marks.covers("requests.uneasy", place) for place in match.places)
-        if (
-            is_sigh
-            or match.end in starts
-            or _is_of_an_idiom(marks, match)
-            or _is_of_benefit(marks, match.end)
-            or is_earlier(marks, match)
-            or is_of_another(marks, match)
-        ):
-            continue
-        none = Reaction(ReactionCode.NONE_REPORTED, Status.PRESENT, "said outright", match.start, match.end)
-        return {**told, ReactionCode.NONE_REPORTED: none}
-    return told
-
-
-def _is_of_an_idiom(marks: Marks, match: Match) -> bool:
-    """ "Pas de réaction de votre secrétariat": the reaction is part of other words."""
-    return any(idiom.start < match.end < idiom.end for idiom in marks.found.get("idiom", ()))
-
-
-def _is_of_benefit(marks: Marks, end: int) -> bool:
-    """ "Aucun effet sur la douleur" says that the treatment did nothing, and not that it did no harm."""
-    following = [token.norm for token in marks.tokens[end : end + 3]]
-    return following[:1] != [] and following[0] in _OF_BENEFIT and _ON_THE_BODY.isdisjoint(following)
 
 
 def _opts_out(marks: Marks, subject: str, vocabulary: Vocabulary) -> Evidence | None:

@@ -86,7 +86,10 @@ def test_nothing_said_outright_is_an_answer(text: str) -> None:
     assert told(text) == {"none_reported": "present"}
 
 
-@pytest.mark.parametrize("text", ["merci", "tout va bien", "aucune réaction allergique", "aucun effet à part un bleu"])
+@pytest.mark.parametrize(
+    "text",
+    ["merci", "tout va bien", "aucune réaction allergique", "no allergic reaction", "aucun effet à part un bleu"],
+)
 def test_nothing_is_not_concluded_from_less(text: str) -> None:
     assert "none_reported" not in told(text)
 

@@ -33,6 +33,7 @@ from vigil.replies.meaning.status_lists import (
     Likening,
     Moments,
     Negation,
+    NoneTold,
     People,
     Supposing,
     Topics,
@@ -65,6 +66,7 @@ class Lists:
     lacking: Lacking
     naming: Naming
     unexplained: Unexplained
+    none_told: NoneTold
     things: Things
 
 

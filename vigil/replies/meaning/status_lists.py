@@ -99,6 +99,14 @@ class Negation:
 
 
 @dataclass(frozen=True)
+class NoneTold:
+    of_benefit: Words
+    """What follows an effect that was hoped for: "aucun effet sur la douleur"."""
+    on_the_body: Words
+    """What such an effect is none of, where it is on this."""
+
+
+@dataclass(frozen=True)
 class People:
     belonging: Words
     his: Words
