@@ -2,6 +2,7 @@
 
 from vigil.replies.meaning.leaving import leaves_mails
 from vigil.replies.meaning.marks import Marks
+from vigil.replies.meaning.parting import parts_from_us
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.refusing import is_said_to_others, refuses_mails
 from vigil.replies.meaning.tokens import Kind
@@ -18,7 +19,7 @@ def opt_outs(marks: Marks) -> list[Match]:
     """All words that ask to be written to no more, in the order of the text."""
     refused = {place for match in marks.found.get("requests.no_opt_out", ()) for place in match.places}
     asked = [match for match in marks.found.get("requests.opt_out", ()) if refused.isdisjoint(match.places)]
-    composed = (leaves_mails(marks), refuses_mails(marks))
+    composed = (leaves_mails(marks), refuses_mails(marks), parts_from_us(marks))
     asked += [match for match in composed if match and refused.isdisjoint(match.places)]
     asked = [match for match in asked if not is_said_to_others(marks, match)]
     bare = None if asked else _bare_stop(marks)

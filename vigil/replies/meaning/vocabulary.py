@@ -37,6 +37,7 @@ REQUESTS = frozenset(
     {
         "opt_out", "no_opt_out", "question", "appointment", "stop_treatment", "uneasy", "not_uneasy", "small_talk",
         "danger", "body", "alarm", "unable", "able", "mails", "ending", "weary", "no_request", "refusing",
+        "contact", "parting", "of_mails",
         "telling_others",
     }
 )  # fmt: skip
