@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vigil.domain.eva import Eva
 from vigil.domain.words import ReactionCode, Urgency
+from vigil.replies.meaning.comparing import with_rebound
 from vigil.replies.meaning.eva import Score, score, tells_only_earlier
 from vigil.replies.meaning.findings import Reaction, findings, reactions
 from vigil.replies.meaning.limits import reasons
@@ -78,9 +79,9 @@ def understand_text(text: str, subject: str = "", *, vocabulary: Vocabulary) -> 
     marks = mark(text, vocabulary)
     found = findings(marks, vocabulary)
     told = reactions(found, vocabulary)
-    told = with_none(marks, found, told, vocabulary)
-    level, causes = urgency(found, vocabulary)
     pain = score(marks)
+    told = with_none(marks, found, with_rebound(marks, told, pain), vocabulary)
+    level, causes = urgency(found, vocabulary)
     leaves = _opts_out(marks, subject, vocabulary)
     is_answer = bool(told or pain or leaves)
     why = reasons(marks, found, told, level, vocabulary, is_answer=is_answer)

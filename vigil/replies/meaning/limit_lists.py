@@ -37,6 +37,7 @@ class Requests:
 
 @dataclass(frozen=True)
 class RulingOut:
+    back: Words
     before_others: Words
     reaching: Words
     nearly: Words

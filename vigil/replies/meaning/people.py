@@ -6,6 +6,7 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _SIGNATURE = 4
+_PAST = ("ait", "aient", "ed")
 
 
 def written_for_patient(marks: Marks) -> tuple[int, int] | None:
@@ -37,7 +38,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
             continue
         if _is_object_of_self(marks, first, relative, mention):
             continue
-        if _is_subject_again(marks, relative.end, mention.start):
+        if _is_subject_again(marks, relative.end, mention.start) or _is_subject_past_comma(marks, relative, mention):
             return True
         until = end if marks.covers("cues.observing", relative.end) else mention.end
         return not _speaks_of_self(marks, relative.end, until)
@@ -82,6 +83,22 @@ def _is_subject_again(marks: Marks, start: int, end: int) -> bool:
     if not pronouns or not _comma_between(marks, start, pronouns[-1].start):
         return False
     return not marks.within("cues.first_person", pronouns[-1].end, end)
+
+
+def _is_subject_past_comma(marks: Marks, relative: Match, mention: Match) -> bool:
+    """ "Mon fils, venu m'accompagner, a tourné de l'œil": its subject stands before what the commas enclose."""
+    words = marks.lists.people
+    verbs = [
+        place
+        for place in range(relative.end + 1, mention.end)
+        if marks.tokens[place - 1].kind is Kind.COMMA
+        and (marks.tokens[place].norm in words.verbs or marks.tokens[place].norm.endswith(_PAST))
+    ]
+    if not verbs:
+        return False
+    between = range(verbs[0], mention.end)
+    is_mine = any(marks.tokens[place].norm in words.mine or marks.covers("cues.observing", place) for place in between)
+    return not (is_mine or _comma_between(marks, verbs[0], mention.start))
 
 
 def _speaks_of_self(marks: Marks, start: int, end: int) -> bool:

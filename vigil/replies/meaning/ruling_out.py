@@ -133,7 +133,13 @@ def _is_share_of(marks: Marks, number: Number) -> bool:
         return False
     is_one_in = place > 0 and marks.tokens[place - 1].norm in ("un", "une")
     is_of_unit = marks.tokens[place + 1].norm == "sur" and (is_one_in or marks.covers("pain.unit", place))
-    return is_of_unit or marks.tokens[place].norm in ("jusqu'", "up")
+    is_up_to = marks.tokens[place].norm == "up" and not (place > 0 and _has_risen(marks, place - 1))
+    return is_of_unit or is_up_to or marks.tokens[place].norm == "jusqu'"
+
+
+def _has_risen(marks: Marks, place: int) -> bool:
+    """ "Gone up to 8", "back up to 6", and not "up to 3 a day"."""
+    return marks.covers("pain.moving", place) or marks.tokens[place].norm in marks.lists.ruling_out.back
 
 
 def _is_labelled(marks: Marks, number: Number) -> bool:
@@ -217,6 +223,7 @@ def is_of_other_things(marks: Marks, number: Number) -> bool:
     first, end = marks.sentence(number.start)
     own = clause(marks, number)
     until = next((at for at in range(number.end, end) if marks.tokens[at].kind is Kind.COMMA), end)
+    until = min([until, *(barrier.start for barrier in marks.within("cues.barrier", number.end, until))])
     if marks.within("pain.counting", own, until):
         return True
     is_state = any(pair in marks.lists.ruling_out.states for pair in pairwise(_norms(marks, own, number.start)))

@@ -114,6 +114,8 @@ class People:
     like: Words
     oneself: Words
     compared: Words
+    verbs: Words
+    mine: Words
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ CUES = frozenset(
         "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family",
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
         "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense", "goes_on",
-        "no_longer_felt", "curt_end", "next_time", "once", "revived",
+        "no_longer_felt", "curt_end", "next_time", "once", "revived", "before_session",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
