@@ -7,6 +7,10 @@ from tests.replies.meaning.readings import read, told
 URGENT = """
 same_day | haematoma | Mieux, 3/10. Le bleu prend toute la largeur du dos
 same_day | haematoma | Le bleu de la fesse devient plus dur de jour en jour, sinon 2
+same_day | haematoma | Nuque 2. La cuisse entière est bleue, du pli de l'aine au genou
+same_day | haematoma | Genou 3, et le bleu est plus large ce soir qu'au réveil
+same_day | haematoma | Le bleu était petit hier, il est plus grand ce matin et encore plus grand à midi. Coude 2
+same_day | haematoma | Mollet 2, l'hématome dépasse de la bande
 same_day | nodule | Trois mois que les séances sont finies et une boule est sortie à l'ancien endroit. Genou 1
 same_day | nodule | Six semaines ont passé, dos à 1, mais une boule est apparue là où vous aviez piqué
 same_day | infection | Épaule 2/10. La rougeur a dépassé le trait que j'avais fait au stylo
@@ -27,6 +31,7 @@ J'ai vidé la boîte de codéine cette nuit, dos à 4
 """
 
 CALM = """
+Un bleu au genou. La douleur descend du genou au pied, 4
 Je suis à 2 depuis trois semaines, tout va de mieux en mieux de jour en jour
 Le bleu s'efface de jour en jour, 2/10
 J'ai pris deux comprimés de Doliprane hier, genou 3
