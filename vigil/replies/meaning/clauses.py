@@ -8,15 +8,21 @@ _VERB_REACH = 4
 _HIGHEST = 10
 
 
+def clause(marks: Marks, place: int) -> tuple[int, int]:
+    """The tokens around a word up to the next comma, colon or dash on either side."""
+    first, end = marks.sentence(place)
+    start = max((p + 1 for p in range(first, place) if marks.tokens[p].kind in _BREAKS), default=first)
+    return start, min((p for p in range(place, end) if marks.tokens[p].kind in _BREAKS), default=end)
+
+
 def clause_of_patient(marks: Marks, place: int) -> tuple[int, int] | None:
     """The tokens of the clause around a word, if its subject is the patient and it names nothing of the one before.
 
     "2/10 au poignet, je tape mes rapports": the wrist does not belong to what is typed.
     """
     words = marks.lists.clauses
-    first, end = marks.sentence(place)
-    start = max((p + 1 for p in range(first, place) if marks.tokens[p].kind in _BREAKS), default=first)
-    end = min((p for p in range(place, end) if marks.tokens[p].kind in _BREAKS), default=end)
+    first, _ = marks.sentence(place)
+    start, end = clause(marks, place)
     subject = start + (marks.tokens[start].norm in words.joining)
     if start == first or subject >= place or marks.tokens[subject].norm not in words.patient:
         return None
@@ -37,6 +43,19 @@ def qualifies_number(marks: Marks, place: int) -> bool:
         return False
     after = marks.tokens[place + 1]
     return after.kind is Kind.NUMBER and after.value <= _HIGHEST
+
+
+def states_number(marks: Marks, place: int) -> bool:
+    """ "La hanche tape à 8", "it grumbles at 3": the word that a score follows says how strong it is."""
+    words = marks.lists.clauses
+    if place + 2 >= len(marks.tokens) or marks.tokens[place + 1].norm not in words.reaching:
+        return False
+    score = marks.tokens[place + 2]
+    return score.kind is Kind.NUMBER and score.value <= _HIGHEST and not _is_hour(marks, place + 3)
+
+
+def _is_hour(marks: Marks, place: int) -> bool:
+    return place < len(marks.tokens) and marks.tokens[place].norm in marks.lists.clauses.hours
 
 
 def after_barrier(marks: Marks, first: int, last: int) -> int:

@@ -105,3 +105,15 @@ class Unexplained:
     numbers: Words
     opening: Words
     """Words that say when something is, and not how it is."""
+
+
+@dataclass(frozen=True)
+class Working:
+    verbs: Beginnings
+    """Beginnings of verbs that are work where their object is a thing, and could be a sign otherwise."""
+    subjects: Words
+    oneself: Words
+    before_objects: Words
+    trades: Beginnings
+    """How the names of trades end."""
+    of: Words

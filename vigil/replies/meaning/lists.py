@@ -17,6 +17,7 @@ from vigil.replies.meaning.limit_lists import (
     RulingOut,
     Things,
     Unexplained,
+    Working,
 )
 from vigil.replies.meaning.score_lists import (
     BareScores,
@@ -68,6 +69,7 @@ class Lists:
     unexplained: Unexplained
     none_told: NoneTold
     things: Things
+    working: Working
 
 
 def read_lists(table: Table) -> Lists:

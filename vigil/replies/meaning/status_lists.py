@@ -14,6 +14,10 @@ class Clauses:
     clinic: Words
     treating: Beginnings
     articles: Words
+    determiners: Words
+    reaching: Words
+    """Between the word that says how strong it is and a score: "tape à 8"."""
+    hours: Words
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from vigil.replies.meaning.vocabulary import Vocabulary
 _VERB_REACH = 4
 """Tokens before an article in which somebody does something to what it names."""
 
+_LONG = 7
+"""Letters from which a slip of a term would have been read as one: a word that only sounds alike is another."""
+
 
 def is_mere_thing(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """Whether a word that no list holds, and that no word of one is a slip of, is said of neither the patient nor "ça".
@@ -15,7 +18,9 @@ def is_mere_thing(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     """
     words = marks.lists.things
     word = marks.tokens[place].norm
-    is_listed = word in vocabulary.calm.alarming or vocabulary.calm.is_never(word) or vocabulary.patterns.is_known(word)
+    patterns = vocabulary.patterns
+    is_slip = patterns.is_known(word) if len(word) < _LONG else patterns.is_exact(word)
+    is_listed = word in vocabulary.calm.alarming or vocabulary.calm.is_never(word) or is_slip
     if is_listed or word.endswith(words.diseases):
         return False
     first, end = marks.sentence(place)

@@ -6,7 +6,12 @@ thought of is not taken for harmless: in a text that is left alone every word is
 
 from collections.abc import Sequence
 
-from vigil.replies.meaning.clauses import clause_of_patient, is_done_by_clinic, qualifies_number
+from vigil.replies.meaning.clauses import (
+    clause_of_patient,
+    is_done_by_clinic,
+    qualifies_number,
+    states_number,
+)
 from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.findings import Finding
 from vigil.replies.meaning.lacking import is_less, is_lost, is_word_denied, lacks_something
@@ -15,11 +20,13 @@ from vigil.replies.meaning.naming import counts, is_name, is_scored
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another
 from vigil.replies.meaning.requests import opt_outs
+from vigil.replies.meaning.scopes import scope
 from vigil.replies.meaning.supposing import is_supposed
 from vigil.replies.meaning.things import is_at_a_place, is_mere_thing
 from vigil.replies.meaning.tokens import Kind
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Status
+from vigil.replies.meaning.working import is_trade, is_work
 
 _SHORTEST = 3
 _BESIDE = 14
@@ -36,6 +43,7 @@ _ALARMING = ("requests.alarm", "requests.danger", "requests.unable")
 _HOW_IT_HURTS = ("pain.score", "pain.stating", "requests.small_talk")
 _CLAUSE = 8
 _ALONE = frozenset({"pain", "idiom"})
+_NOT_THERE = (None, Status.ABSENT, Status.PAST)
 
 
 def unexplained(
@@ -62,6 +70,9 @@ def unexplained(
             or is_name(marks, place)
             or is_done_by_clinic(marks, place)
             or (qualifies_number(marks, place) and not is_never)
+            or (states_number(marks, place) and not is_never)
+            or is_work(marks, place, vocabulary)
+            or is_trade(marks, place, vocabulary)
         )
         if (
             is_told
@@ -129,10 +140,10 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
     """In a sentence that names no part of the body, nothing alarming, nothing impossible and nothing that is not: a
     common word, any where everyday life is told, and what can only be a thing or a deed.
     """
-    first, end = clause_of_patient(marks, place) or marks.sentence(place)
+    first, end = scope(marks, place, vocabulary)
     tokens = marks.tokens[first:end]
     is_common = marks.tokens[place].norm in vocabulary.calm.common
-    if any(marks.within(name, first, end) for name in _ALARMING) or lacks_something(marks, found, first, end):
+    if _is_alarming(marks, found, first, end) or lacks_something(marks, found, first, end):
         return False
     bodies = [match for match in marks.within("requests.body", first, end) if not marks.covers("idiom", match.start)]
     is_site = _names_a_site(marks, first, end)
@@ -147,6 +158,12 @@ def _is_of_life(marks: Marks, found: Sequence[Finding], place: int, vocabulary: 
     if is_common or (is_living and not marks.within("pain.zone", first, end)):
         return True
     return is_mere_thing(marks, place, vocabulary)
+
+
+def _is_alarming(marks: Marks, found: Sequence[Finding], first: int, end: int) -> bool:
+    """Whether something alarming is said that was not read as denied, supposed, or somebody else's."""
+    calm = {place for one in found if one.status in _NOT_THERE for place in range(one.match.start, one.match.end)}
+    return any(calm.isdisjoint(match.places) for name in _ALARMING for match in marks.within(name, first, end))
 
 
 def _is_of_treated_pain(marks: Marks, bodies: Sequence[Match], first: int, end: int) -> bool:
