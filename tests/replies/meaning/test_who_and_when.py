@@ -98,3 +98,33 @@ def test_less_than_before_and_what_is_no_score_are_none(text: str) -> None:
 def test_a_score_is_read_after_verbs_of_measure(text: str, score: float | None) -> None:
     eva = read(text).eva
     assert (eva.middle if eva else None) == score
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("Le cadran indique trois. Il indiquait sept en mai.", 3),
+        ("C'était neuf en arrivant chez vous. Nous en sommes à quatre.", 4),
+        ("Épaule à 6. Elle était à 4 avant qu'on y touche.", 6),
+    ],
+)
+def test_a_score_of_then_is_not_that_of_now(text: str, score: float) -> None:
+    eva = read(text).eva
+    assert eva
+    assert eva.middle == score
+
+
+@pytest.mark.parametrize(
+    ("text", "reactions"),
+    [
+        ("Un mal de tête qui ne me lâche pas depuis la séance.", {"other": "present"}),
+        ("Des frissons, je mets ça sur le dos de la fondue.", {"fever": "present", "infection": "present"}),
+        ("Rougeurs lundi, démangeaisons mardi, tout a disparu.", {"redness": "resolved", "itching": "resolved"}),
+        ("Douleur 4, hématome néant.", {"haematoma": "absent"}),
+        ("Deux portes claquées ce matin. Pouce 2.", {}),
+        ("Itching for the first evening, long gone now.", {"itching": "resolved"}),
+        ("Une douleur cotée à un.", {}),
+    ],
+)
+def test_what_only_looks_like_an_end_or_a_sign_is_none(text: str, reactions: dict[str, str]) -> None:
+    assert told(text) == reactions

@@ -192,7 +192,10 @@ def _is_listed(marks: Marks, start: int, other: Match) -> bool:
     between = marks.tokens[start : other.start]
     if other.name == "pain" and not any(token.norm in words.joining for token in between):
         return False
-    return all(token.kind in (Kind.COMMA, Kind.SLASH) or token.norm in words.links for token in between)
+    return all(
+        token.kind in (Kind.COMMA, Kind.SLASH) or token.norm in words.links or marks.covers("cues.next_time", place)
+        for place, token in enumerate(between, start)
+    )
 
 
 def _persists(marks: Marks, start: int, end: int) -> bool:

@@ -217,7 +217,7 @@ def _is_said(marks: Marks, number: Number, first: int) -> bool:
     """ "J'atteins 7", "I'd settle on a 2", and not "I'd settle on my 2 sons"."""
     words = marks.lists.eva
     place = number.start - (marks.tokens[number.start - 1].norm in words.own_articles if number.start else 0)
-    said = any(match.end == place for match in marks.within("pain.saying", first, number.start))
+    said = any(match.end in (place, number.start) for match in marks.within("pain.saying", first, number.start))
     return said and does_not_count(marks, number)
 
 

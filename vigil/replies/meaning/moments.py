@@ -115,6 +115,8 @@ def _is_in_own_clause(marks: Marks, start: int, number: Number) -> bool:
 
 def _times(marks: Marks, start: int, end: int) -> list[tuple[int, str]]:
     found = [(match.start, "now") for match in marks.within("pain.now", start, end)]
+    before = marks.within("cues.before_session", start, end)
+    found += [(match.start, "earlier") for match in before if not _is_likened(marks, match.start)]
     for match in marks.within("pain.earlier", start, end):
         if not (_is_likened(marks, match.start) or _is_of_order(marks, match)):
             is_weak = marks.tokens[match.start].norm in marks.lists.moments.weak
