@@ -114,6 +114,9 @@ class Working:
     subjects: Words
     oneself: Words
     before_objects: Words
+    no_things: Words
     trades: Beginnings
     """How the names of trades end."""
     of: Words
+    at: Words
+    """Where somebody works: "Chapelière à Sète"."""

@@ -18,6 +18,7 @@ from vigil.replies.meaning.tokens import LONGEST_TEXT, Kind
 from vigil.replies.meaning.unexplained import unexplained
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import COULD_BE_URGENT, Level, Status
+from vigil.replies.meaning.working import is_work
 
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
@@ -63,7 +64,7 @@ def reasons(
     why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
     why += _unread_danger(marks, found, vocabulary)
     if level is Level.ROUTINE:
-        why += _alarming(marks, found) or _danger_to_another(found) or _unread_body(marks, found) or _unable(marks)
+        why += _alarming(marks, found, vocabulary) or _danger_to_another(found) or _unread_body(marks, found) or _unable(marks)
     if not is_answer and not _is_understood(marks, found, vocabulary):
         why.append(("not understood", None))
     if not why:
@@ -120,7 +121,7 @@ def _unread_danger(
     read = {place for finding in found for place in finding.match.places}
     read |= _colours_of_bruises(marks, found, vocabulary)
     for match in marks.found.get("requests.danger", ()):
-        if read.isdisjoint(match.places):
+        if read.isdisjoint(match.places) and not is_work(marks, match.start, vocabulary):
             is_calm = _is_well(marks, match) or not _is_told(marks, match)
             return [("danger word not read" if is_calm else COULD_BE_URGENT, (match.start, match.end))]
     return []
@@ -138,7 +139,9 @@ def _is_well(marks: Marks, match: Match) -> bool:
     return bool(marks.within("requests.small_talk", *marks.sentence(match.start)))
 
 
-def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
+def _alarming(
+    marks: Marks, found: Sequence[Finding], vocabulary: Vocabulary
+) -> list[tuple[str, tuple[int, int] | None]]:
     """Something alarming of a part of the body, or of what is there, that no rule has read as urgent nor as over."""
     calm = {place for one in found if one.status in _CALM or _is_tired(one) for place in one.match.places}
     present = [one.match for one in found if one.status is Status.PRESENT and one.concept.code]
@@ -146,7 +149,7 @@ def _alarming(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[i
         if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm) or _is_of_score(marks, alarm):
             continue
         first, end = marks.sentence(alarm.start)
-        if _is_an_end(marks, alarm, found):
+        if _is_an_end(marks, alarm, found) or is_work(marks, alarm.start, vocabulary):
             continue
         beside = [*marks.within("requests.body", first, end), *(one for one in present if first <= one.start < end)]
         if any(not set(one.places) <= set(alarm.places) for one in beside):

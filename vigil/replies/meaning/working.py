@@ -30,7 +30,9 @@ def is_work(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     is_of_sign = any(
         token.norm in sites or token.norm in vocabulary.calm.alarming for token in marks.tokens[after + 1 : until]
     )
-    return not (is_of_body or is_of_sign or marks.within("cues.negation", max(first, place - _SUBJECT_REACH), after))
+    named = marks.tokens[min(after + 1, end - 1)].norm
+    is_no_thing = named in words.no_things or named in marks.lists.ending.times
+    return not (is_no_thing or is_of_body or is_of_sign or marks.within("cues.negation", max(first, place - _SUBJECT_REACH), after))
 
 
 def is_trade(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
@@ -43,8 +45,10 @@ def is_trade(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     is_called = word.endswith(words.trades)
     if is_called and place > first and marks.tokens[place - 1].norm in words.of:
         return True
-    if is_called and place == first and place + 1 < len(marks.tokens) and marks.tokens[place + 1].kind is Kind.COMMA:
-        return True
+    if is_called and place == first and place + 1 < len(marks.tokens):
+        after = marks.tokens[place + 1]
+        if after.kind is Kind.COMMA or after.norm in words.at:
+            return True
     return _is_of_a_town(marks, first, end, place)
 
 
