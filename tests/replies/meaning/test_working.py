@@ -36,3 +36,16 @@ def test_work_and_trades_alarm_nobody(text: str) -> None:
 @pytest.mark.parametrize("text", SIGNS.strip().splitlines())
 def test_the_same_words_of_the_body_go_to_a_person(text: str) -> None:
     assert read(text).needs_human
+
+
+DANGERS = """
+Lombaires 2, je coupe mes phrases, plus assez d'air
+Genou 3, je tire la jambe depuis mardi
+Coude 2, ce matin je ne retrouvais plus le nom de mon chien
+Dos 2, j'en suis à quatre comprimés de trop chaque soir
+"""
+
+
+@pytest.mark.parametrize("text", DANGERS.strip().splitlines())
+def test_dangers_told_as_deeds_go_to_a_person(text: str) -> None:
+    assert read(text).needs_human

@@ -64,7 +64,12 @@ def reasons(
     why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
     why += _unread_danger(marks, found, vocabulary)
     if level is Level.ROUTINE:
-        why += _alarming(marks, found, vocabulary) or _danger_to_another(found) or _unread_body(marks, found) or _unable(marks)
+        why += (
+            _alarming(marks, found, vocabulary)
+            or _danger_to_another(found)
+            or _unread_body(marks, found)
+            or _unable(marks)
+        )
     if not is_answer and not _is_understood(marks, found, vocabulary):
         why.append(("not understood", None))
     if not why:

@@ -32,7 +32,12 @@ def is_work(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
     )
     named = marks.tokens[min(after + 1, end - 1)].norm
     is_no_thing = named in words.no_things or named in marks.lists.ending.times
-    return not (is_no_thing or is_of_body or is_of_sign or marks.within("cues.negation", max(first, place - _SUBJECT_REACH), after))
+    return not (
+        is_no_thing
+        or is_of_body
+        or is_of_sign
+        or marks.within("cues.negation", max(first, place - _SUBJECT_REACH), after)
+    )
 
 
 def is_trade(marks: Marks, place: int, vocabulary: Vocabulary) -> bool:
