@@ -45,12 +45,17 @@ def _is_other_than_now(marks: Marks, mention: Match, first: int, end: int) -> bo
 
 
 def _was_once(marks: Marks, first: int, end: int) -> bool:
-    """ "Après ma deuxième séance, des boules m'étaient restées": the pluperfect of a time that the sentence names."""
+    """ "Après ma deuxième séance, des boules m'étaient restées": the pluperfect of a time that the sentence names.
+
+    Not "j'avais oublié de vous dire".
+    """
     words = marks.lists.earlier
     if not marks.within("cues.once", first, end):
         return False
     return any(
-        marks.tokens[place].norm in words.had and marks.tokens[place + 1].norm.endswith(_PARTICIPLES)
+        marks.tokens[place].norm in words.had
+        and marks.tokens[place + 1].norm.endswith(_PARTICIPLES)
+        and not marks.covers("cues.as_earlier", place)
         for place in range(first, min(end, len(marks.tokens) - 1))
     )
 

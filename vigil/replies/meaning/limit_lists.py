@@ -77,6 +77,8 @@ class LeftOver:
 @dataclass(frozen=True)
 class Limits:
     treated: Words
+    turning: Words
+    """Words that turn from how one thing is to another: "un poids dans la poitrine, mais le cou va bien"."""
 
 
 @dataclass(frozen=True)

@@ -140,8 +140,14 @@ def _colours_of_bruises(marks: Marks, found: Sequence[Finding], vocabulary: Voca
 
 
 def _is_well(marks: Marks, match: Match) -> bool:
-    """Whether its sentence says that all is well: "mon coeur va bien", "la gorge, la langue : rien"."""
-    return bool(marks.within("requests.small_talk", *marks.sentence(match.start)))
+    """Whether its sentence says that all is well: "mon coeur va bien"; of another thing after a "mais" it does not."""
+    well = marks.within("requests.small_talk", *marks.sentence(match.start))
+    return any(not _is_turned(marks, min(match.end, one.end), max(match.start, one.start)) for one in well)
+
+
+def _is_turned(marks: Marks, first: int, end: int) -> bool:
+    """Whether a "mais" or an "otherwise" stands between."""
+    return any(token.norm in marks.lists.limits.turning for token in marks.tokens[first:end])
 
 
 def _alarming(

@@ -65,7 +65,36 @@ _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})
 _SHORTEST_PARTED = 5
 _SHORTEST_SAID = 4
 _VOWELS = frozenset("aeiouyh")
-_IS_SAID_OF = frozenset({"it'", "that'", "there'", "here'", "what'", "he'", "she'", "pain'", "everything'"})
+_IS_SAID_OF = frozenset(
+    {
+        "it'",
+        "that'",
+        "there'",
+        "here'",
+        "what'",
+        "he'",
+        "she'",
+        "pain'",
+        "everything'",
+        "throat'",
+        "face'",
+        "leg'",
+        "arm'",
+        "foot'",
+        "skin'",
+        "tongue'",
+        "head'",
+        "chest'",
+        "heart'",
+        "eye'",
+        "mouth'",
+        "hand'",
+        "speech'",
+        "vision'",
+        "lip'",
+        "calf'",
+    }
+)
 _NEGATED = {
     "don": "do", "doesn": "does", "didn": "did", "isn": "is", "can": "can", "won": "will", "wasn": "was",
     "couldn": "could", "haven": "have", "aren": "are",
