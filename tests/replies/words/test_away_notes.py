@@ -88,3 +88,32 @@ def test_whoever_tells_of_themselves_is_present(text: str) -> None:
 def test_a_subject_of_absence_throws_no_score_away() -> None:
     assert reads_automatic("Absente jusqu'au 15", "Merci, je vous lirai lundi.")
     assert not reads_automatic("Absente jusqu'au 15", "Genou 3/10, et un petit bleu.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je ne suis pas à mon poste cette semaine. Marie-Claude traitera les dossiers courants.",
+        "I work Monday to Wednesday only and will pick this up on my next working day.",
+        "Mr Hughes has retired. Your message has been forwarded to his successor.",
+        "Mails non relevés pendant la trêve, à l'an prochain !",
+        "This mailbox isn't checked at weekends.",
+    ],
+)
+def test_who_works_other_days_has_left_or_reads_no_mails_is_away(text: str) -> None:
+    assert reads_automatic("", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je suis en vacances jusqu'à lundi et je profite, 2 sur l'échelle.",
+        "En grève cette semaine, donc moins de charges à porter.",
+        "Toute la semaine au vert avec les petits, impeccable.",
+        "I work Monday to Wednesday so Thursday suits me.",
+        "Rtt aujourd'hui, j'ai jardiné quatre heures !",
+        "Je ne travaille pas le mercredi, vous pouvez passer la séance ce jour-là.",
+    ],
+)
+def test_a_patient_who_has_days_off_is_not_away(text: str) -> None:
+    assert not reads_automatic("", text)

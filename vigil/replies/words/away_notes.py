@@ -31,7 +31,19 @@ _AWAY = re.compile(
     r"|a l'etranger)|^en mer\b|\btrekking\b|\bgone (?:fishing|sailing|hiking|walking|skiing|where|to)\b"
     r"|\b(?:away|off|out) (?:on|in|at|until|till|through|from|for)\b|\bpas en fonction|\bplus en (?:fonction|poste)"
     r"|\bsortie scolaire|\bclasse (?:verte|de neige)|\bjours de (?:repos|pause)|\ben (?:formation|mission|tournee|stage"
-    r"|seminaire|deplacement)\b|\babsen(?:ce|te?)\b)"
+    r"|seminaire|deplacement)\b|\babsen(?:ce|te?)\b|\brtt\b|\bpas a mon poste\b|\b(?:de|totale) deconnexion"
+    r"|\bdeconnexion totale"
+    r"|\bout of the country|\b(?:at|in) (?:a |the )?(?:conference|trade fair|workshop|training|offsite)\b"
+    r"|\bon (?:a )?(?:training"
+    r"|course|secondment|sabbatical|strike)\b|\bdans un avion|\ba l'etranger|\bdecalage horaire|\bne travaille pas le\b"
+    r"|\bi (?:only )?work (?:\w+ ){1,4}(?:to|only|and)\b|\bnon[- ]working day|\bnext working day|\bpart[- ]time\b"
+    r"|\ba temps partiel"
+    r"|\bhas (?:retired|left)\b|\bleft the (?:company|firm|school|practice)|\bpris sa retraite|\ba quitte\b"
+    r"|\best en arret\b"
+    r"|\ben pont\b|\btreve\b|\ben greve\b|\bsur les routes|\bat weekends|\bjour ferie\b|\bjours ouvres"
+    r"|\bplus partie de (?:nos|la|l')|\blimited connect|\bhors connexion|\bloin de (?:mon|ma|mes|tout)"
+    r"|\bpas (?:au|dans mes?|la) (?:bureau|cabinet|locaux)|\bnot (?:in|at) (?:the|my) (?:office|desk)"
+    r"|\bhors (?:de )?france)"
 )
 _UNTIL = re.compile(
     rf"\bjusqu'?\s?(?:au|aux|en|a|apres)?\s?(?:\w+ )?{_DAY}|\b(?:until|till|through) (?:the |on |early |late "
@@ -50,9 +62,16 @@ _MAIL = re.compile(
     r"|sera) (?:lue?s?"
     r"|traitee?s?|relevee?s?)|\bmails? lus?\b|\blirai tout\b|\breleverai\b|\bcette (?:messagerie|boite|adresse)\b"
     r"|\b(?:this|my) (?:account|inbox|mailbox)\b|\bsends? itself\b|\b(?:envoi|reponse) programmee?\b"
-    r"|\brevenons vers vous|\brepl(?:y|ies) will be|\breponses? (?:retardee?s?|differee?s?)"
+    r"|\brevenons vers vous|\bmes reponses tarde|\bdelai de reponse|\b(?:mailbox|inbox) is(?:n't| not) (?:checked"
+    r"|read|monitored)|\bde nouveau joignable|\bcompte est releve|\brepl(?:y|ies) will be"
+    r"|\breponses? (?:retardee?s?|differee?s?)"
     r"|\breviens vers vous|\bje vous reponds? (?:lundi|mardi|mercredi|jeudi|vendredi|des|a mon|au retour)"
-    r"|\bwe (?:will )?reply"
+    r"|\bwe (?:will )?reply|\bje vous (?:lis|lirai|reponds|repondrai|reprends|traiterai|reviens vers vous"
+    r"|recontacte)\b"
+    r"|\bmails? (?:non|ne sont pas|pas) (?:releve|lu|consulte)|\bemails? will be (?:read|answered|picked)"
+    r"|\bpick (?:this|it) up\b"
+    r"|\bslow to (?:reply|respond|answer)|\breponse (?:a partir|differee|des|au|le)\b"
+    r"|\bmerci (?:de|pour) votre patience|\bhas been forwarded|\btransmis\b"
 )
 _STAND_IN = re.compile(
     r"\b(?:poste|extension|ext\.?|guichet|bureau|batiment) (?:\d+|[a-z])\b|\b0\d(?:[ .]?\d\d){4}\b"
@@ -66,7 +85,10 @@ _STAND_IN = re.compile(
     r"|\bstandard\b"
     r"|\bboite generale|\bastreinte\b|\bpermanence\b|\b(?:try|ring|ask|see|contact) [a-z]+ (?:at|on|in)\b|\binstead\b"
     r"|\b(?:accounts?|sales|purchasing) department|\bscolarite\b|\binterlocut\w+|\becrivez (?:a|au)\b"
-    r"|\bask \w+ (?:for|about)\b|\bcan help\b|\btraite les urgences"
+    r"|\bask \w+ (?:for|about|meanwhile)\b|\bcan help\b|\btraite les urgences|\bsuccessor\b|\bsuccesseur\b"
+    r"|\b[a-z]+(?:-[a-z]+)? (?:traitera"
+    r"|traite|gere|gerera|assure|suivra|s'occupe|prend|prendra|repondra) (?:les|mes|de|vos|la|le)\b"
+    r"|\bpour (?:les urgences?|l'urgent)\b|\bthe \d{4}\b|\ble \d{4}\b"
 )
 _TRADE = re.compile(
     r"\bclients?\b|\bclientele\b|\bdevis\b|\bcommandes?\b|\binscriptions?\b|\bcolis\b|\blivraisons?\b|\binvoices?\b"
@@ -90,7 +112,8 @@ _OF_BODY = re.compile(
     r"|demang\w+|piqures?"
     r"|injections?|seances?|saign\w+|malaises?|vertiges?|fatigu\w+|pain|painful|hurts?|sore|stiff|fever|swollen"
     r"|bruis\w+"
-    r"|itch\w+|bleed\w+|dizz\w+|session|needles?|side effects?)\b|\b(?:ras|rien a signaler|aucun effet|aucune reaction"
+    r"|itch\w+|bleed\w+|dizz\w+|session|needles?|side effects?)\b|\bsur l'echelle\b"
+    r"|\b(?:ras|rien a signaler|aucun effet|aucune reaction"
     r"|me sens|i feel|feeling)\b"
 )
 _OF_PERSON = re.compile(
@@ -104,7 +127,7 @@ _OF_PERSON = re.compile(
 
 
 _ACTIVITY = re.compile(
-    r"\bje (?!suis|serai|ne|vous|revien|repren|retrouve|repon|lirai|lis|releve|pren|consulte|traite|rentre|pars"
+    r"\bje (?!suis|serai|ne|vous|revien|repren|retrouve|repond|lirai|lis|releve|pren|consulte|traite|rentre|pars"
     r"|part|rouvre|ferm|reste|trait|rappel|recontact|profite|transmet|vois|m'|l'|consult|peux|pourr|sais|quitt)\w+"
     r"|\bi (?!am|will|have|return|check|reply|read)\w+"
 )  # what a person does, and a note does not say
