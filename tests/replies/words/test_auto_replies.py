@@ -57,6 +57,8 @@ PEOPLE = [
     "Bien reçu votre message, merci. Tout va bien.",
     "De retour au bureau lundi, mais l'épaule tire encore.",
     "I am on holiday until Sunday, pain is 3, no rash.",
+    "Merci pour votre message, ça fait plaisir, je suis en vacances",
+    "Thanks for your message, I'm on holiday and swimming daily",
     "Désolé du retard, je n'avais pas accès à mes mails. Rien à signaler, 1/10.",
     "Merci de me contacter au 06 00 00 00 00, j'ai des plaques rouges partout.",
     "Je ne peux pas venir mardi, je suis en déplacement.",

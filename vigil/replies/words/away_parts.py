@@ -43,6 +43,14 @@ _PARTS = (
     r"\bpour toute urgence|\ben cas d'(?:extreme )?urgence|\bin my absence|\bpendant mon absence|\bfor anything "
     r"(?:urgent|pressing)|\binterlocuteur\b",
 )  # fmt: skip
+_OWN_WORDS = 2
+_THANKS = re.compile(r"\bmerci\b|\bthank")
+_CAPITAL = re.compile(r"(?<=\W)[A-ZÀ-Ý][\w-]+")  # whoever signs
+_FORMULA = re.compile(
+    r"[^\w\s]|\b(?:j|l|d|m|bonjour|bonsoir|hello|hi|merci|beaucoup|pour|de|du|et|and|vous|avoir|ecrit|bien|recu|je|suis|serai"
+    r"|actuellement|en ce moment|thanks?|thank you|you|for|i|am|m|currently|presently|cordialement|bien a vous|bonne"
+    r"|journee|kind|best|regards|madame|monsieur|nous|sommes|our|my|mon|ma|mes|the|le|la|les|un|une|a)\b"
+)
 _COMPILED = tuple(re.compile(part) for part in _PARTS)
 _PERSONAL = re.compile(
     r"\bdesolee? (?:de|pour)\b|\b(?:tout|ca|cela) va\b|\bvais (?:bien|mieux)\b|\bras\b|\brdv\b|\brendez-vous\b|"
@@ -55,7 +63,22 @@ _PERSONAL = re.compile(
 
 def parts_score(line: str) -> int:
     """The weight of the parts in one line of text, less what is a patient's own; total and linear."""
-    decomposed = unicodedata.normalize("NFD", line.lower().replace("’", "'"))
-    folded = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    folded = _folded(line)
     found = sum(1 for part in _COMPILED if part.search(folded))
     return _WEIGHT * (found - len(_PERSONAL.findall(folded)))
+
+
+def thanks_in_own_words(line: str) -> bool:
+    """ "Merci pour votre message, ça fait plaisir, je suis en vacances": away, and more said than that, but no note."""
+    folded = _folded(line)
+    away, _, mailbox, *_ = _COMPILED
+    is_note = any(part.search(folded) for part in _COMPILED if part not in (away, mailbox))
+    if is_note or not _THANKS.search(folded):
+        return False
+    left = mailbox.sub(" ", away.sub(" ", _folded(_CAPITAL.sub(" ", line))))
+    return len(_FORMULA.sub(" ", left).split()) >= _OWN_WORDS
+
+
+def _folded(line: str) -> str:
+    decomposed = unicodedata.normalize("NFD", line.lower().replace("’", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -7,7 +7,7 @@ several together (away, until when, whom to turn to, no access to mail) and does
 import re
 
 from vigil.replies.words.away_notes import notes_score, tells_of_activity, tells_of_body
-from vigil.replies.words.away_parts import parts_score
+from vigil.replies.words.away_parts import parts_score, thanks_in_own_words
 from vigil.replies.words.health_words import health_count
 
 _SAYS_SO = 5  # the weight of words that name an automatic answer
@@ -115,9 +115,10 @@ def away_score(text: str) -> int:
     if tells_of_body(_without_emergency(line)) and not is_said:
         return 0
     told = max(phrases, parts_score(line))
-    if told < _SAYS_SO and tells_of_activity(line):
+    is_own = thanks_in_own_words(line)
+    if told < _SAYS_SO and (tells_of_activity(line) or is_own):
         told = 0
-    score = max(told, notes_score(line))
+    score = told if is_own else max(told, notes_score(line))
     against = 2 * len(_PERSONAL.findall(line)) + 2 * min(2, health_count(_without_emergency(line)))
     return score - against
 
