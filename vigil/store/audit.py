@@ -16,7 +16,6 @@ from sqlalchemy.orm import InstanceState, ORMExecuteState, Session, SessionTrans
 from sqlalchemy.orm.attributes import get_history
 
 from vigil.store.base import Base, pending
-from vigil.store.flushing import write_all
 from vigil.store.held import HoldingSession
 from vigil.store.prepared import insertion
 from vigil.store.savepoints import begin_awaited, is_awaited, is_beginning
@@ -40,19 +39,7 @@ class AuditedSession(HoldingSession):
             return
         if is_awaited(self) and (self.new or self.dirty or self.deleted):
             begin_awaited(self)
-        if objects is not None or self._flushing or self.deleted:
-            super().flush(objects)
-        elif self.new or self.dirty:
-            self._flush_plainly()
-
-    def _flush_plainly(self) -> None:
-        self._flushing = True  # what is read meanwhile must not begin another
-        try:
-            _seal_and_note(self)
-            write_all(self)
-        finally:
-            self._flushing = False
-        _leave_few_waiting(self)
+        super().flush(objects)
 
     def begin_nested(self) -> SessionTransaction:
         if not is_beginning(self):
@@ -104,11 +91,6 @@ def _write(session: Session) -> None:
 
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    _seal_and_note(session)
-
-
-def _seal_and_note(session: Session) -> None:
-    """What is about to be written: its texts are sealed, and its events wait."""
     for row in session.new:
         opened = _sealed(session, row)
         if row.is_audited:
@@ -125,10 +107,6 @@ def _seal_and_note(session: Session) -> None:
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
-    _leave_few_waiting(session)
-
-
-def _leave_few_waiting(session: Session) -> None:
     if len(_waiting_events(session)) >= _MOST and not session.in_nested_transaction():
         _write(session)
 
