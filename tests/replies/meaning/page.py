@@ -16,6 +16,10 @@ UNTUNED = {
     "seventh": "Seventh set",
     "tenth": "Tenth set",
     "eleventh": "Eleventh set",
+    "twelfth": "Twelfth set",
+    "thirteenth": "Thirteenth set",
+    "fourteenth": "Fourteenth set",
+    "leaving": "Leaving",
 }
 """The parts that no rule was made with."""
 

@@ -29,10 +29,11 @@ def test_the_tuning_part_is_read_as_it_is_annotated(tuning: Scores) -> None:
     assert len(tuning.differences) <= 0.04 * tuning.handed_to_a_person.of
 
 
-@pytest.mark.parametrize("part", ["tuning", *UNTUNED, "dangers", "passing"])
+@pytest.mark.parametrize("part", ["tuning", *UNTUNED, "dangers", "passing", "open"])
 def test_no_red_flag_is_missed_that_does_not_go_to_a_person(part: str) -> None:
     safe = scored(corpus(part)).red_flags_safe
-    assert safe.hit == safe.of > 0
+    assert safe.hit == safe.of
+    assert safe.of > 0 or part == "leaving"  # how people leave: no danger is told there
 
 
 def test_dangers_are_told_from_their_denial() -> None:
@@ -58,7 +59,11 @@ def test_the_page_publishes_the_scores_of_what_no_rule_was_made_with() -> None:
 
 
 def test_the_corpus_has_no_text_twice_and_is_large_enough() -> None:
-    texts = [str(one["text"]) for part in ("tuning", "heldout", "sixth", "seventh") for one in corpus(part)]
+    texts = [
+        (str(one["subject"]), str(one["text"]))
+        for part in ("tuning", "heldout", "sixth", "seventh", "tenth", "twelfth", "open")
+        for one in corpus(part)
+    ]
     assert len(texts) == len(set(texts)) >= 340
 
 
