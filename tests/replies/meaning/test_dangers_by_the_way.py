@@ -1,10 +1,14 @@
-"""A hundred dangers told by the way, in lay words, images and telephone spelling: each reaches a person."""
+"""Some hundred dangers told by the way, in lay words, images and telephone spelling: each reaches a person."""
 
 import pytest
 
 from tests.replies.meaning.readings import read
 
 TOLD = """
+j'ai plus que un filet d'air, épaule 2
+Pain 2, took sixteen paracetamol last night
+mon pié tape le sol kan je marche, i se lève pu. 2
+je me vois bien disparaître discrètement, les enfants s'en remettront. dos 2
 Dos à 2, top. Par contre depuis midi ma bouche part sur le côté quand je souris, ma femme trouve ça drôle.
 My little one says I'm slurring my words since breakfast, I haven't noticed. Hip 3.
 je regarde le pont tous les soirs en rentrant. sinon l'épaule ca va
