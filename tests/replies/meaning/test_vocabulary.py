@@ -43,6 +43,7 @@ def test_every_reaction_has_words_but_none_reported_which_has_cues() -> None:
         ("words.toml", "still = [", "stil = [", "words.ending.still"),
         ("words.toml", "[words.ending]", "[words.ending]\nno_rule = []", "words.ending.no_rule"),
         ("words.toml", '"pass*"', '"pass"', "words.ending.of_who_goes"),
+        ("words.toml", "diseases = [", 'diseases = ["grippe*", ', "words.things.diseases"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place(name: str, old: str, new: str, place: str) -> None:

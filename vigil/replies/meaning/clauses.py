@@ -5,7 +5,6 @@ from vigil.replies.meaning.tokens import Kind
 
 _BREAKS = frozenset({Kind.COMMA, Kind.COLON, Kind.HYPHEN})
 _VERB_REACH = 4
-_HIGHEST = 10
 
 
 def clause(marks: Marks, place: int) -> tuple[int, int]:
@@ -42,7 +41,7 @@ def qualifies_number(marks: Marks, place: int) -> bool:
     if not 0 < place < len(marks.tokens) - 1 or marks.tokens[place - 1].norm not in marks.lists.clauses.articles:
         return False
     after = marks.tokens[place + 1]
-    return after.kind is Kind.NUMBER and after.value <= _HIGHEST
+    return after.is_up_to_ten
 
 
 def states_number(marks: Marks, place: int) -> bool:
@@ -51,7 +50,7 @@ def states_number(marks: Marks, place: int) -> bool:
     if place + 2 >= len(marks.tokens) or marks.tokens[place + 1].norm not in words.reaching:
         return False
     score = marks.tokens[place + 2]
-    return score.kind is Kind.NUMBER and score.value <= _HIGHEST and not _is_hour(marks, place + 3)
+    return score.is_up_to_ten and not _is_hour(marks, place + 3)
 
 
 def _is_hour(marks: Marks, place: int) -> bool:

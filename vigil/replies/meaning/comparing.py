@@ -1,13 +1,12 @@
 """Whether a score is higher than the one told of the time before the session: "à 8, j'étais à 5 avant vos piqûres"."""
 
 from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.choosing import is_own
 from vigil.replies.meaning.eva import Score
 from vigil.replies.meaning.findings import Reaction
-from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number, numbers
 from vigil.replies.meaning.patterns import Match
-from vigil.replies.meaning.ruling_out import is_of_somebody_else
 from vigil.replies.meaning.words import Status
 
 _WITHIN = 6
@@ -33,14 +32,10 @@ def _score_of_then(marks: Marks, cue: Match) -> Number | None:
     near = [
         (_distance(number, cue), number.start, number)
         for number in numbers(marks)
-        if first <= number.start < end and _distance(number, cue) <= _WITHIN and _is_score(marks, number)
+        if first <= number.start < end and _distance(number, cue) <= _WITHIN and is_own(marks, number)
     ]
     return min(near)[2] if near else None
 
 
 def _distance(number: Number, cue: Match) -> int:
     return max(number.start - cue.end, cue.start - number.end, 0)
-
-
-def _is_score(marks: Marks, number: Number) -> bool:
-    return (number.is_over_ten or does_not_count(marks, number)) and not is_of_somebody_else(marks, number)

@@ -5,6 +5,7 @@ line. Of several, that of now is meant; what cannot be told apart is a range fro
 to a person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from vigil.replies.meaning.bare_scores import is_bare_score
@@ -123,16 +124,20 @@ def _is_average(marks: Marks, number: Number) -> bool:
 
 def _all_told(marks: Marks) -> list[_Told]:
     every = numbers(marks)
+    return _told(marks, every, lambda number: _rule(marks, number, len(every))) or _bare(marks, every)
+
+
+def _told(marks: Marks, every: list[Number], rule_of: Callable[[Number], str]) -> list[_Told]:
+    """The numbers that a rule takes for scores, each with the time that is told between its neighbours."""
     told = []
     since = 0  # the end of the last number that could be a score
     for index, number in enumerate(every):
-        rule = _rule(marks, number, len(every))
-        if rule:
+        if rule := rule_of(number):
             until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
             told.append(_Told(number, rule, moment(marks, number, since, until)))
         if number.is_over_ten or not counts_something(marks, number):
             since = number.end
-    return told or _bare(marks, every)
+    return told
 
 
 def _bare(marks: Marks, every: list[Number]) -> list[_Told]:
@@ -157,18 +162,10 @@ def _left_over(marks: Marks) -> list[_Told]:
 
 
 def _all_left_over(marks: Marks) -> list[_Told]:
-    left: list[_Told] = []
     every = numbers(marks)
     if len(every) > _MOST_NUMBERS:
         return []
-    since = 0
-    for index, number in enumerate(every):
-        if is_left_over(marks, number):
-            until = every[index + 1].start if index + 1 < len(every) else len(marks.tokens)
-            left.append(_Told(number, "left over", moment(marks, number, since, until)))
-        if number.is_over_ten or not counts_something(marks, number):
-            since = number.end
-    return left
+    return _told(marks, every, lambda number: "left over" if is_left_over(marks, number) else "")
 
 
 def _rule(marks: Marks, number: Number, count: int) -> str:

@@ -1,5 +1,7 @@
 """The kinds of lists of words that ``config/vocabulary/words.toml`` holds."""
 
+from typing import NewType
+
 Words = frozenset[str]
 """Single words, as folded."""
 
@@ -7,4 +9,7 @@ Phrases = frozenset[tuple[str, ...]]
 """Words in a row."""
 
 Beginnings = tuple[str, ...]
-"""How words begin, for ``str.startswith``; or how they end, for ``str.endswith``."""
+"""How words begin (``pass*``), for ``str.startswith``."""
+
+Ends = NewType("Ends", tuple[str, ...])
+"""How words end (``*ite``), for ``str.endswith``."""

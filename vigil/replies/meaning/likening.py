@@ -4,10 +4,14 @@ from collections.abc import Sequence
 
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.status_lists import Likening
-from vigil.replies.meaning.tokens import Kind, Token
+from vigil.replies.meaning.tokens import ENDS, Token
 from vigil.replies.meaning.vocabulary import Vocabulary
 
-_ENDS = frozenset({Kind.END, Kind.QUESTION})
+_PAINS = frozenset({"injection_site_pain", "aches"})
+_LIKENED = _PAINS | {
+    "itching", "redness", "swelling", "haematoma", "nodule", "fatigue", "malaise", "pain_rebound", "flush", "bleeding",
+}  # fmt: skip
+"""Concepts that patients liken to something else."""
 
 
 def without_likenesses(mentions: Sequence[Match], tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Match, ...]:
@@ -20,8 +24,8 @@ def without_likenesses(mentions: Sequence[Match], tokens: Sequence[Token], vocab
     kept: list[Match] = []
     for mention in mentions:
         told = kept[-1] if kept and _is_in_one_sentence(tokens, kept[-1].end, mention.start) else None
-        is_told = told is not None and told.name in words.likened and told.end <= mention.start
-        is_pain = told is not None and told.name in words.pains
+        is_told = told is not None and told.name in _LIKENED and told.end <= mention.start
+        is_pain = told is not None and told.name in _PAINS
         concept = vocabulary.concepts[mention.name]
         is_image = concept.code is not None and (is_pain or not concept.is_red_flag)
         if is_told and is_image and _is_likened(mention, tokens, words):
@@ -31,7 +35,7 @@ def without_likenesses(mentions: Sequence[Match], tokens: Sequence[Token], vocab
 
 
 def _is_in_one_sentence(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return not any(token.kind in _ENDS for token in tokens[start:end])
+    return not any(token.kind in ENDS for token in tokens[start:end])
 
 
 def _is_likened(mention: Match, tokens: Sequence[Token], words: Likening) -> bool:

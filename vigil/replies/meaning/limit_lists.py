@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vigil.replies.meaning.kinds import Beginnings, Phrases, Words
+from vigil.replies.meaning.kinds import Beginnings, Ends, Phrases, Words
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Things:
     definite: Words
     contracted: Words
     prepositions: Words
-    diseases: Beginnings
+    diseases: Ends
     """How the names of diseases and signs end."""
 
 
@@ -117,7 +117,7 @@ class Working:
     oneself: Words
     before_objects: Words
     no_things: Words
-    trades: Beginnings
+    trades: Ends
     """How the names of trades end."""
     of: Words
     at: Words

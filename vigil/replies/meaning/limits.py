@@ -23,7 +23,6 @@ from vigil.replies.meaning.working import is_work
 _KNOWN_SHARE = 0.5
 _LONG_WORD = 4
 _HOW_IT_GOES = ("requests.small_talk", "requests.appointment", "pain.score", "pain.naming")
-_HIGHEST = 10
 _SAYING = 3
 """Words from which a sentence says something of a part of the body ("Dos : 2" gives a score of it)."""
 
@@ -187,7 +186,7 @@ def _is_tired(finding: Finding) -> bool:
 def _is_of_score(marks: Marks, match: Match) -> bool:
     """ "De 3 je suis remonté à 5": what rises is the score."""
     after = marks.tokens[match.end : match.end + 2]
-    is_number = [token.kind is Kind.NUMBER and token.value <= _HIGHEST for token in after]
+    is_number = [token.is_up_to_ten for token in after]
     return any(is_number) and after[0].norm in ("a", "to", *(t.norm for t in after[:1] if t.kind is Kind.NUMBER))
 
 

@@ -5,7 +5,7 @@ from typing import Any, get_type_hints
 
 from vigil.domain.configuration import Table
 from vigil.replies.meaning.folding import fold
-from vigil.replies.meaning.kinds import Beginnings, Phrases, Words
+from vigil.replies.meaning.kinds import Beginnings, Ends, Phrases, Words
 from vigil.replies.meaning.limit_lists import (
     Asking,
     Lacking,
@@ -85,14 +85,16 @@ def _of_rule(table: Table, kind: type[Any]) -> Any:
     return read
 
 
-def _as(kind: object, table: Table, name: str) -> Words | Phrases | Beginnings:
+def _as(kind: object, table: Table, name: str) -> Words | Phrases | Beginnings | Ends:
     written = [fold(word) for word in table.texts(name)]
     if kind == Phrases:
         return frozenset(tuple(phrase.split()) for phrase in written)
     if kind == Words:
         return frozenset(written)
-    if all(ending.startswith("*") for ending in written):
-        return tuple(ending.removeprefix("*") for ending in written)
+    if kind == Ends:
+        if not all(end.startswith("*") for end in written):
+            raise table.wrong(name, 'ends of words ("*ite")')
+        return Ends(tuple(end.removeprefix("*") for end in written))
     if not all(beginning.endswith("*") for beginning in written):
-        raise table.wrong(name, 'beginnings of words ("pass*"), or ends ("*ite")')
+        raise table.wrong(name, 'beginnings of words ("pass*")')
     return tuple(beginning.removesuffix("*") for beginning in written)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from vigil.replies.meaning.likening import without_likenesses
 from vigil.replies.meaning.lists import Lists
 from vigil.replies.meaning.patterns import Match
-from vigil.replies.meaning.tokens import Kind, Token, composed, tokenise
+from vigil.replies.meaning.tokens import ENDS, Token, composed, tokenise
 from vigil.replies.meaning.vocabulary import Vocabulary
 
-_ENDS = frozenset({Kind.END, Kind.QUESTION})
 LONGEST_SENTENCE = 60
 """Tokens on either side that a rule looks at, where no mark ends the sentence."""
 
@@ -83,7 +82,7 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     every = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
     mentions = without_likenesses(every, tokens, vocabulary)
     topics = tuple(match for match in mentions if vocabulary.concepts[match.name].code or match.name == _PAIN)
-    ends = tuple(place for place, token in enumerate(tokens) if token.kind in _ENDS)
+    ends = tuple(place for place, token in enumerate(tokens) if token.kind in ENDS)
     named = frozenset(place for match in mentions for place in match.places)
     return Marks(text, tokens, kept, covered, mentions, topics, named, ends, vocabulary.lists)
 

@@ -13,11 +13,10 @@ from itertools import product
 
 from vigil.replies.meaning.folding import fold
 from vigil.replies.meaning.spelling import Speller
-from vigil.replies.meaning.tokens import Kind, Token
+from vigil.replies.meaning.tokens import ENDS, Kind, Token
 
 GAP = 4
 _GAP_STOPS = frozenset({"mais", "sinon", "sauf", "je", "j'", "but", "i", "hormis", "car"})
-_ENDS = frozenset({Kind.END, Kind.QUESTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class Patterns:
         line = _Line(
             [self._speller.atoms(token.norm) if token.kind in _SPELT else frozenset() for token in tokens],
             [token.kind in _SPELT for token in tokens],
-            [token.kind in _ENDS or token.norm in _GAP_STOPS for token in tokens],
+            [token.kind in ENDS or token.norm in _GAP_STOPS for token in tokens],
         )
         found = []
         for place, own in enumerate(line.atoms):

@@ -62,7 +62,7 @@ def _is_an_image(marks: Marks, relative: Match) -> bool:
     words = marks.lists.people
     before = [token.norm for token in marks.tokens[max(0, relative.start - 3) : relative.start]]
     is_of = before[-1:] == ["de"] and marks.tokens[relative.start].norm in words.of_images
-    return is_of or not words.like.isdisjoint(before)
+    return is_of or not marks.lists.likening.like.isdisjoint(before)
 
 
 def _is_object_of_self(marks: Marks, first: int, relative: Match, mention: Match) -> bool:

@@ -73,9 +73,6 @@ class Lasting:
 class Likening:
     like: Words
     articles: Words
-    likened: Words
-    """Concepts that patients liken to something else."""
-    pains: Words
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,6 @@ class People:
     belonging: Words
     his: Words
     of_images: Words
-    like: Words
     oneself: Words
     compared: Words
     verbs: Words

@@ -38,6 +38,15 @@ class Token:
     kind: Kind
     value: float = 0.0
 
+    @property
+    def is_up_to_ten(self) -> bool:
+        """Whether it is a number that a score could be."""
+        return self.kind is Kind.NUMBER and self.value <= _HIGHEST
+
+
+ENDS = frozenset({Kind.END, Kind.QUESTION})
+"""What ends a sentence."""
+
 
 _TOKEN = re.compile(
     r"""(?P<noise>(?:https?://|www\.)\S{1,300}
@@ -59,6 +68,7 @@ _TOKEN = re.compile(
 )  # fmt: skip
 _MARKS = {":": Kind.COLON, "=": Kind.COLON, "/": Kind.SLASH, "-": Kind.HYPHEN, "–": Kind.HYPHEN, "—": Kind.HYPHEN}
 _INITIALS = re.compile(r"\b([A-Za-z])\.([A-Za-z])\.(?:([A-Za-z])\.?)?(?![A-Za-z])")
+_HIGHEST = 10
 FEVER_FROM = 37.8
 _COLDEST_BODY = 35.5
 _ELIDABLE = frozenset({"c", "d", "j", "l", "m", "n", "s", "qu"})

@@ -5,15 +5,12 @@ write of all this too, and then of themselves: what tells of the body, a score o
 """
 
 import re
-import unicodedata
+
+from vigil.replies.words.away_parts import DAYS
+from vigil.replies.words.folding import unaccented
 
 _WEIGHT = 2
-_DAY = (
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december|janvier|fevrier|mars"
-    r"|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|easter|christmas|new year|paques|noel"
-    r"|la rentree|nouvel ordre|\d)"
-)
+_DAY = rf"(?:{DAYS}|easter|christmas|new year|paques|noel|la rentree|nouvel ordre|\d)"
 _AWAY = re.compile(
     r"(?<!etais en )(?<!retour de )(?<!rentre de )(?<!rentree de )(?<!back from )(?:\bconges?\b|\bvacances\b"
     r"|\bsabbati\w+|\bannee de cesure|\b(?:annual|parental|unpaid|study|family|on|sick"
@@ -135,7 +132,7 @@ _ACTIVITY = re.compile(
 
 def notes_score(line: str) -> int:
     """The weight of the parts of a note in one line of text; none where it tells of a person's own life."""
-    folded = _folded(line)
+    folded = unaccented(line)
     if _OF_BODY.search(folded) or _OF_PERSON.search(folded):
         return 0
     is_away, is_until = bool(_AWAY.search(folded)), bool(_UNTIL.search(folded))
@@ -148,14 +145,9 @@ def notes_score(line: str) -> int:
 
 def tells_of_activity(text: str) -> bool:
     """Whether "je" does something that no note says: walks, sleeps, carries."""
-    return _ACTIVITY.search(_folded(text)) is not None
+    return _ACTIVITY.search(unaccented(text)) is not None
 
 
 def tells_of_body(text: str) -> bool:
     """Whether a text tells anything of the body or a score: a patient's own words, and no automatic answer."""
-    return _OF_BODY.search(_folded(" ".join(text.split()))) is not None
-
-
-def _folded(line: str) -> str:
-    decomposed = unicodedata.normalize("NFD", line.lower().replace("’", "'"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _OF_BODY.search(unaccented(" ".join(text.split()))) is not None

@@ -5,14 +5,16 @@ of how it goes, in the past ("j'étais en congés"), or of an appointment; what 
 """
 
 import re
-import unicodedata
+
+from vigil.replies.words.folding import unaccented
 
 _WEIGHT = 2
-_DAY = (
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|monday|tuesday|wednesday|thursday|friday|saturday"
-    r"|sunday|tomorrow|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|\d)"
+DAYS = (
+    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    "|january|february|march|april|may|june|july|august|september|october|november|december"
+    "|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 )
+_DAY = rf"(?:{DAYS}|demain|tomorrow|\d)"
 _PARTS = (
     # away
     r"(?<!etais )(?<!etait )(?<!rentre de )(?<!retour de )(?<!was )(?:\babsent(?:e|s|\(e\))?\b|\babsence\b|\ben "
@@ -63,22 +65,17 @@ _PERSONAL = re.compile(
 
 def parts_score(line: str) -> int:
     """The weight of the parts in one line of text, less what is a patient's own; total and linear."""
-    folded = _folded(line)
+    folded = unaccented(line)
     found = sum(1 for part in _COMPILED if part.search(folded))
     return _WEIGHT * (found - len(_PERSONAL.findall(folded)))
 
 
 def thanks_in_own_words(line: str) -> bool:
     """ "Merci pour votre message, ça fait plaisir, je suis en vacances": away, and more said than that, but no note."""
-    folded = _folded(line)
+    folded = unaccented(line)
     away, _, mailbox, *_ = _COMPILED
     is_note = any(part.search(folded) for part in _COMPILED if part not in (away, mailbox))
     if is_note or not _THANKS.search(folded):
         return False
-    left = mailbox.sub(" ", away.sub(" ", _folded(_CAPITAL.sub(" ", line))))
+    left = mailbox.sub(" ", away.sub(" ", unaccented(_CAPITAL.sub(" ", line))))
     return len(_FORMULA.sub(" ", left).split()) >= _OWN_WORDS
-
-
-def _folded(line: str) -> str:
-    decomposed = unicodedata.normalize("NFD", line.lower().replace("’", "'"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

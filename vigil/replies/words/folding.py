@@ -21,6 +21,12 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+def unaccented(line: str) -> str:
+    """A line in lower case, without accents, with plain apostrophes: for patterns that say no accent."""
+    decomposed = unicodedata.normalize("NFD", line.lower().replace("’", "'"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
 def folded(text: str) -> str:
     """The text in plain lower-case letters, same length, addresses of pages blanked."""
     return URL.sub(lambda match: " " * len(match[0]), text).translate(_FOLDING)
