@@ -114,20 +114,21 @@ class Patterns:
 
 @dataclass(slots=True)
 class _Beginning:
-    """The patterns that begin with one atom: whole ones, those with a next word by that word, those with a gap."""
+    """The patterns that begin with one atom: whole ones, and the others by each atom of their next word, with a gap
+    before that or without.
+    """
 
     whole: list[_Pattern] = field(default_factory=list)
     by_next: dict[int, list[_Pattern]] = field(default_factory=dict)
-    with_gap: list[_Pattern] = field(default_factory=list)
+    past_gap: dict[int, list[_Pattern]] = field(default_factory=dict)
 
     def add(self, pattern: _Pattern) -> None:
         if not pattern.rest:
             self.whole.append(pattern)
-        elif pattern.rest[0].has_gap:
-            self.with_gap.append(pattern)
-        else:
-            for atom in pattern.rest[0].atoms:
-                self.by_next.setdefault(atom, []).append(pattern)
+            return
+        step = pattern.rest[0]
+        for atom in step.atoms:
+            (self.past_gap if step.has_gap else self.by_next).setdefault(atom, []).append(pattern)
 
     def matches(self, place: int, following: frozenset[int], line: "_Line") -> list[Match]:
         """The patterns that are found from ``place`` on; ``following`` are the atoms of the next token."""
@@ -137,11 +138,20 @@ class _Beginning:
                 places = _follow(pattern.rest[1:], place + 1, line)
                 if places:
                     found.append(Match(pattern.name, (place, *places), pattern.is_verb))
-        for pattern in self.with_gap:
-            places = _follow(pattern.rest, place, line)
-            if places:
-                found.append(Match(pattern.name, places, pattern.is_verb))
+        if self.past_gap:
+            found += self._past_gap(place, line)
         return found
+
+    def _past_gap(self, place: int, line: "_Line") -> Iterable[Match]:
+        """Those that go on after a gap, each at the first place where it does."""
+        done: set[int] = set()
+        for following in _within_gap(place, line):
+            for atom in line.atoms[following]:
+                for pattern in self.past_gap.get(atom, ()):
+                    places = () if id(pattern) in done else _follow(pattern.rest[1:], following, line)
+                    if places:
+                        done.add(id(pattern))
+                        yield Match(pattern.name, (place, *places), pattern.is_verb)
 
 
 _SPELT = frozenset({Kind.WORD, Kind.NUMBER})
@@ -161,18 +171,22 @@ def _follow(steps: tuple[_Step, ...], place: int, line: _Line) -> tuple[int, ...
     if not steps:
         return (place,)
     step = steps[0]
-    allowed = GAP if step.has_gap else 0
-    for following in range(place + 1, len(line.atoms)):
-        if not step.atoms.isdisjoint(line.atoms[following]):
+    for following in _within_gap(place, line) if step.has_gap else (place + 1,):
+        if following < len(line.atoms) and not step.atoms.isdisjoint(line.atoms[following]):
             places = _follow(steps[1:], following, line)
             if places:
                 return (place, *places)
-        if line.is_stop[following] or not (step.has_gap or line.is_spelt[following]):
-            break
-        allowed -= line.is_spelt[following]
-        if allowed < 0:
-            break
     return ()
+
+
+def _within_gap(place: int, line: _Line) -> Iterable[int]:
+    """The places after one that a gap reaches: past at most ``GAP`` words, up to the end of the sentence."""
+    allowed = GAP
+    for following in range(place + 1, len(line.atoms)):
+        yield following
+        allowed -= line.is_spelt[following]
+        if line.is_stop[following] or allowed < 0:
+            return
 
 
 def _variants(term: str) -> Iterable[list[str]]:

@@ -9,6 +9,7 @@ from vigil.domain.configuration import Table, parse
 from vigil.domain.errors import ConfigurationError
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.calm import Calm
+from vigil.replies.meaning.fields import read_fields, read_slots, with_slots
 from vigil.replies.meaning.folding import fold
 from vigil.replies.meaning.lists import Lists, read_lists
 from vigil.replies.meaning.patterns import Patterns, Term
@@ -16,6 +17,7 @@ from vigil.replies.meaning.words import Level, Status
 
 FILES = (
     "reactions.toml",
+    "fields.toml",
     "cues.toml",
     "requests.toml",
     "pain.toml",
@@ -126,12 +128,14 @@ def _parsed(texts: tuple[str, ...]) -> Vocabulary:
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary in eight TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    """The vocabulary in nine TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
     combinations = _combinations(tables["reactions.toml"], concepts)
     shown_by = _shown_by(tables["reactions.toml"], concepts)
+    slots = read_slots(tables["fields.toml"])
+    terms += read_fields(tables["fields.toml"], concepts, _FORGIVEN)
     _groups(tables["cues.toml"], "cues", CUES, terms)
     _groups(tables["requests.toml"], "requests", REQUESTS, terms)
     _groups(tables["pain.toml"], "pain", PAIN, terms)
@@ -145,10 +149,10 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     lists = read_lists(words)
     words.done()
     calm = _calm(tables["calm.toml"].table("calm"), frequent, alarming)
-    real = (*frequent, *calm.everywhere.words)
+    patterns = Patterns(with_slots(terms, slots, tables["fields.toml"]), common, (*frequent, *calm.everywhere.words))
     for table in tables.values():
         table.done()
-    return Vocabulary(concepts, combinations, shown_by, short, Patterns(terms, common, real), calm, lists)
+    return Vocabulary(concepts, combinations, shown_by, short, patterns, calm, lists)
 
 
 def _concepts(table: Table, terms: list[Term]) -> dict[str, Concept]:
