@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.causes import is_of_another_cause
 from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.lasting import is_of_an_occasion
@@ -103,6 +104,8 @@ def _finding(marks: Marks, match: Match, concept: Concept) -> Finding:
 def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
     if is_of_another(marks, match):
         return None, "another person", False
+    if not concept.is_red_flag and is_of_another_cause(marks, match):
+        return None, "another cause", False
     if is_supposed(marks, match):
         is_denied = not (concept.is_topic or is_feared(marks, match)) and is_denied_after(marks, match)
         return (Status.ABSENT, "denied after", False) if is_denied else (None, "supposed or feared", False)

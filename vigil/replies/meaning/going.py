@@ -24,9 +24,13 @@ def is_of_a_person(marks: Marks, gone: Match) -> bool:
 
 
 def goes_from(marks: Marks, gone: Match) -> bool:
-    """ "Il est passé du coude au poignet": what goes from one place to another is not over."""
+    """ "Il est passé du coude au poignet", "à part ça": what goes from one place to another is not over."""
     words = marks.lists.ending
+    if marks.tokens[gone.start].norm == "part" and marks.tokens[gone.start - 1].norm in words.no_leaving:
+        return True
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
+    if not words.through.isdisjoint(following):
+        return True
     if marks.tokens[gone.end - 1].norm in ("part", "partent") and following and following[0] in words.away_from:
         return words.times.isdisjoint(token.norm for token in marks.tokens[gone.end : gone.end + 4])
     if marks.tokens[gone.end - 1].norm in ("part", "partent", "parti", "partie", "goes", "gone") and following:

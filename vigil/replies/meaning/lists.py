@@ -27,6 +27,7 @@ from vigil.replies.meaning.score_lists import (
     Numbers,
 )
 from vigil.replies.meaning.status_lists import (
+    Causes,
     Clauses,
     Earlier,
     Ending,
@@ -49,6 +50,7 @@ class Lists:
     people: People
     supposing: Supposing
     topics: Topics
+    causes: Causes
     clauses: Clauses
     counting: Counting
     ending: Ending

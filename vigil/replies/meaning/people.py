@@ -6,6 +6,10 @@ from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
 
 _SIGNATURE = 4
+_POSSESSED = 2
+"""Tokens before a mention in which a possessive is of it: "mes quatre points violets"."""
+
+_ON_ME = 5
 _PAST = ("ait", "aient", "ed")
 
 
@@ -29,7 +33,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     Whoever writes for the patient ("je suis sa fille") speaks of the patient.
     """
     words = marks.lists.people
-    if written_for_patient(marks):
+    if written_for_patient(marks) or _is_own(marks, mention):
         return False
     first, end = marks.sentence(mention.start)
     first = after_barrier(marks, first, mention.start)
@@ -50,6 +54,25 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
         between = {token.norm for token in marks.tokens[mention.end : relative.start]}
         return not words.belonging.isdisjoint(between) and words.compared.isdisjoint(between)
     return _follows_another(marks, first, mention)
+
+
+def _is_own(marks: Marks, mention: Match) -> bool:
+    """ "Ma fille compte mes boutons", "mon mari a vu du sang dans mon dos": what is mine, or is on me."""
+    if not mention.name:
+        return False
+    words = marks.lists.people
+    if not {token.norm for token in marks.tokens[max(0, mention.start - _POSSESSED) : mention.start]}.isdisjoint(
+        words.own
+    ):
+        is_bare = not marks.within("cues.family", mention.start - _POSSESSED, mention.start)
+        return is_bare and not _comma_between(marks, mention.start - _POSSESSED, mention.start)
+    _, end = marks.sentence(mention.start)
+    for place in range(mention.end, min(end - 2, mention.end + _ON_ME)):
+        if marks.tokens[place].kind is Kind.COMMA:
+            return False
+        if marks.tokens[place].norm in words.on and marks.tokens[place + 1].norm in words.own:
+            return marks.covers("requests.body", place + 2) or marks.covers("pain.zone", place + 2)
+    return False
 
 
 def _is_a_place(marks: Marks, relative: Match) -> bool:

@@ -6,6 +6,13 @@ from vigil.replies.meaning.kinds import Beginnings, Phrases, Words
 
 
 @dataclass(frozen=True)
+class Causes:
+    like: Words
+    """Before a cause that is only an image: "comme si je m'étais cogné"."""
+    needles: Words
+
+
+@dataclass(frozen=True)
 class Clauses:
     joining: Words
     patient: Words
@@ -46,6 +53,10 @@ class Ending:
     persons: Words
     errands: Words
     away_from: Words
+    no_leaving: Words
+    """Before "part" where it is no verb: "à part ça", "nulle part"."""
+    through: Words
+    """What goes there goes on: "le sang passe au travers"."""
     from_itself: Words
     into: Words
     times: Words
@@ -115,6 +126,9 @@ class People:
     oneself: Words
     compared: Words
     verbs: Words
+    own: Words
+    """Before what is the patient's own: "ma fille compte mes boutons"."""
+    on: Words
     mine: Words
 
 

@@ -38,7 +38,11 @@ def _is_one_of_a_table(marks: Marks, mention: Match) -> bool:
     first, end = marks.sentence(mention.start)
     topics = [one for one in marks.topics if first <= one.start < end]
     answered = [one for one in topics if one.end < end and marks.tokens[one.end].norm in words.counts]
-    return len(answered) > 1 and answered[0].start == first and any(one.start == mention.start for one in answered)
+    return (
+        len({one.start for one in answered}) > 1
+        and answered[0].start == first
+        and any(one.start == mention.start for one in answered)
+    )
 
 
 def _is_answered_at_once(marks: Marks, place: int) -> bool:

@@ -34,6 +34,7 @@ _BESIDE = 14
 _EXPLAINING = (
     "cues.negation", "cues.no_longer", "cues.no_negation", "cues.barrier", "cues.preposition", "cues.little",
     "cues.gone", "cues.all_gone", "cues.not_gone", "cues.persisting", "cues.hypothesis", "cues.fear",
+    "cues.other_cause",
     "cues.family", "cues.observing", "cues.earlier", "cues.as_earlier", "cues.again", "cues.now", "cues.yes",
     "cues.nope", "cues.second_person", "cues.no_reaction", "cues.slight", "cues.denied_after", "pain.score",
     "pain.stating", "pain.earlier", "pain.now", "pain.moving", "pain.varying", "pain.other_scale",

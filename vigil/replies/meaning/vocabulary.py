@@ -33,6 +33,7 @@ CUES = frozenset(
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
         "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense", "goes_on",
         "no_longer_felt", "curt_end", "next_time", "once", "revived", "before_session",
+        "other_cause",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
