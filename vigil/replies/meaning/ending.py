@@ -11,7 +11,10 @@ from vigil.replies.meaning.tokens import Kind
 _REACH = 26
 _ALL_REACH = 40
 _TOPIC = 4
-_OF_THE_SKIN = frozenset({"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain"})
+_OF_THE_SKIN = frozenset(
+    {"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain", "site_pain"}
+)
+_OF_PAIN = frozenset({"injection_site_pain", "site_pain", "pain_rebound"})
 _OF_STRENGTH = frozenset(
     {
         "fatigue",
@@ -99,6 +102,8 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
         not _is_undone(marks, revived) for revived in marks.within("cues.revived", mention.end, stop)
     ):
         return True
+    if mention.name in _OF_PAIN and _is_painless(marks, mention, stop):
+        return True
     if mention.name in _OF_THE_SKIN and marks.within("cues.no_longer_felt", mention.end, stop):
         return True
     return any(
@@ -107,6 +112,13 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
         and not (_persists(marks, mention.end, end.start) or _is_undone(marks, end))
         for end in marks.within("cues.curt_end", mention.end, stop)
     )
+
+
+def _is_painless(marks: Marks, mention: Match, stop: int) -> bool:
+    """ "Ce matin plus aucune douleur là", and for the needle not "plus aucune douleur au dos"."""
+    ends = [one for one in marks.within("cues.no_pain", mention.end, stop) if not _is_undone(marks, one)]
+    is_needle = mention.name in _OF_THE_SKIN
+    return any(not (is_needle and marks.within("pain.zone", one.end, one.end + _TOPIC)) for one in ends)
 
 
 def _is_a_time(marks: Marks, place: int) -> bool:
@@ -132,6 +144,8 @@ def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
             continue
         if other.start >= stop:
             break
+        if marks.covers("cues.no_pain", other.start):
+            continue
         if other.name != mention.name and not _is_listed(marks, last, other):
             return other.start
         last = other.end

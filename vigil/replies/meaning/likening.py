@@ -7,7 +7,7 @@ from vigil.replies.meaning.status_lists import Likening
 from vigil.replies.meaning.tokens import ENDS, Token
 from vigil.replies.meaning.vocabulary import Vocabulary
 
-_PAINS = frozenset({"injection_site_pain", "aches"})
+_PAINS = frozenset({"injection_site_pain", "site_pain", "aches"})
 _LIKENED = _PAINS | {
     "itching", "redness", "swelling", "haematoma", "nodule", "fatigue", "malaise", "pain_rebound", "flush", "bleeding",
 }  # fmt: skip

@@ -76,6 +76,7 @@ class LeftOver:
 
 @dataclass(frozen=True)
 class Limits:
+    pressing: Words
     treated: Words
     turning: Words
     """Words that turn from how one thing is to another: "un poids dans la poitrine, mais le cou va bien"."""

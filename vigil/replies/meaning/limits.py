@@ -7,6 +7,7 @@ from vigil.replies.meaning.asking import question
 from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.findings import Finding, Reaction
+from vigil.replies.meaning.hindering import is_hindered_by_needle
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.numbers import numbers
@@ -67,7 +68,7 @@ def reasons(
             _alarming(marks, found, vocabulary)
             or _danger_to_another(found)
             or _unread_body(marks, found)
-            or _unable(marks)
+            or _unable(marks, found)
         )
     if not is_answer and not _is_understood(marks, found, vocabulary):
         why.append(("not understood", None))
@@ -158,6 +159,8 @@ def _alarming(
     for alarm in marks.found.get("requests.alarm", ()):
         if not calm.isdisjoint(alarm.places) or not _is_told(marks, alarm) or _is_of_score(marks, alarm):
             continue
+        if is_hindered_by_needle(marks, alarm, found):
+            continue
         first, end = marks.sentence(alarm.start)
         if _is_an_end(marks, alarm, found) or is_work(marks, alarm.start, vocabulary):
             continue
@@ -204,10 +207,12 @@ def _unread_body(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tupl
     return []
 
 
-def _unable(marks: Marks) -> list[tuple[str, tuple[int, int] | None]]:
+def _unable(marks: Marks, found: Sequence[Finding]) -> list[tuple[str, tuple[int, int] | None]]:
     """What the patient cannot do any more, unless it is nothing of the body."""
     for match in marks.found.get("requests.unable", ()):
         _, end = marks.sentence(match.start)
+        if is_hindered_by_needle(marks, match, found):
+            continue
         if not marks.within("requests.able", match.start - 1, min(end, match.end + _DOING)) and _is_told(marks, match):
             return [(COULD_BE_URGENT, (match.start, match.end))]
     return []

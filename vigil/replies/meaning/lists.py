@@ -29,6 +29,7 @@ from vigil.replies.meaning.score_lists import (
 from vigil.replies.meaning.status_lists import (
     Causes,
     Clauses,
+    Composing,
     Earlier,
     Ending,
     Lasting,
@@ -52,6 +53,7 @@ class Lists:
     topics: Topics
     causes: Causes
     clauses: Clauses
+    composing: Composing
     counting: Counting
     ending: Ending
     lasting: Lasting

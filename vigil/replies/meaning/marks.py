@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from vigil.replies.meaning.composing import HURTING_SITE, SITE_PAIN, site_pains
 from vigil.replies.meaning.likening import without_likenesses
 from vigil.replies.meaning.lists import Lists
 from vigil.replies.meaning.patterns import Match
@@ -60,6 +61,8 @@ class Marks:
 
 _PAIN = "pain"
 _IDIOM = "idiom"
+_SHIELDING = {"requests.alarm": SITE_PAIN, "requests.danger": HURTING_SITE}
+"""What alarms elsewhere and is read there: the hole of "le trou de l'aiguille me lance" is that of a needle."""
 _MEANT_ELSEWHERE = frozenset(f"requests.{name}" for name in ("alarm", "body", "danger"))
 _NOWHERE: frozenset[int] = frozenset()
 
@@ -76,8 +79,10 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
     for match in vocabulary.patterns.find(tokens):
         found[match.name].append(match)
     kept = {name: _longest(matches) for name, matches in found.items()}
+    kept.update(site_pains(kept, tokens, vocabulary.lists.composing))
     for name in _MEANT_ELSEWHERE.intersection(kept):
-        kept[name] = _without_idioms(kept[name], kept.get(_IDIOM, ()))
+        held = [*kept.get(_IDIOM, ()), *(kept.get(_SHIELDING[name], ()) if name in _SHIELDING else ())]
+        kept[name] = _without_idioms(kept[name], held)
     covered = {name: frozenset(place for match in matches for place in match.places) for name, matches in kept.items()}
     every = _uncontained(match for name in vocabulary.concepts for match in kept.get(name, ()))
     mentions = without_likenesses(every, tokens, vocabulary)
@@ -105,14 +110,17 @@ def _without_idioms(matches: Sequence[Match], idioms: Sequence[Match]) -> list[M
 
 
 def _uncontained(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """Without those all of whose words belong to a longer one, in the order of the text."""
+    """Without those all of whose words belong to a longer one, in the order of the text.
+
+    A pain that was put together hides nothing: how strong it is may be a sign beside another.
+    """
     ordered = sorted(matches, key=lambda one: -len(one.places))
     holders: dict[int, list[Match]] = defaultdict(list)
     kept = []
     for match in ordered:
         if not any(_holds(holder, match) for holder in holders[match.start]):
             kept.append(match)
-            for place in match.places:
+            for place in match.places if match.name != SITE_PAIN else ():
                 holders[place].append(match)
     return tuple(sorted(kept, key=lambda one: (one.start, one.end)))
 

@@ -104,7 +104,9 @@ def _is_said_of_it(marks: Marks, mention: Match) -> bool:
 def _inside(marks: Marks, mention: Match) -> Denial:
     named = set(mention.places)
     for place in range(mention.start, mention.end):
-        if place not in named and marks.tokens[place].norm in marks.lists.negation.negations:
+        norm = marks.tokens[place].norm
+        is_none = norm in marks.lists.negation.none and place + 1 in named
+        if place not in named and (norm in marks.lists.negation.negations or is_none):
             kind = _kind(marks, place)
             if kind is not Denial.NONE:
                 return kind
@@ -118,6 +120,8 @@ def _after_verb(marks: Marks, mention: Match) -> Denial:
         if token.kind is not Kind.WORD or token.norm in ("et", "mais"):
             break
         kind = _kind(marks, place)
+        if token.norm == "ni" and _has_ne(marks, mention):
+            return kind
         if kind is not Denial.NONE and token.norm in ("pas", "plus", "jamais", "point", "pu", "aucunement"):
             follows = marks.tokens[place + 1].norm if place + 1 < len(marks.tokens) else ""
             return Denial.NONE if follows in ("de", "d'", "que", "qu'") else kind

@@ -28,6 +28,32 @@ class Clauses:
 
 
 @dataclass(frozen=True)
+class Composing:
+    articles: Words
+    after: Words
+    """Before the needle where it tells when or why, and not where: "depuis les piqûres", "grâce à vos aiguilles"."""
+    at: Words
+    """Between a pain and the place that it is at: "mal aux piqûres"."""
+    in_a_part: Words
+    """Before a part of the body that the place is on: "les piqûres du mollet"."""
+    easing: Beginnings
+    """What the needle does that is no pain: "les piqûres ont calmé la douleur"."""
+    taking_up: Words
+    """How a clause begins that goes on about the place: "les piqûres, elles tirent"."""
+    opening: Words
+    """How a clause begins that says when it hurts: "quand on touche une piqûre, je grimace"."""
+    taken_up: Words
+    """After "je" there: "vos coups d'aiguille, je les compte"."""
+    especially: Words
+    doing: Words
+    no_parts: Words
+    pricked: Words
+    pricking: Words
+    """Before a word for having been pricked, which is no pain: "vous avez piqué"."""
+    of_a_part: Words
+
+
+@dataclass(frozen=True)
 class Earlier:
     nothing: Words
     as_if: Phrases
@@ -101,6 +127,8 @@ class Moments:
 @dataclass(frozen=True)
 class Negation:
     negations: Words
+    none: Words
+    """Right before what they deny: "n'ont laissé nulle douleur"."""
     listing: Words
     of: Words
     not_any: Phrases

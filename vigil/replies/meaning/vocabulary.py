@@ -18,6 +18,7 @@ from vigil.replies.meaning.words import Level, Status
 FILES = (
     "reactions.toml",
     "fields.toml",
+    "composed.toml",
     "cues.toml",
     "requests.toml",
     "pain.toml",
@@ -32,7 +33,7 @@ CUES = frozenset(
         "not_gone", "persisting", "hypothesis", "fear", "not_hypothesis", "unsure", "maybe", "family",
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
         "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense", "goes_on",
-        "no_longer_felt", "curt_end", "next_time", "once", "revived", "before_session",
+        "no_longer_felt", "curt_end", "next_time", "once", "revived", "before_session", "no_pain",
         "other_cause",
     }
 )  # fmt: skip
@@ -51,7 +52,7 @@ PAIN = frozenset(
         "treated_part", "untreated_part",
     }
 )  # fmt: skip
-
+COMPOSED = frozenset({"site", "needle", "pain_name", "hurting", "painless"})
 
 _FORGIVEN = 5
 """Letters from which a typing error is forgiven; one more in the small words that turn a meaning."""
@@ -129,7 +130,7 @@ def _parsed(texts: tuple[str, ...]) -> Vocabulary:
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary in nine TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    """The vocabulary in ten TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
@@ -137,6 +138,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     shown_by = _shown_by(tables["reactions.toml"], concepts)
     slots = read_slots(tables["fields.toml"])
     terms += read_fields(tables["fields.toml"], concepts, _FORGIVEN)
+    _groups(tables["composed.toml"], "composed", COMPOSED, terms)
     _groups(tables["cues.toml"], "cues", CUES, terms)
     _groups(tables["requests.toml"], "requests", REQUESTS, terms)
     _groups(tables["pain.toml"], "pain", PAIN, terms)
@@ -209,6 +211,7 @@ def _groups(table: Table, group: str, names: frozenset[str], terms: list[Term]) 
     for name in sorted(names):
         one = inner.table(name)
         terms += [Term(f"{group}.{name}", term, False, forgiven) for term in one.texts("terms")]
+        terms += [Term(f"{group}.{name}", term, True, forgiven) for term in one.texts("verbs", ())]
         one.done()
     inner.done()
 
