@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.replies.meaning.readings import ROOT, told
+from tests.replies.meaning.readings import ROOT, read, told
 from vigil.domain.errors import ConfigurationError
 from vigil.replies.meaning.vocabulary import FILES, Vocabulary, parse_vocabulary
 
@@ -48,3 +48,44 @@ def test_a_wrong_field_is_refused_with_its_place(old: str, new: str, place: str)
         _with(old, new)
     assert refused.value.file == "vocabulary/fields.toml"
     assert refused.value.key == place
+
+
+SPOKEN = """
+infection:present | Un jus épais dégouline du trou au creux du coude, la manche est raide
+infection:present | La rougeur du point grimpe et a passé le pli du coude
+fever:present infection:present | Je suis au lit avec trente-huit et demi au thermomètre
+fever:resolved infection:resolved | 38,6 la nuit d'après, 36,7 depuis lundi
+fever:present infection:present | 38,6 tous les soirs et 36,7 le matin
+fever:present infection:present | Impossible de faire mieux, la température ne redescend pas sous 38,4
+necrosis:present | La peau du point est comme du charbon, grande comme un ongle
+malaise:present | Le plancher ondule sous moi quand je me lève
+malaise:present | Je suis tombée dans les pommes chez vous après l'aiguille
+other:present | L'estomac à l'envers depuis les injections
+other:present | Des décharges dans la cuisse depuis lundi
+"""
+
+SOMETHING_ELSE = """
+La fièvre du carnaval a gagné la ville, genou à 2
+Ma voisine m'a raconté être montée à 39, moi je suis à 3
+Le robinet de la cave goutte, je l'ai réparé, dos à 2
+La rougeur du couchant s'étendait sur l'étang, dos à 3
+Je pus enfin marcher, cher docteur, genou à 2
+Des fourmis ont pris la cuisine d'assaut, épaule à 2
+"""
+
+
+@pytest.mark.parametrize("line", SPOKEN.strip().splitlines())
+def test_what_a_field_tells_is_read(line: str) -> None:
+    wanted, text = line.split(" | ")
+    assert told(text) == dict(one.split(":") for one in wanted.split())
+
+
+@pytest.mark.parametrize("text", SOMETHING_ELSE.strip().splitlines())
+def test_what_only_sounds_like_a_field_tells_nothing(text: str) -> None:
+    assert told(text) == {}
+
+
+def test_a_relative_whose_needle_it_is_writes_for_the_patient() -> None:
+    text = "Mon mari a la peau violette autour du point et crie de douleur, insupportable"
+    assert told(text) == {"necrosis": "present"}
+    assert read(text).needs_human

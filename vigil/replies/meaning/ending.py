@@ -134,7 +134,7 @@ def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
         end = marks.sentence(end + 1)[1]
     elif end + 1 < len(marks.tokens) and marks.tokens[end].kind is not Kind.QUESTION:
         following = end + 1
-        if _goes_on_with(marks, following, is_small):
+        if _goes_on_with(marks, following, is_small) or _revives(marks, mention, following):
             end = marks.sentence(following)[1]
     stop = min(stop, end)
     last = mention.end
@@ -167,6 +167,11 @@ def _goes_on_with(marks: Marks, following: int, is_small: bool) -> bool:
     return token.kind is Kind.NUMBER or any(
         marks.covers(name, following) for name in ("cues.gone", "cues.all_gone", "cues.next_time")
     )
+
+
+def _revives(marks: Marks, mention: Match, following: int) -> bool:
+    """Whether the next sentence says that somebody who was weak is well again."""
+    return mention.name in _OF_STRENGTH and bool(marks.within("cues.revived", following, marks.sentence(following)[1]))
 
 
 def _is_of_something_else(marks: Marks, mention: Match, gone: Match) -> bool:

@@ -9,6 +9,8 @@ from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.causes import is_of_another_cause
 from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.ending import is_over
+from vigil.replies.meaning.fevers import is_cooled
+from vigil.replies.meaning.going import goes_from, is_a_moment
 from vigil.replies.meaning.lasting import is_of_an_occasion
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial, is_denied_after, is_denied_at_once
@@ -19,7 +21,8 @@ from vigil.replies.meaning.topics import is_asked_of_patient, topic_answer
 from vigil.replies.meaning.vocabulary import Concept, Vocabulary
 from vigil.replies.meaning.words import Level, Status
 
-_FEVER_OVER = "fever_over"
+_MAY_PASS = (ReactionCode.FEVER, ReactionCode.MALAISE)
+"""Dangers whose end may be told in a sentence of its own."""
 NEAR = 25
 """Tokens between two signs that belong together."""
 
@@ -64,22 +67,18 @@ def findings(marks: Marks, vocabulary: Vocabulary) -> list[Finding]:
     every = [_finding(marks, match, vocabulary.concepts[match.name]) for match in marks.mentions]
     if not any(_may_go_with_brief(finding) for finding in every):
         every = [_of_its_occasion(marks, finding) for finding in every]
-    every = _of_fevers_that_passed(every)
+    if is_cooled(marks, [(one.concept.name, one.match.start) for one in every if one.status], _fevers(every)):
+        every = [replace(one, status=Status.RESOLVED, rule="normal since") if _is_fever(one) else one for one in every]
     present = {finding.concept.name for finding in every if finding.status is Status.PRESENT}
     return [finding for finding in every if finding.concept.yields_to not in present]
 
 
-def _of_fevers_that_passed(every: Sequence[Finding]) -> list[Finding]:
-    """ "39 le lendemain. Température normale depuis": over, where none is told after."""
-    ended = [finding.match.start for finding in every if finding.concept.name == _FEVER_OVER and finding.status]
-    is_fever = [finding.concept.code is ReactionCode.FEVER and finding.status is Status.PRESENT for finding in every]
-    last = max((one.match.start for one, is_one in zip(every, is_fever, strict=True) if is_one), default=-1)
-    if not ended or last > ended[-1]:
-        return list(every)
-    return [
-        replace(one, status=Status.RESOLVED, rule="normal since") if is_one else one
-        for one, is_one in zip(every, is_fever, strict=True)
-    ]
+def _is_fever(finding: Finding) -> bool:
+    return finding.concept.code is ReactionCode.FEVER and finding.status is Status.PRESENT
+
+
+def _fevers(every: Sequence[Finding]) -> list[int]:
+    return [one.match.start for one in every if _is_fever(one)]
 
 
 def _may_go_with_brief(finding: Finding) -> bool:
@@ -127,13 +126,14 @@ def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, 
     denied = Denial.NONE if concept.is_certain and not is_denied_at_once(marks, match) else denial(marks, match)
     if is_earlier(marks, match):
         return (Status.PAST, "earlier session", False) if denied is Denial.NONE else (None, "denied of earlier", False)
-    if denied is Denial.DENIED and marks.within("cues.gone", match.end, match.end + 2):
+    gone = marks.within("cues.gone", match.end, match.end + 2)
+    if denied is Denial.DENIED and any(not (goes_from(marks, one) or is_a_moment(marks, one)) for one in gone):
         return Status.RESOLVED, "no longer", False
     if denied is Denial.DENIED or denied is Denial.UNSURE:
         return Status.ABSENT, "negation", denied is Denial.UNSURE
     if denied is Denial.ENDED:
         return Status.RESOLVED, "no longer", False
-    is_small = concept.is_brief or not concept.is_red_flag or concept.code is ReactionCode.FEVER
+    is_small = concept.is_brief or not concept.is_red_flag or concept.code in _MAY_PASS
     if is_over(marks, match, is_small=is_small):
         return Status.RESOLVED, "come and gone", False
     if is_denied_after(marks, match):

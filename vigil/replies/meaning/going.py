@@ -29,7 +29,7 @@ def goes_from(marks: Marks, gone: Match) -> bool:
     if marks.tokens[gone.start].norm == "part" and marks.tokens[gone.start - 1].norm in words.no_leaving:
         return True
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
-    if not words.through.isdisjoint(following):
+    if not words.through.isdisjoint(following) or _starts_at_a_site(marks, gone):
         return True
     if marks.tokens[gone.end - 1].norm in ("part", "partent") and following and following[0] in words.away_from:
         return words.times.isdisjoint(token.norm for token in marks.tokens[gone.end : gone.end + 4])
@@ -43,3 +43,18 @@ def goes_from(marks: Marks, gone: Match) -> bool:
     return (
         is_passed and len(following) > 1 and following[0] in words.away_from and following[1] not in words.from_itself
     )
+
+
+def _starts_at_a_site(marks: Marks, gone: Match) -> bool:
+    """ "Le rouge parti de la piqûre": that is where it begins."""
+    if not marks.tokens[gone.end - 1].norm.startswith(("parti", "venu")):
+        return False
+    following = [token.norm for token in marks.tokens[gone.end : gone.end + 4]]
+    is_from = following[:1] and following[0] in marks.lists.ending.away_from
+    return bool(is_from) and not marks.lists.unexplained.sites.isdisjoint(following)
+
+
+def is_a_moment(marks: Marks, gone: Match) -> bool:
+    """ "Pas une seconde": what is denied so was not there at all."""
+    first, last = marks.tokens[gone.start].norm, marks.tokens[gone.end - 1].norm
+    return first in ("un", "une", "a") and last in marks.lists.ending.units

@@ -228,7 +228,7 @@ def _danger_to_another(found: Sequence[Finding]) -> list[tuple[str, tuple[int, i
     """Who is in danger is not left alone because somebody else was treated."""
     for one in found:
         if one.concept.urgency is Level.EMERGENCY and one.rule == "another person":
-            return [(COULD_BE_URGENT, _place(one))]
+            return [("danger to another", _place(one))]
     return []
 
 

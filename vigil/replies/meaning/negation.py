@@ -122,7 +122,7 @@ def _after_verb(marks: Marks, mention: Match) -> Denial:
         kind = _kind(marks, place)
         if token.norm == "ni" and _has_ne(marks, mention):
             return kind
-        if kind is not Denial.NONE and token.norm in ("pas", "plus", "jamais", "point", "pu", "aucunement"):
+        if kind is not Denial.NONE and token.norm in ("pas", "plus", "jamais", "point", "pu", "aucunement", "nulle"):
             follows = marks.tokens[place + 1].norm if place + 1 < len(marks.tokens) else ""
             return Denial.NONE if follows in ("de", "d'", "que", "qu'") else kind
     return Denial.NONE

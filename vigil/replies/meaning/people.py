@@ -10,6 +10,7 @@ _POSSESSED = 2
 """Tokens before a mention in which a possessive is of it: "mes quatre points violets"."""
 
 _ON_ME = 5
+_FIRST_WORDS = 6
 _PAST = ("ait", "aient", "ed")
 
 
@@ -24,7 +25,21 @@ def written_for_patient(marks: Marks) -> tuple[int, int] | None:
     first, _ = marks.sentence(last - 1) if last else (0, 0)
     is_short = first > 0 and last - first <= _SIGNATURE
     is_relative = marks.tokens[first].norm in marks.lists.people.his if is_short else False
-    return (first, last) if is_relative and marks.covers("cues.family", first + 1) else None
+    if is_relative and marks.covers("cues.family", first + 1):
+        return first, last
+    return _only_of_a_relative(marks)
+
+
+def _only_of_a_relative(marks: Marks) -> tuple[int, int] | None:
+    """ "Mon mari a la peau violette autour du point": nobody else speaks, and the needle is the relative's."""
+    words = marks.lists.people
+    relatives = marks.found.get("cues.family", ())
+    if not relatives or marks.has("cues.first_person") or relatives[0].start > _FIRST_WORDS:
+        return None
+    before = marks.tokens[relatives[0].start - 1].norm if relatives[0].start else ""
+    end = marks.sentence(relatives[0].start)[1]
+    is_pricked = any(token.norm in words.needles for token in marks.tokens[relatives[0].end : end])
+    return (relatives[0].start, relatives[0].end) if is_pricked and before in words.own else None
 
 
 def is_of_another(marks: Marks, mention: Match) -> bool:
@@ -125,9 +140,16 @@ def _is_subject_past_comma(marks: Marks, relative: Match, mention: Match) -> boo
 
 
 def _speaks_of_self(marks: Marks, start: int, end: int) -> bool:
-    return bool(marks.within("cues.first_person", start, end)) or any(
+    own = marks.within("cues.first_person", start, end)
+    return any(not _is_told_it(marks, match) for match in own) or any(
         marks.covers("cues.observing", place) for place in range(start, end)
     )
+
+
+def _is_told_it(marks: Marks, match: Match) -> bool:
+    """ "La voisine m'a raconté être montée à 39": to whom it is told does not have it."""
+    following = marks.tokens[match.end : match.end + 2]
+    return len(following) > 1 and following[0].norm in ("a", "avait") and following[1].norm in marks.lists.people.told
 
 
 def _follows_another(marks: Marks, first: int, mention: Match) -> bool:

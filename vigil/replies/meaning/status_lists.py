@@ -89,6 +89,8 @@ class Ending:
     needles: Words
     units: Words
     still: Words
+    every: Words
+    """What comes again and again: "39 tous les soirs"."""
     joining: Words
     continues: Words
 
@@ -158,6 +160,8 @@ class People:
     """Before what is the patient's own: "ma fille compte mes boutons"."""
     on: Words
     mine: Words
+    needles: Words
+    told: Words
 
 
 @dataclass(frozen=True)
