@@ -25,6 +25,17 @@ def is_earlier(marks: Marks, mention: Match) -> bool:
     return _was_once(marks, inner_first, inner_end) or _is_other_than_now(marks, mention, first, end)
 
 
+def is_only_before(marks: Marks, mention: Match) -> bool:
+    """ "Ça m'avait fait des pois rouges, c'est parti": a pluperfect alone is no earlier session."""
+    words = marks.lists.earlier
+    first, end = marks.sentence(mention.start)
+    matches = marks.within("cues.earlier", first, end)
+    is_pluperfect = all(any(marks.tokens[place].norm in words.had for place in one.places) for one in matches)
+    if any(token.norm in words.named for token in marks.tokens[first:end]):
+        return False
+    return bool(matches) and is_pluperfect and not marks.within("cues.once", first, end)
+
+
 def _is_of_the_other_day(marks: Marks, match: Match) -> bool:
     """ "La séance d'avant-hier" is the last one, and not the one before."""
     is_before = marks.tokens[match.end - 1].norm == "avant"

@@ -91,8 +91,10 @@ def _ends_list(marks: Marks, mention: Match) -> bool:
 
 
 def _is_still_so(marks: Marks, mention: Match) -> bool:
-    """ "It is still bleeding, for an hour now", "toujours rouge", "saigne toujours": what is said so is so."""
+    """ "It is still bleeding, for an hour now", "toujours rouge", "chaque matin ça saigne": what is said so is so."""
     words = marks.lists.ending
+    if any(token.norm in words.recurring for token in marks.tokens[marks.sentence(mention.start)[0] : mention.start]):
+        return True
     return any(token.norm in words.still for token in marks.tokens[max(0, mention.start - 1) : mention.end])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.causes import is_of_another_cause
-from vigil.replies.meaning.earlier import is_earlier
+from vigil.replies.meaning.earlier import is_earlier, is_only_before
 from vigil.replies.meaning.ending import is_over
 from vigil.replies.meaning.fevers import is_cooled
 from vigil.replies.meaning.going import goes_from, is_a_moment
@@ -23,6 +23,12 @@ from vigil.replies.meaning.words import Level, Status
 
 _MAY_PASS = (ReactionCode.FEVER, ReactionCode.MALAISE)
 """Dangers whose end may be told in a sentence of its own."""
+
+_OF_THE_SKIN = frozenset(
+    {ReactionCode.HAEMATOMA, ReactionCode.BLEEDING, ReactionCode.REDNESS, ReactionCode.ITCHING, ReactionCode.FLUSH}
+)
+"""What a knock, an insect or the sun make too."""
+
 NEAR = 25
 """Tokens between two signs that belong together."""
 
@@ -103,7 +109,7 @@ def _finding(marks: Marks, match: Match, concept: Concept) -> Finding:
 def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
     if is_of_another(marks, match):
         return None, "another person", False
-    if not concept.is_red_flag and is_of_another_cause(marks, match):
+    if concept.code in _OF_THE_SKIN and not concept.is_red_flag and is_of_another_cause(marks, match):
         return None, "another cause", False
     if is_supposed(marks, match):
         is_denied = not (concept.is_topic or is_feared(marks, match)) and is_denied_after(marks, match)
@@ -124,7 +130,10 @@ def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None
 def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
     """The status of what is told of the patient as a fact."""
     denied = Denial.NONE if concept.is_certain and not is_denied_at_once(marks, match) else denial(marks, match)
+    is_small = concept.is_brief or not concept.is_red_flag or concept.code in _MAY_PASS
     if is_earlier(marks, match):
+        if denied is Denial.NONE and is_only_before(marks, match) and is_over(marks, match, is_small=is_small):
+            return Status.RESOLVED, "come and gone", False
         return (Status.PAST, "earlier session", False) if denied is Denial.NONE else (None, "denied of earlier", False)
     gone = marks.within("cues.gone", match.end, match.end + 2)
     if denied is Denial.DENIED and any(not (goes_from(marks, one) or is_a_moment(marks, one)) for one in gone):
@@ -133,11 +142,10 @@ def _told(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, 
         return Status.ABSENT, "negation", denied is Denial.UNSURE
     if denied is Denial.ENDED:
         return Status.RESOLVED, "no longer", False
-    is_small = concept.is_brief or not concept.is_red_flag or concept.code in _MAY_PASS
-    if is_over(marks, match, is_small=is_small):
-        return Status.RESOLVED, "come and gone", False
     if is_denied_after(marks, match):
         return Status.ABSENT, "denied after", False
+    if is_over(marks, match, is_small=is_small):
+        return Status.RESOLVED, "come and gone", False
     return Status.PRESENT, "told", False
 
 

@@ -16,7 +16,8 @@ def is_still_lasting(marks: Marks, gone: Match) -> bool:
 def is_of_a_person(marks: Marks, gone: Match) -> bool:
     """ "Je passe le gant", "je suis partie en vacances", "l'aiguille est passée": who goes is no reaction."""
     words = marks.lists.ending
-    if any(token.norm in words.needles for token in marks.tokens[max(0, gone.start - 2) : gone.start]):
+    before = marks.tokens[max(0, gone.start - 2) : gone.start]
+    if any(token.norm in words.needles for token in before) and before[-1].kind is Kind.WORD:
         return True
     if not marks.tokens[gone.start].norm.startswith(words.of_who_goes) or not gone.start:
         return False
@@ -24,12 +25,13 @@ def is_of_a_person(marks: Marks, gone: Match) -> bool:
 
 
 def goes_from(marks: Marks, gone: Match) -> bool:
-    """ "Il est passé du coude au poignet", "à part ça": what goes from one place to another is not over."""
+    """ "Il est passé du coude au poignet", "à part ça": what goes elsewhere, or "finit par" do so, is not over."""
     words = marks.lists.ending
     if marks.tokens[gone.start].norm == "part" and marks.tokens[gone.start - 1].norm in words.no_leaving:
         return True
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
-    if not words.through.isdisjoint(following) or _starts_at_a_site(marks, gone):
+    is_at_last = marks.tokens[gone.start].norm.startswith("fini") and following[:1] == ["par"]
+    if is_at_last or not words.through.isdisjoint(following) or _starts_at_a_site(marks, gone):
         return True
     if marks.tokens[gone.end - 1].norm in ("part", "partent") and following and following[0] in words.away_from:
         return words.times.isdisjoint(token.norm for token in marks.tokens[gone.end : gone.end + 4])

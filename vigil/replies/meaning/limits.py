@@ -164,6 +164,8 @@ def _alarming(
         first, end = marks.sentence(alarm.start)
         if _is_an_end(marks, alarm, found) or is_work(marks, alarm.start, vocabulary):
             continue
+        if marks.covers("cues.other_cause", alarm.start) and any(one.rule == "another cause" for one in found):
+            continue
         beside = [*marks.within("requests.body", first, end), *(one for one in present if first <= one.start < end)]
         if any(not set(one.places) <= set(alarm.places) for one in beside):
             return [(COULD_BE_URGENT, (alarm.start, alarm.end))]

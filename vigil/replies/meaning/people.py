@@ -60,7 +60,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
         if _is_subject_again(marks, relative.end, mention.start) or _is_subject_past_comma(marks, relative, mention):
             return True
         until = end if marks.covers("cues.observing", relative.end) else mention.end
-        return not _speaks_of_self(marks, relative.end, until)
+        return not _speaks_of_self(marks, relative.start if mention.name else relative.end, until)
     for relative in marks.within("cues.family", mention.end, min(end, mention.end + 4)):
         if _is_an_image(marks, relative):
             continue
@@ -76,11 +76,11 @@ def _is_own(marks: Marks, mention: Match) -> bool:
     if not mention.name:
         return False
     words = marks.lists.people
-    if not {token.norm for token in marks.tokens[max(0, mention.start - _POSSESSED) : mention.start]}.isdisjoint(
-        words.own
-    ):
-        is_bare = not marks.within("cues.family", mention.start - _POSSESSED, mention.start)
-        return is_bare and not _comma_between(marks, mention.start - _POSSESSED, mention.start)
+    for place in range(mention.places[:2][-1], max(0, mention.start - _POSSESSED) - 1, -1):
+        if marks.tokens[place].kind is not Kind.WORD or marks.covers("cues.family", place):
+            break
+        if marks.tokens[place].norm in words.own:
+            return True
     _, end = marks.sentence(mention.start)
     for place in range(mention.end, min(end - 2, mention.end + _ON_ME)):
         if marks.tokens[place].kind is Kind.COMMA:

@@ -57,6 +57,8 @@ class Composing:
 class Earlier:
     nothing: Words
     as_if: Phrases
+    named: Words
+    """What a time long past is named by: "à la séance de mars j'avais eu un bleu"."""
     had: Words
 
 
@@ -79,6 +81,8 @@ class Ending:
     persons: Words
     errands: Words
     away_from: Words
+    recurring: Words
+    """Before what comes back, however it ends each time: "chaque matin"."""
     no_leaving: Words
     """Before "part" where it is no verb: "à part ça", "nulle part"."""
     through: Words
