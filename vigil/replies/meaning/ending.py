@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 
+from vigil.replies.meaning.afterwards import is_well_afterwards
 from vigil.replies.meaning.going import goes_from, is_of_a_person, is_still_lasting
 from vigil.replies.meaning.lasting import is_parted, lasted
 from vigil.replies.meaning.marks import Marks
@@ -14,22 +15,14 @@ _TOPIC = 4
 _OF_THE_SKIN = frozenset(
     {"nodule", "spot", "haematoma", "redness", "swelling", "itching", "injection_site_pain", "site_pain"}
 )
-_OF_PAIN = frozenset({"injection_site_pain", "site_pain", "pain_rebound"})
+_OF_PAIN = frozenset({"injection_site_pain", "site_pain", "pain_rebound", "worsening"})
+_OF_WHAT_PASSES = _OF_PAIN | {"fatigue"}
 _OF_STRENGTH = frozenset(
     {
-        "fatigue",
-        "malaise",
-        "about_to_faint",
-        "syncope",
-        "other",
-        "vomiting",
-        "headache",
-        "flush",
-        "aches",
-        "found_down",
-        "fell",
+        "fatigue", "malaise", "about_to_faint", "syncope", "other", "vomiting", "headache", "flush", "aches",
+        "found_down", "fell",
     }
-)
+)  # fmt: skip
 
 
 def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
@@ -62,6 +55,8 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
         if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
             return False
         return not _is_undone(marks, gone)
+    if mention.name in _OF_WHAT_PASSES and is_well_afterwards(marks, mention):
+        return True
     return _ends_curtly(marks, mention, stop) or (is_small and lasted(marks, mention, stop))
 
 
@@ -146,7 +141,7 @@ def _reach(marks: Marks, mention: Match, is_small: bool) -> int:
             continue
         if other.start >= stop:
             break
-        if marks.covers("cues.no_pain", other.start):
+        if marks.covers("cues.no_pain", other.start) or (other.name == "pain" and mention.name in _OF_PAIN):
             continue
         if other.name != mention.name and not _is_listed(marks, last, other):
             return other.start

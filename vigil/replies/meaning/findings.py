@@ -16,6 +16,7 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial, is_denied_after, is_denied_at_once
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another
+from vigil.replies.meaning.states import is_of_a_thing
 from vigil.replies.meaning.supposing import is_feared, is_supposed, is_unsure
 from vigil.replies.meaning.topics import is_asked_of_patient, topic_answer
 from vigil.replies.meaning.vocabulary import Concept, Vocabulary
@@ -109,6 +110,8 @@ def _finding(marks: Marks, match: Match, concept: Concept) -> Finding:
 def _status(marks: Marks, match: Match, concept: Concept) -> tuple[Status | None, str, bool]:
     if is_of_another(marks, match):
         return None, "another person", False
+    if is_of_a_thing(marks, match):
+        return None, "a thing", False
     if concept.code in _OF_THE_SKIN and not concept.is_red_flag and is_of_another_cause(marks, match):
         return None, "another cause", False
     if is_supposed(marks, match):

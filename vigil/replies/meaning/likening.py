@@ -9,7 +9,8 @@ from vigil.replies.meaning.vocabulary import Vocabulary
 
 _PAINS = frozenset({"injection_site_pain", "site_pain", "aches"})
 _LIKENED = _PAINS | {
-    "itching", "redness", "swelling", "haematoma", "nodule", "fatigue", "malaise", "pain_rebound", "flush", "bleeding",
+    "itching", "redness", "swelling", "haematoma", "nodule", "fatigue", "malaise", "pain_rebound", "worsening", "flush",
+    "bleeding",
 }  # fmt: skip
 """Concepts that patients liken to something else."""
 

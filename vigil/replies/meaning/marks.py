@@ -11,6 +11,7 @@ from vigil.replies.meaning.lists import Lists
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import ENDS, Token, composed, tokenise
 from vigil.replies.meaning.vocabulary import Vocabulary
+from vigil.replies.meaning.worsening import worsenings
 
 LONGEST_SENTENCE = 60
 """Tokens on either side that a rule looks at, where no mark ends the sentence."""
@@ -80,6 +81,7 @@ def mark(text: str, vocabulary: Vocabulary) -> Marks:
         found[match.name].append(match)
     kept = {name: _longest(matches) for name, matches in found.items()}
     kept.update(site_pains(kept, tokens, vocabulary.lists.composing))
+    kept.update(worsenings(kept, tokens, vocabulary.lists.composing))
     for name in _MEANT_ELSEWHERE.intersection(kept):
         held = [*kept.get(_IDIOM, ()), *(kept.get(_SHIELDING[name], ()) if name in _SHIELDING else ())]
         kept[name] = _without_idioms(kept[name], held)

@@ -47,6 +47,17 @@ class Composing:
     especially: Words
     doing: Words
     no_parts: Words
+    doers: Words
+    """Who does something, where no pain does: "j'ai doublé mes longueurs"."""
+    for_pain: Words
+    """Pronouns that stand for the pain: "ça a empiré"."""
+    no_pains: Words
+    sizes: Words
+    """What says of a part that it is larger, and of a pain that it is worse: "doublé"."""
+    of: Words
+    of_a_time: Words
+    then: Words
+    """Before a score of before the session: "j'étais à 4"."""
     pricked: Words
     pricking: Words
     """Before a word for having been pricked, which is no pain: "vous avez piqué"."""
@@ -154,6 +165,12 @@ class NoneTold:
 
 @dataclass(frozen=True)
 class People:
+    copulas: Words
+    of_things: Words
+    owning: Words
+    """Before the noun that has a state: "mon téléphone est à plat"."""
+    selves: Words
+    """Nouns that stand for the patient: "mon corps est fatigué"."""
     belonging: Words
     his: Words
     of_images: Words

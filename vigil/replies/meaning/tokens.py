@@ -103,6 +103,12 @@ _IS_SAID_OF = frozenset(
         "vision'",
         "lip'",
         "calf'",
+        "back'",
+        "neck'",
+        "knee'",
+        "hip'",
+        "shoulder'",
+        "elbow'",
     }
 )
 _NEGATED = {

@@ -34,6 +34,7 @@ CUES = frozenset(
         "observing", "first_person", "third_person", "earlier", "as_earlier", "again", "now", "yes", "nope",
         "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense", "goes_on",
         "no_longer_felt", "curt_end", "next_time", "once", "revived", "before_session", "no_pain",
+        "later", "well_again",
         "other_cause",
     }
 )  # fmt: skip
@@ -52,7 +53,12 @@ PAIN = frozenset(
         "treated_part", "untreated_part",
     }
 )  # fmt: skip
-COMPOSED = frozenset({"site", "needle", "pain_name", "hurting", "painless"})
+COMPOSED = frozenset(
+    {
+        "site", "needle", "pain_name", "hurting", "painless",
+        "growth", "growing", "worse", "past_bearing", "than_before", "since", "then",
+    }
+)  # fmt: skip
 
 _FORGIVEN = 5
 """Letters from which a typing error is forgiven; one more in the small words that turn a meaning."""
