@@ -19,6 +19,7 @@ from vigil.store.held import held
 from vigil.store.prepared import Prepared
 from vigil.store.requests import once
 from vigil.store.tables import Alert, AlertAct, Message
+from vigil.store.writes import change, keep
 
 
 def acknowledge_alert(
@@ -57,8 +58,9 @@ def resolve_alert(
         if alert.state is AlertState.RESOLVED:
             return False
         if alert.state is AlertState.OPEN:
-            alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
-        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()
+            change(session, alert, acknowledged_at=now, acknowledged_by_id=staff_id)
+        change(session, alert, state=AlertState.RESOLVED, resolved_at=now)
+        alert.outcome = outcome.strip()
         stop(session, alert, now)
         note(session, alert, Act.RESOLVED, staff_id, now, result=result or "", words=outcome)
         owe_calls(session, alert, HookEvent.ALERT_RESOLVED, now)
@@ -69,8 +71,7 @@ def resolve_alert(
 
 def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -> None:
     """Acknowledge: the alert has an owner, and nobody else is told."""
-    alert.state = AlertState.ACKNOWLEDGED
-    alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
+    change(session, alert, state=AlertState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by_id=staff_id)
     stop(session, alert, now)
     note(session, alert, Act.ACKNOWLEDGED, staff_id, now)
     owe_calls(session, alert, HookEvent.ALERT_ACKNOWLEDGED, now)
@@ -78,7 +79,7 @@ def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -
 
 def stop(session: Session, alert: Alert, now: datetime) -> None:
     """Nothing more climbs or leaves; a claimed message is stopped up to MAIL."""
-    alert.climb_due_at = alert.snoozed_until = None
+    change(session, alert, climb_due_at=None, snoozed_until=None)
     for message in held(session, Message, _WAITING, clinic=alert.clinic_id, alert=alert.id):
         ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ALERT_ANSWERED)
 
@@ -91,7 +92,7 @@ def note(
         id=new_id(session), clinic_id=alert.clinic_id, alert_id=alert.id, at=now, act=act, staff_id=staff_id, **more
     )
     row.words = words.strip()
-    session.add(row)
+    keep(session, row)
 
 
 _LEAVING = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.UNCERTAIN)

@@ -11,6 +11,7 @@ from vigil.domain.words import Channel
 from vigil.store import ledger
 from vigil.store.requests import once
 from vigil.store.tables import Ask, Message
+from vigil.store.writes import change
 
 
 def complete_task(session: Session, task: Message, now: datetime, request_id: str | None = None) -> bool:
@@ -25,7 +26,7 @@ def complete_task(session: Session, task: Message, now: datetime, request_id: st
         if task.state is not MessageState.PLANNED:
             return False
         ledger.move(session, task, MessageState.CLAIMED, now)
-        task.attempts += 1
+        change(session, task, attempts=task.attempts + 1)
         ledger.move(session, task, MessageState.SENT, now, reason=Reason.DONE_BY_STAFF)
         ask = session.get(Ask, task.ask_id) if task.ask_id and task.channel is Channel.PHONE else None
         if ask is not None and ask.asked_at is None:

@@ -24,6 +24,7 @@ from vigil.store.on_call import cover_at
 from vigil.store.prepared import Prepared
 from vigil.store.staff import on_rung, stands_as
 from vigil.store.tables import Alert, Course, Message, Staff
+from vigil.store.writes import change, keep
 
 _parsed = lru_cache(maxsize=64)(parse_clinic)
 
@@ -53,10 +54,9 @@ def open_alerts(
     opened = []
     for finding in findings:
         alert = alerts.by_cause(session, clinic_id, finding.cause_key)
-        had_it = None
+        had_it, is_new = None, alert is None
         if alert is None:
             alert = _new(session, finding, clinic_id, patient_id, course_id, now)
-            session.add(alert)
         elif calls_anew(known := _known(alert), finding, came, now):
             had_it = _take_away(session, alert, finding, now)
         else:
@@ -66,7 +66,8 @@ def open_alerts(
         _open(alert, finding, now)
         alert.ask_id, alert.report_id = ask_id or alert.ask_id, report_id or alert.report_id
         alert.rules_version_id = rules_version_id or alert.rules_version_id
-        session.flush()
+        if is_new:
+            keep(session, alert)
         owe_calls(session, alert, HookEvent.ALERT_OPENED, now)
         if alert.climb_due_at is not None:
             _tell_too(session, alert, had_it, climb(session, alert, now), now)
@@ -82,17 +83,16 @@ def climb(session: Session, alert: Alert, now: datetime) -> list[Message]:
     """
     ladder = clinic_rules(session, alert.clinic_id).ladder(Urgency(alert.urgency))
     if ladder is None or alert.state is not AlertState.OPEN:
-        alert.climb_due_at = None
+        change(session, alert, climb_due_at=None)
         return []
-    cover = cover_at(session, alert.clinic_id, now)
+    cover, rung = cover_at(session, alert.clinic_id, now), alert.rung
     for _ in ladder.steps:
-        step = ladder.step(alert.rung)
+        step = ladder.step(rung)
         people = on_rung(session, alert.clinic_id, step.rung, alert.physician_id, cover)
-        alert.rung += 1
+        rung += 1
         if people:
             break
-    alert.climbed += bool(people)
-    alert.climb_due_at = now + step.waits
+    change(session, alert, rung=rung, climbed=alert.climbed + bool(people), climb_due_at=now + step.waits)
     if alert.urgency <= Urgency.SAME_DAY:
         session.info["wake"] = True
     _overtake(session, alert, people, now)

@@ -23,6 +23,7 @@ from vigil.store import histories, ledger, patient_rows
 from vigil.store.database import new_id
 from vigil.store.prepared import Values
 from vigil.store.tables import Message
+from vigil.store.writes import change
 
 _LEFT = (MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
 _OCCASIONS = frozenset(Occasion)
@@ -186,16 +187,14 @@ def _update(session: Session, row: Message, planned: PlannedMessage, facts: hist
     One that was tried or put off keeps the instant that it was given, unless it may not leave yet at that instant.
     """
     changed = {name: value for name, value in _wanted(planned).items() if getattr(row, name) != value}
-    for name, value in changed.items():
-        setattr(row, name, value)
     if changed:
-        row.schedule_version_id = facts.schedules[planned.course_id][1].id
+        change(session, row, **changed, schedule_version_id=facts.schedules[planned.course_id][1].id)
     state = MessageState(planned.state)
     if row.state is not state:
         if row.attempts:
             return bool(changed)
         check_transition(row.state, state, attempts=row.attempts)
-        row.due_at = planned.due_at
+        change(session, row, due_at=planned.due_at)
         ledger.move(session, row, state, now, reason=planned.reason or "")
         return True
     if row.reason == Reason.RELEASED and planned.reason:

@@ -20,6 +20,7 @@ from vigil.store.held import held
 from vigil.store.prepared import Prepared
 from vigil.store.staff import physicians_of
 from vigil.store.tables import Alert, Clinic, Message, Staff
+from vigil.store.writes import change
 
 _DAY = timedelta(days=1)
 _PUT_OFF = timedelta(hours=1)
@@ -30,7 +31,7 @@ def run(session: Session, now: datetime) -> Summary:
     summary = Summary()
     for clinic in held(session, Clinic, _DUE, now=now):
         if not attempted(session, "digest", clinic.id, partial(_turn, session, clinic, now, summary)):
-            clinic.digest_due_at = now + _PUT_OFF
+            change(session, clinic, digest_due_at=now + _PUT_OFF)
             summary.add("failed")
     return summary
 
@@ -41,7 +42,7 @@ def _turn(session: Session, clinic: Clinic, now: datetime, summary: Summary) -> 
     hour = at_local(day, rules.digest_at, zone)
     if now >= hour:
         summary.add("digests", _owe(session, clinic, day, hour, now))
-    clinic.digest_due_at = hour if now < hour else at_local(day + _DAY, rules.digest_at, zone)
+    change(session, clinic, digest_due_at=hour if now < hour else at_local(day + _DAY, rules.digest_at, zone))
 
 
 def _owe(session: Session, clinic: Clinic, day: date, hour: datetime, now: datetime) -> int:

@@ -20,6 +20,7 @@ from vigil.mail.outcomes import Kind, Outcome
 from vigil.store import histories, ledger
 from vigil.store.database import kept_once
 from vigil.store.tables import Alert, Ask, Message, Patient, Version
+from vigil.store.writes import change
 
 log = structlog.get_logger()
 
@@ -172,11 +173,12 @@ def after_sending(session: Session, row: Message, now: datetime) -> None:
     asks = session.scalars(select(Ask).where(Ask.clinic_id == row.clinic_id, Ask.key.in_(keys))).all()
     schedule = schedule_of(session, row.schedule_version_id)
     for ask in asks:
-        if ask.asked_at is None:
-            ask.asked_at = now
+        asked_at = ask.asked_at or now
+        waits = {}
         if ask.replied_at is None and ask.state is AskState.OPEN and schedule is not None:
-            ask.remind_due_at = next_reminder_at(schedule.reminder, ask.asked_at, now)
-            ask.silent_due_at = max(ask.late_at, now)
+            remind_due_at = next_reminder_at(schedule.reminder, asked_at, now)
+            waits = {"remind_due_at": remind_due_at, "silent_due_at": max(ask.late_at, now)}
+        change(session, ask, asked_at=asked_at, **waits)
 
 
 def schedule_of(session: Session, version_id: UUID | None) -> Schedule | None:

@@ -21,6 +21,7 @@ from vigil.store.held import held
 from vigil.store.patients import mail_address
 from vigil.store.prepared import Prepared
 from vigil.store.tables import Ask, Course, Message, Patient
+from vigil.store.writes import change
 
 _COUNTS = (MessageState.PLANNED, MessageState.CLAIMED, MessageState.SENT, MessageState.UNCERTAIN)
 _MOST = 500
@@ -32,7 +33,7 @@ def run(session: Session, now: datetime) -> Summary:
     summary = Summary()
     for ask in held(session, Ask, _TO_REMIND, now=now):
         if not attempted(session, "remind", ask.id, partial(_remind, session, ask, now, summary)):
-            ask.remind_due_at = now + _PUT_OFF
+            change(session, ask, remind_due_at=now + _PUT_OFF)
             summary.add("failed")
     for ask in held(session, Ask, _TO_FALL_SILENT, now=now):
         _fall_silent(session, ask, now, summary)
@@ -40,13 +41,11 @@ def run(session: Session, now: datetime) -> Summary:
 
 
 def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None:
-    ask.remind_due_at = None
-    patient = session.get(Patient, ask.patient_id)
-    course = session.get(Course, ask.course_id)
-    assert patient is not None
-    assert course is not None
+    patient = session.get_one(Patient, ask.patient_id)
+    course = session.get_one(Course, ask.course_id)
     assert ask.asked_at is not None
     if ask.replied_at is not None or ask.state is not AskState.OPEN or mail_address(patient, now) is None:
+        change(session, ask, remind_due_at=None)
         return
     schedule, version = histories.schedule_of(session, course)
     rows = _MESSAGES.all(session, clinic=ask.clinic_id, patient=ask.patient_id)
@@ -68,7 +67,7 @@ def _remind(session: Session, ask: Ask, now: datetime, summary: Summary) -> None
     ):
         ledger.owe(session, _message(session, ask, reminder, version.id, now), now)
         summary.add("absorbed" if reminder.due_at is None else "reminders")
-    ask.remind_due_at = next_reminder_at(schedule.reminder, ask.asked_at, now)
+    change(session, ask, remind_due_at=next_reminder_at(schedule.reminder, ask.asked_at, now))
 
 
 def _message(session: Session, ask: Ask, reminder: PlannedReminder, version_id: object, now: datetime) -> Message:
@@ -95,15 +94,14 @@ def _message(session: Session, ask: Ask, reminder: PlannedReminder, version_id: 
 
 def _fall_silent(session: Session, ask: Ask, now: datetime, summary: Summary) -> None:
     """The ask is silent; the link still takes an answer, and the course is looked at for what silence means."""
-    ask.silent_due_at = None
-    patient = session.get(Patient, ask.patient_id)
-    assert patient is not None
-    if ask.state is AskState.OPEN and patient.state not in (PatientState.DECEASED, PatientState.TRANSFERRED):
-        ask.state = AskState.SILENT
-        course = session.get(Course, ask.course_id)
-        assert course is not None
-        course.review_due_at = min(course.review_due_at or now, now)
-        summary.add("silent")
+    patient = session.get_one(Patient, ask.patient_id)
+    if ask.state is not AskState.OPEN or patient.state in (PatientState.DECEASED, PatientState.TRANSFERRED):
+        change(session, ask, silent_due_at=None)
+        return
+    change(session, ask, silent_due_at=None, state=AskState.SILENT)
+    course = session.get_one(Course, ask.course_id)
+    change(session, course, review_due_at=min(course.review_due_at or now, now))
+    summary.add("silent")
 
 
 def _due(column: InstrumentedAttribute[datetime | None]) -> Prepared:

@@ -32,6 +32,7 @@ class AuditedSession(HoldingSession):
     def commit(self) -> None:
         self.flush()
         _write(self)
+        _beside(self).clear()
         super().commit()
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
@@ -45,7 +46,7 @@ class AuditedSession(HoldingSession):
         if not is_beginning(self):
             begin_awaited(self)
         savepoint = super().begin_nested()
-        self.info.setdefault("marks", {})[savepoint] = len(_waiting_events(self))
+        self.info.setdefault("marks", {})[savepoint] = len(_waiting_events(self)), len(_beside(self))
         return savepoint
 
 
@@ -76,6 +77,19 @@ def note_of(
             "values_sealed": session.info["keyring"].seal(written, place("event", "values_sealed", event_id)),
         }
     )
+
+
+def note_beside(session: Session, row: Base, names: Sequence[str] | None = None) -> None:
+    """A row was entered, or columns of it changed, beside the flush.
+
+    If that is rolled back, the session forgets the object, or reads the columns anew.
+    """
+    _beside(session).append((row, names))
+
+
+def _beside(session: Session) -> list[tuple[Base, Sequence[str] | None]]:
+    written: list[tuple[Base, Sequence[str] | None]] = session.info.setdefault("beside", [])
+    return written
 
 
 def _waiting_events(session: Session) -> list[dict[str, Any]]:
@@ -118,8 +132,14 @@ def _before_execute(state: ORMExecuteState) -> None:
 
 def _after_rollback(session: Session, transaction: SessionTransaction) -> None:
     """What was rolled back, a savepoint included, is neither audited nor sealed by the next flush."""
-    mark = session.info.get("marks", {}).pop(transaction, 0)
-    del _waiting_events(session)[mark:]
+    events, beside = session.info.get("marks", {}).pop(transaction, (0, 0))
+    del _waiting_events(session)[events:]
+    for written, names in _beside(session)[beside:]:
+        if written in session and names is None:
+            session.expunge(written)
+        elif written in session:
+            session.expire(written, names)
+    del _beside(session)[beside:]
     for row in session.identity_map.values():
         pending(row).clear()
 

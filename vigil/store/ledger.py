@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -13,16 +14,16 @@ from vigil.store.database import new_id
 from vigil.store.held import held_first
 from vigil.store.prepared import Prepared, Values
 from vigil.store.tables import Message, MessageEvent
-from vigil.store.writes import enter
+from vigil.store.writes import change, enter, keep
 
 _PERHAPS_SENT = frozenset({Reason.WORKER_LOST, Reason.CONNECTION_LOST})
 
 
 def owe(session: Session, message: Message, at: datetime) -> Message:
     """Enter a new message, in the state that it was given, with the event of its birth."""
-    message.created_at = at
-    session.add(message)
-    _note(session, message, at, before="")
+    message.created_at, message.changes = at, 1
+    keep(session, message)
+    enter(session, MessageEvent, _event(session, message, at, before=""))
     return message
 
 
@@ -51,12 +52,12 @@ def move(
     """Take a message to another state (``IllegalTransition`` if the table has no such way), and note it."""
     before = message.state
     check_transition(before, after, attempts=message.attempts)
-    message.state, message.reason, message.detail = after, reason, detail[:500]
+    changed: dict[str, Any] = {"state": after, "reason": reason, "detail": detail[:500]}
     if after is not MessageState.CLAIMED:
-        message.lease = message.lease_until = None
+        changed |= {"lease": None, "lease_until": None}
     if after is MessageState.SENT:
-        message.sent_at = at
-    _note(session, message, at, before=before)
+        changed["sent_at"] = at
+    _change(session, message, at, before=before, **changed)
 
 
 def is_perhaps_sent(message: Message) -> bool:
@@ -73,16 +74,14 @@ def give_back(session: Session, message: Message, at: datetime) -> None:
 def reschedule(session: Session, message: Message, due_at: datetime, at: datetime, reason: str = "moved") -> None:
     """Move a planned message to another instant; noted, since somebody may ask why it came when it came."""
     if message.due_at != due_at:
-        message.due_at = due_at
-        _note(session, message, at, before=message.state, reason=reason)
+        _change(session, message, at, why=reason, due_at=due_at)
 
 
 def remark(session: Session, message: Message, at: datetime, reason: str) -> bool:
     """Say of a message something that does not change its state; once for each thing said."""
     if message.reason == reason:
         return False
-    message.reason = reason
-    _note(session, message, at, before=message.state)
+    _change(session, message, at, reason=reason)
     return True
 
 
@@ -90,24 +89,33 @@ def by_key(session: Session, clinic_id: UUID, key: str) -> Message | None:
     return held_first(session, Message, _BY_KEY, clinic=clinic_id, key=key)
 
 
-def _note(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> None:
-    session.add(_event(session, message, at, before=before, reason=reason))
+def _change(
+    session: Session,
+    message: Message,
+    at: datetime,
+    *,
+    before: MessageState | None = None,
+    why: str | None = None,
+    **values: Any,
+) -> None:
+    """Change a message and note it, with ``why`` where that is not the message's own reason."""
+    change(session, message, **values, changes=(message.changes or 0) + 1)
+    enter(session, MessageEvent, _event(session, message, at, before=before or message.state, reason=why))
 
 
-def _event(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> MessageEvent:
-    message.changes = (message.changes or 0) + 1
-    return MessageEvent(
-        id=new_id(session),
-        clinic_id=message.clinic_id,
-        message_id=message.id,
-        number=message.changes,
-        at=at,
-        before=before,
-        after=message.state,
-        due_at=message.due_at,
-        reason=message.reason or "" if reason is None else reason,
-        detail=message.detail or "",
-    )
+def _event(session: Session, message: Message, at: datetime, *, before: str, reason: str | None = None) -> Values:
+    return {
+        "id": new_id(session),
+        "clinic_id": message.clinic_id,
+        "message_id": message.id,
+        "number": message.changes,
+        "at": at,
+        "before": before,
+        "after": message.state,
+        "due_at": message.due_at,
+        "reason": message.reason or "" if reason is None else reason,
+        "detail": message.detail or "",
+    }
 
 
 _BY_KEY = Prepared(select(Message).where(Message.clinic_id == bindparam("clinic"), Message.key == bindparam("key")))

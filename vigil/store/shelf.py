@@ -16,6 +16,7 @@ from vigil.store.base import Base
 from vigil.store.held import held
 from vigil.store.prepared import Prepared
 from vigil.store.tables import Alert, Clearance, Clinic, Course, Eva, Patient, Product, Staff, TreatmentSession
+from vigil.store.writes import keep
 
 Named = TypeVar("Named", Staff, Patient, Course, TreatmentSession, Product)
 Belonging = TypeVar("Belonging", Course, TreatmentSession, Product, Eva, Alert, Clearance)
@@ -142,11 +143,8 @@ class Shelf:
         self._later.append(row)
 
     def flush(self) -> None:
-        self.session.flush()
-        if self._later:
-            self.session.add_all(self._later)
-            self._later = []
-            self.session.flush()
+        later, self._later = self._later, []
+        keep(self.session, *later)
 
 
 @cache

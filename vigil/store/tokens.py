@@ -20,6 +20,7 @@ from vigil.store.listed import Listed
 from vigil.store.prepared import Values
 from vigil.store.sealing import Keyring
 from vigil.store.tables import Token
+from vigil.store.writes import change, keep
 
 _MARKED = re.compile(r"[^a-z0-9]*([a-z2-7]{26})(?:[^a-z0-9].*)?", re.DOTALL)
 """A token alone, or between marks that no token holds: what follows it cannot be a part of it."""
@@ -61,9 +62,10 @@ def issue(
     hashed = hash_of(token)
     row = session.get(Token, hashed)
     if row is None:
-        session.add(Token(hash=hashed, clinic_id=clinic_id, purpose=purpose, expires_at=expires_at, **references))
+        row = Token(hash=hashed, clinic_id=clinic_id, purpose=purpose, expires_at=expires_at, **references)
+        keep(session, row)
     elif expires_at and row.expires_at and expires_at > row.expires_at:
-        row.expires_at = expires_at
+        change(session, row, expires_at=expires_at)
     return token
 
 

@@ -6,15 +6,16 @@ They are sealed and audited like what a session flushes, and written at once: wh
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
-from vigil.store.audit import note_of
-from vigil.store.base import Base
+from vigil.store.audit import note, note_beside, note_of
+from vigil.store.base import Base, pending
 from vigil.store.database import keyring
 from vigil.store.prepared import Prepared, Values, insertion
 from vigil.store.savepoints import begin_awaited
@@ -27,16 +28,35 @@ def enter(session: Session, kind: type[Base], *rows: Values) -> None:
         _insertion(kind).run(session, *[_whole(session, kind, row) for row in rows])
 
 
+def keep(session: Session, *rows: Base) -> None:
+    """Insert the rows of new objects, after what waits to be flushed; the session holds them from then on."""
+    session.flush()
+    for kind, alike in groupby(rows, type):
+        kept = list(alike)
+        written = [_whole(session, kind, _given(row)) for row in kept]
+        _insertion(kind).run(session, *written)
+        for row, values in zip(kept, written, strict=True):
+            vars(row).update(values)
+            make_transient_to_detached(row)
+            session.add(row)
+            note_beside(session, row)
+
+
+def _given(row: Base) -> dict[str, Any]:
+    """What was set of a new object; its sealed texts as they wait to be sealed."""
+    texts, given = pending(row).copy(), vars(row)
+    pending(row).clear()
+    sealed = {f"{name}_sealed" for name in texts}
+    return {name: given[name] for name in _defaults(type(row)) if name in given and name not in sealed} | texts
+
+
 def change(session: Session, row: Any, **values: Any) -> None:
     """Change columns (none of them sealed) of a row that the session holds, where they differ."""
     change_all(session, [(row, values)])
 
 
 def change_all(session: Session, changes: Iterable[tuple[Any, Values]]) -> None:
-    """The same for rows of one kind; those of which the same columns change are written together.
-
-    Within a savepoint the session does it itself: what is rolled back has to change back in the objects too.
-    """
+    """The same for rows of one kind; those of which the same columns change are written together."""
     together: dict[tuple[str, ...], list[tuple[Any, Values]]] = defaultdict(list)
     for row, values in changes:
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
@@ -49,18 +69,14 @@ def change_all(session: Session, changes: Iterable[tuple[Any, Values]]) -> None:
 
 
 def _change_alike(session: Session, alike: Sequence[tuple[Any, Values]]) -> None:
-    if session.in_nested_transaction():
-        for row, values in alike:
-            for name, value in values.items():
-                setattr(row, name, value)
-        session.flush()
-        return
     kind: type[Base] = type(alike[0][0])
     names = tuple(alike[0][1])
-    _update(kind, names).run(session, *({**values, "row_id": row.id} for row, values in alike))
+    key = _key(kind).name
+    _update(kind, names).run(session, *({**values, "row_id": getattr(row, key)} for row, values in alike))
     for row, values in alike:
         if kind.is_audited:
-            note_of(session, kind.__tablename__, row.id, row.clinic_id, "update", dict(values))
+            note(session, row, "update", dict(values))
+        note_beside(session, row, names)
         for name, value in values.items():
             set_committed_value(row, name, value)
 
@@ -95,7 +111,12 @@ def _insertion(kind: type[Base]) -> Prepared:
 
 @cache
 def _update(kind: type[Base], names: tuple[str, ...]) -> Prepared:
-    return Prepared(update(kind).where(kind.__table__.c.id == bindparam("row_id")), [*names, "row_id"])
+    return Prepared(update(kind).where(_key(kind) == bindparam("row_id")), [*names, "row_id"])
+
+
+def _key(kind: type[Base]) -> Any:
+    (column,) = kind.__table__.primary_key
+    return column
 
 
 @cache
