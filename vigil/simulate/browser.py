@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 
 from vigil.domain.errors import VigilError
 
-_TAG = re.compile(r"<(/?form|input|textarea|button)\b([^>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?', re.IGNORECASE)
+_TAG = re.compile(r"<(/?form|input|textarea|button)\b([^>]*)>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 
 
 class PageBroken(VigilError):
@@ -104,7 +104,7 @@ def _forms(text: str) -> list[Form]:
     inside: list[tuple[str, dict[str, str]]] | None = None
     action = ""
     for match in _TAG.finditer(text):
-        tag, attributes = match[1].lower(), _attributes(match[2])
+        tag, attributes = match[1], _attributes(match[2])
         if tag == "form":
             inside, action = [], attributes.get("action", "")
             is_posted = attributes.get("method", "get").lower() == "post"
@@ -142,4 +142,4 @@ def _frozen(lists: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _attributes(written: str) -> dict[str, str]:
-    return {match[1].lower(): unescape(match[2] or "") for match in _ATTRIBUTE.finditer(written)}
+    return {name: unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(written)}

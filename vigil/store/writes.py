@@ -1,4 +1,4 @@
-"""Rows written by prepared statements: what is written at every answer, where a flush would take longer than writing.
+"""Rows written by prepared statements: what is written often, where a flush would take longer than writing.
 
 They are sealed and audited like what a session flushes, and written at once: what they refer to has to be there.
 """

@@ -6,6 +6,7 @@ accents, case and punctuation.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from vigil.domain.recording.facts import ProductFacts
 from vigil.domain.words import ProductClass
@@ -81,6 +82,7 @@ def folded(written: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+@lru_cache(maxsize=4096)  # a clinic writes the same few names at every session
 def _names(name: str, stems: frozenset[str]) -> bool:
     squashed = re.sub("[^a-z0-9]", "", folded(name))
     return any(stem in squashed for stem in stems)
