@@ -19,7 +19,7 @@ from vigil.store.held import held
 from vigil.store.prepared import Prepared
 from vigil.store.requests import once
 from vigil.store.tables import Alert, AlertAct, Message
-from vigil.store.writes import change, keep
+from vigil.store.writes import keep
 
 
 def acknowledge_alert(
@@ -58,9 +58,8 @@ def resolve_alert(
         if alert.state is AlertState.RESOLVED:
             return False
         if alert.state is AlertState.OPEN:
-            change(session, alert, acknowledged_at=now, acknowledged_by_id=staff_id)
-        change(session, alert, state=AlertState.RESOLVED, resolved_at=now)
-        alert.outcome = outcome.strip()
+            alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
+        alert.state, alert.resolved_at, alert.outcome = AlertState.RESOLVED, now, outcome.strip()
         stop(session, alert, now)
         note(session, alert, Act.RESOLVED, staff_id, now, result=result or "", words=outcome)
         owe_calls(session, alert, HookEvent.ALERT_RESOLVED, now)
@@ -71,7 +70,8 @@ def resolve_alert(
 
 def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -> None:
     """Acknowledge: the alert has an owner, and nobody else is told."""
-    change(session, alert, state=AlertState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by_id=staff_id)
+    alert.state = AlertState.ACKNOWLEDGED
+    alert.acknowledged_at, alert.acknowledged_by_id = now, staff_id
     stop(session, alert, now)
     note(session, alert, Act.ACKNOWLEDGED, staff_id, now)
     owe_calls(session, alert, HookEvent.ALERT_ACKNOWLEDGED, now)
@@ -79,7 +79,7 @@ def take(session: Session, alert: Alert, staff_id: UUID | None, now: datetime) -
 
 def stop(session: Session, alert: Alert, now: datetime) -> None:
     """Nothing more climbs or leaves; a claimed message is stopped up to MAIL."""
-    change(session, alert, climb_due_at=None, snoozed_until=None)
+    alert.climb_due_at = alert.snoozed_until = None
     for message in held(session, Message, _WAITING, clinic=alert.clinic_id, alert=alert.id):
         ledger.move(session, message, MessageState.CANCELLED, now, reason=Reason.ALERT_ANSWERED)
 
