@@ -23,6 +23,7 @@ itching | Je me suis coupé au doigt, et mes points de piqûre me grattent
 """
 
 OWN = """
+allergic_reaction | Je bave, la langue qui gonfle, plus rien ne descend
 haematoma | Ma femme a mesuré mon bleu, deux petits centimètres
 haematoma | Mon frère a vu deux ecchymoses sur mon dos
 bleeding | Ma fille a essuyé une goutte de sang sur mon coude
@@ -39,6 +40,10 @@ def test_what_has_another_cause_is_not_listed(line: str) -> None:
 def test_what_is_mine_and_of_the_needles_is(line: str) -> None:
     code, text = line.split(" | ")
     assert told(text).get(code) == "present"
+
+
+def test_a_bruise_that_grows_is_told_whatever_it_is_put_down_to() -> None:
+    assert read("Tombé de vélo dimanche, le bleu de la cuisse s'étend chaque jour, je suis sous Eliquis").needs_human
 
 
 def test_a_danger_is_one_whatever_it_is_put_down_to() -> None:

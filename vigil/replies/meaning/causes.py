@@ -6,6 +6,10 @@ from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.patterns import Match
 
 _IMAGE_WITHIN = 6
+_MAKING_IT_GRAVE = frozenset(
+    {"large", "broad", "growing", "hard", "unbearable", "everywhere", "blood_thinner", "pregnant"}
+)
+"""With these a person must know, whatever it comes from."""
 
 
 def is_of_another_cause(marks: Marks, mention: Match) -> bool:
@@ -15,6 +19,8 @@ def is_of_another_cause(marks: Marks, mention: Match) -> bool:
     """
     needles = marks.lists.causes.needles
     if not marks.has("cues.other_cause") or any(marks.tokens[place].norm in needles for place in mention.places):
+        return False
+    if any(one.name in _MAKING_IT_GRAVE for one in marks.mentions):
         return False
     first, end = marks.sentence(mention.start)
     inner_first = after_barrier(marks, first, mention.start)

@@ -30,6 +30,8 @@ def goes_from(marks: Marks, gone: Match) -> bool:
     if marks.tokens[gone.start].norm == "part" and marks.tokens[gone.start - 1].norm in words.no_leaving:
         return True
     following = [token.norm for token in marks.tokens[gone.end : gone.end + 2]]
+    if marks.tokens[gone.end - 1].norm == "rien" and following[:1] in (["ne"], ["n'"]):
+        return True
     is_at_last = marks.tokens[gone.start].norm.startswith("fini") and following[:1] == ["par"]
     if is_at_last or not words.through.isdisjoint(following) or _starts_at_a_site(marks, gone):
         return True

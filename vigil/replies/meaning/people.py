@@ -55,7 +55,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     for relative in reversed(marks.within("cues.family", first, mention.start)):
         if _is_a_place(marks, relative) or _is_an_image(marks, relative):
             continue
-        if _is_object_of_self(marks, first, relative, mention):
+        if _is_object_of_self(marks, first, relative, mention) or _is_own_between(marks, relative, mention):
             continue
         if _is_subject_again(marks, relative.end, mention.start) or _is_subject_past_comma(marks, relative, mention):
             return True
@@ -88,6 +88,14 @@ def _is_own(marks: Marks, mention: Match) -> bool:
         if marks.tokens[place].norm in words.on and marks.tokens[place + 1].norm in words.own:
             return marks.covers("requests.body", place + 2) or marks.covers("pain.zone", place + 2)
     return False
+
+
+def _is_own_between(marks: Marks, relative: Match, mention: Match) -> bool:
+    """ "Ma femme a sorti son mètre, mon bleu fait dix centimètres": what is said after it is of what is mine."""
+    between = marks.named.intersection(range(relative.end, mention.start))
+    return bool(between) and any(
+        relative.end <= one.start and one.end <= mention.start and _is_own(marks, one) for one in marks.topics
+    )
 
 
 def _is_a_place(marks: Marks, relative: Match) -> bool:
