@@ -47,6 +47,7 @@ def test_the_treated_pain_is_none_at_the_needle(text: str) -> None:
         ("Les trous ne me tirent ni ne me brûlent.", "absent"),
         ("Les piqûres tiraient mardi soir ; ce matin, plus la moindre gêne là.", "resolved"),
         ("La peau était sensible aux endroits piqués, elle ne l'est plus.", "resolved"),
+        ("Chaque trou d'aiguille m'a cuit une heure, ensuite le calme plat.", "resolved"),
         ("À ma première séance, les points injectés étaient restés douloureux.", "past"),
     ],
 )

@@ -12,6 +12,7 @@ from tests.replies.meaning.readings import told
         "Flambée du coude le soir même, et elle dure.",
         "Mon poignet fait plus de misères qu'avant vos aiguilles.",
         "Depuis le traitement ma nuque vire au cauchemar.",
+        "Mon pouce s'est mis en rogne depuis les injections.",
         "La séance a renforcé mon mal d'épaule.",
         "Depuis vos piqûres mon talon souffre le martyre.",
         "Je suis venue avec 3 et depuis la séance le genou est à 6.",

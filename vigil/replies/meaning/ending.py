@@ -88,7 +88,11 @@ def _ends_list(marks: Marks, mention: Match) -> bool:
 def _is_still_so(marks: Marks, mention: Match) -> bool:
     """ "It is still bleeding, for an hour now", "toujours rouge", "chaque matin ça saigne": what is said so is so."""
     words = marks.lists.ending
-    if any(token.norm in words.recurring for token in marks.tokens[marks.sentence(mention.start)[0] : mention.start]):
+    first, _ = marks.sentence(mention.start)
+    if any(
+        marks.tokens[place].norm in words.recurring and not marks.covers("composed.site", place + 1)
+        for place in range(first, mention.start)
+    ):
         return True
     return any(token.norm in words.still for token in marks.tokens[max(0, mention.start - 1) : mention.end])
 
