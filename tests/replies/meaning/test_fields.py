@@ -62,6 +62,13 @@ malaise:present | Le plancher ondule sous moi quand je me lève
 malaise:present | Je suis tombée dans les pommes chez vous après l'aiguille
 other:present | L'estomac à l'envers depuis les injections
 other:present | Des décharges dans la cuisse depuis lundi
+other:present | Plus aucun appétit depuis la séance
+nodule:present | Ma petite bille sous la peau pousse à vue d'œil
+other:present | Je n'arrive plus à reprendre mon air depuis que je suis rentrée
+other:present | Une sangle me serre le thorax et ne me lâche plus depuis ce matin
+other:present | Mes orteils ne bougent plus depuis hier
+other:present | Les mots se mélangent et sortent à l'envers depuis midi
+other:absent | Point de nausée, chère Madame
 """
 
 SOMETHING_ELSE = """
@@ -71,6 +78,16 @@ Le robinet de la cave goutte, je l'ai réparé, dos à 2
 La rougeur du couchant s'étendait sur l'étang, dos à 3
 Je pus enfin marcher, cher docteur, genou à 2
 Des fourmis ont pris la cuisine d'assaut, épaule à 2
+La nouvelle m'a coupé les jambes, genou à 2
+Mes enfants m'étouffent de baisers, dos à 2
+J'ai le cœur serré au départ de mon fils, nuque à 2
+Trois heures de boules avec les copains, épaule à 1
+"""
+
+
+GROWING = """
+La petite boule mesurait 4 mm lundi, elle en fait 11 ce soir
+Le nodule du coude prend deux millimètres par jour
 """
 
 
@@ -89,3 +106,9 @@ def test_a_relative_whose_needle_it_is_writes_for_the_patient() -> None:
     text = "Mon mari a la peau violette autour du point et crie de douleur, insupportable"
     assert told(text) == {"necrosis": "present"}
     assert read(text).needs_human
+
+
+@pytest.mark.parametrize("text", GROWING.strip().splitlines())
+def test_a_lump_that_grows_in_numbers_is_of_the_same_day(text: str) -> None:
+    assert told(text) == {"nodule": "present"}
+    assert read(text).urgency.code == "same_day"

@@ -62,3 +62,9 @@ def is_a_moment(marks: Marks, gone: Match) -> bool:
     """ "Pas une seconde": what is denied so was not there at all."""
     first, last = marks.tokens[gone.start].norm, marks.tokens[gone.end - 1].norm
     return first in ("un", "une", "a") and last in marks.lists.ending.units
+
+
+def is_since(marks: Marks, gone: Match) -> bool:
+    """ "Depuis que je suis rentrée": since when, and no end."""
+    before = [token.norm for token in marks.tokens[max(0, gone.start - 3) : gone.start]]
+    return bool(before) and before[-1] in marks.lists.ending.persons and before[-3:-1] in (["depuis", "que"], ["since"])

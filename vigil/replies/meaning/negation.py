@@ -137,9 +137,10 @@ def _is_not_at_all(marks: Marks, place: int) -> bool:
 
 def _before(marks: Marks, mention: Match) -> Denial:
     """Looks to the left for a negation that reaches the mention."""
-    if _is_not_at_all(marks, mention.start - 1):
-        return Denial.DENIED
     first, _ = marks.sentence(mention.start)
+    opening = [token.norm for token in marks.tokens[first : mention.start]]
+    if _is_not_at_all(marks, mention.start - 1) or opening in (["point", "de"], ["point", "d'"]):
+        return Denial.DENIED
     far, listed, bare = 0, False, True
     for place in range(mention.start - 1, first - 1, -1):
         token = marks.tokens[place]

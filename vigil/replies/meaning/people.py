@@ -53,7 +53,7 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
     first, end = marks.sentence(mention.start)
     first = after_barrier(marks, first, mention.start)
     for relative in reversed(marks.within("cues.family", first, mention.start)):
-        if _is_a_place(marks, relative) or _is_an_image(marks, relative):
+        if _is_a_place(marks, relative) or _is_an_image(marks, relative) or _is_size(marks, relative, mention):
             continue
         if _is_object_of_self(marks, first, relative, mention) or _is_own_between(marks, relative, mention):
             continue
@@ -101,6 +101,12 @@ def _is_own_between(marks: Marks, relative: Match, mention: Match) -> bool:
 def _is_a_place(marks: Marks, relative: Match) -> bool:
     """ "Chez ma fille": who lives there is not who fainted."""
     return any(token.norm == "chez" for token in marks.tokens[max(0, relative.start - 2) : relative.start])
+
+
+def _is_size(marks: Marks, relative: Match, mention: Match) -> bool:
+    """ "Ma petite bille": how large the mention is."""
+    is_before = relative.end >= mention.start
+    return is_before and marks.tokens[relative.end - 1].norm in marks.lists.people.sizes
 
 
 def _is_an_image(marks: Marks, relative: Match) -> bool:

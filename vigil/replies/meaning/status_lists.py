@@ -183,6 +183,7 @@ class People:
     mine: Words
     needles: Words
     told: Words
+    sizes: Words
 
 
 @dataclass(frozen=True)
