@@ -68,6 +68,10 @@ other:present | Je n'arrive plus à reprendre mon air depuis que je suis rentré
 other:present | Une sangle me serre le thorax et ne me lâche plus depuis ce matin
 other:present | Mes orteils ne bougent plus depuis hier
 other:present | Les mots se mélangent et sortent à l'envers depuis midi
+other:present | Je ne peux plus monter une marche sans chercher mon souffle
+other:present | Mes jambes refusent de me porter depuis midi
+other:absent | La cheville n'a pas pris de volume
+nodule:absent | Rien de dur sous la peau
 other:absent | Point de nausée, chère Madame
 """
 

@@ -146,6 +146,8 @@ def _before(marks: Marks, mention: Match) -> Denial:
         token = marks.tokens[place]
         kind = Denial.NONE if _is_named(marks, place) else _kind(marks, place, mention)
         if kind is not Denial.NONE and token.norm not in ("non",):
+            if token.norm in ("sans", "without") and _cannot_without(marks, first, place):
+                return Denial.NONE
             return _reached(marks, mention, kind, listed, far)
         if _stops(marks, place, listed):
             return Denial.NONE
@@ -159,6 +161,15 @@ def _before(marks: Marks, mention: Match) -> Denial:
         if far > _REACH:
             return Denial.NONE
     return Denial.NONE
+
+
+def _cannot_without(marks: Marks, first: int, place: int) -> bool:
+    """ "Je ne peux plus dire trois mots sans chercher mon souffle": what nothing goes without is there."""
+    before = marks.tokens[max(first, place - _REACH) : place]
+    norms = {token.norm for token in before}
+    is_whole = all(token.kind in (Kind.WORD, Kind.NUMBER) for token in before)
+    is_unable = not norms.isdisjoint(marks.lists.negation.unable)
+    return is_whole and is_unable and not norms.isdisjoint(("plus", "pas", "impossible", "incapable", "cannot", "not"))
 
 
 def _is_named(marks: Marks, place: int) -> bool:

@@ -144,6 +144,7 @@ class Moments:
 @dataclass(frozen=True)
 class Negation:
     negations: Words
+    unable: Words
     none: Words
     """Right before what they deny: "n'ont laissé nulle douleur"."""
     listing: Words
