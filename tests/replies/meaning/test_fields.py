@@ -70,7 +70,6 @@ other:present | Mes orteils ne bougent plus depuis hier
 other:present | Les mots se mélangent et sortent à l'envers depuis midi
 other:present | Je ne peux plus monter une marche sans chercher mon souffle
 other:present | Mes jambes refusent de me porter depuis midi
-other:absent | La cheville n'a pas pris de volume
 nodule:absent | Rien de dur sous la peau
 other:absent | Point de nausée, chère Madame
 """
