@@ -6,6 +6,7 @@ from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.asking import question
 from vigil.replies.meaning.earlier import is_earlier
 from vigil.replies.meaning.ending import is_over
+from vigil.replies.meaning.extent import extent
 from vigil.replies.meaning.findings import Finding, Reaction
 from vigil.replies.meaning.hindering import is_hindered_by_needle
 from vigil.replies.meaning.marks import Marks
@@ -64,6 +65,8 @@ def reasons(
     why += [("fever that has passed", _place(one)) for one in found if _was_fever(one)]
     why += _unread_danger(marks, found, vocabulary)
     if level is Level.ROUTINE:
+        far = extent(marks, found)
+        why += [("how far it goes", far)] if far else []
         why += (
             _alarming(marks, found, vocabulary)
             or _danger_to_another(found)

@@ -57,6 +57,7 @@ _TOKEN = re.compile(
         |\b\d{1,2}\s?(?:h|:)\s?\d\d\b
         |\b\d{1,2}\s?h\b)
     |(?P<degrees>\b(?:3[4-9]|4[0-2])(?:\s?°\s?[cC]?\s?\d?|[.,]\d(?!\d|/|\s?(?:[km]?g|k?m|ml|km|euros?)\b|\s?[€%])(?:\s?°\s?[cC]?|\s?degr[ée]s)?|\s?degr[ée]s))
+    |(?P<typed>\b(?:3[89]|40)\s[0-9](?!\d|[,.]\d|/|\s?(?:ans?|sur|fois|k?g|[ck]?m|mm|min|mn|h|euros?|jours?|seances?|séances?|%|/)\b))
     |(?P<number>\d{1,4}(?:[.,]\d{1,2})?)
     |(?P<word>[^\W\d_]+(?:['’ʼ`´‘-][^\W\d_]+)*['’]?)
     |(?P<newline>\n\s*)
@@ -169,7 +170,7 @@ def _tokens_of(match: re.Match[str], short: Mapping[str, tuple[str, ...]], text:
         return _words(found, start, short)
     if group == "number":
         return [Token(found, start, end, Kind.NUMBER, float(found.replace(",", ".")))]
-    if group == "degrees":
+    if group in ("degrees", "typed"):
         return [_temperature(found, start, end)]
     if group == "newline":
         return [Token("\n", start, end, Kind.END)] if _ends_line(text, start, end, found) else []

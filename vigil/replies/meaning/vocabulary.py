@@ -35,7 +35,7 @@ CUES = frozenset(
         "second_person", "no_reaction", "proxy", "slight", "denied_after", "occasion", "past_tense", "goes_on",
         "no_longer_felt", "curt_end", "next_time", "once", "revived", "before_session", "no_pain",
         "later", "well_again",
-        "other_cause",
+        "other_cause", "extent",
     }
 )  # fmt: skip
 REQUESTS = frozenset(
