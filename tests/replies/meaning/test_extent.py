@@ -16,6 +16,7 @@ from vigil.replies.meaning.words import Level
         "Une induration d'un centimètre samedi, deux aujourd'hui.",
         "Ça me gratte des mollets aux épaules.",
         "Il me vient un truc, plus gros chaque dimanche.",
+        "Ma petite bille sous la peau enfle à vue d'œil.",
         "The bruise is larger every evening.",
     ],
 )

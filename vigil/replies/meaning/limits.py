@@ -28,6 +28,9 @@ _HOW_IT_GOES = ("requests.small_talk", "requests.appointment", "pain.score", "pa
 _SAYING = 3
 """Words from which a sentence says something of a part of the body ("Dos : 2" gives a score of it)."""
 
+_GROWING = "growing"
+"""What concludes nothing where it is not told what grows."""
+
 _DOING = 6
 """Words after "je ne peux plus" in which what cannot be done is named."""
 
@@ -126,7 +129,7 @@ def _unread_danger(
     marks: Marks, found: Sequence[Finding], vocabulary: Vocabulary
 ) -> list[tuple[str, tuple[int, int] | None]]:
     """A word of danger that no rule has read, and a growth of what is not named."""
-    read = {place for finding in found for place in finding.match.places}
+    read = {place for finding in found if finding.concept.name != _GROWING for place in finding.match.places}
     read |= _colours_of_bruises(marks, found, vocabulary)
     for match in marks.found.get("requests.danger", ()):
         if read.isdisjoint(match.places) and not is_work(marks, match.start, vocabulary):

@@ -105,7 +105,7 @@ def _is_a_place(marks: Marks, relative: Match) -> bool:
 
 def _is_size(marks: Marks, relative: Match, mention: Match) -> bool:
     """ "Ma petite bille": how large the mention is."""
-    is_before = relative.end >= mention.start
+    is_before = relative.end >= mention.start or any(one.start == relative.end for one in marks.mentions)
     return is_before and marks.tokens[relative.end - 1].norm in marks.lists.people.sizes
 
 
