@@ -36,6 +36,7 @@ def test_every_reaction_has_words_but_none_reported_which_has_cues() -> None:
         ("reactions.toml", "[concepts.flush]", "[concepts.flush]\nurgensy = 1", "concepts.flush.urgensy"),
         ("reactions.toml", 'when = ["fever", "redness"]', 'when = ["fever", "rednes"]', "combinations[1].when"),
         ("cues.toml", "[cues.negation]", "[cues.negations]", "cues.negation"),
+        ("english.toml", "[slots]", '[slots]\nsite = ["spot"]', "slots.site"),
         ("pain.toml", "[pain.score]", "[pain.scores]", "pain.score"),
         ("requests.toml", "[requests.opt_out]", "[requests", "the file"),
         ("spelling.toml", "words = [", "wrods = [", "common.words"),

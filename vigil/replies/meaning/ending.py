@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from vigil.replies.meaning.afterwards import is_well_afterwards
-from vigil.replies.meaning.going import goes_from, is_of_a_person, is_since, is_still_lasting
+from vigil.replies.meaning.going import goes_from, is_of_a_person, is_of_another_verb, is_since, is_still_lasting
 from vigil.replies.meaning.lasting import is_parted, lasted
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
@@ -45,7 +45,7 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
     for gone in marks.within("cues.gone", mention.end, stop):
         if is_still_lasting(marks, gone) or is_of_a_person(marks, gone) or goes_from(marks, gone):
             continue
-        if _is_of_something_else(marks, mention, gone):
+        if is_of_another_verb(marks, gone) or _is_of_something_else(marks, mention, gone):
             continue
         if is_since(marks, gone):
             continue

@@ -14,12 +14,14 @@ from vigil.replies.meaning.patterns import Term
 _SLOT = re.compile(r"<(\w+)>")
 
 
-def read_slots(table: Table) -> dict[str, str]:
-    """The choices of ``[slots]`` by name, as they are written in a term ("genou|dos")."""
+def read_slots(table: Table, taken: Container[str] = ()) -> dict[str, str]:
+    """The choices of ``[slots]`` by name, as they are written in a term ("genou|dos"); no name is ``taken`` twice."""
     inner = table.table("slots")
     slots: dict[str, str] = {}
     for name in inner.keys():  # noqa: SIM118 - a Table is no mapping
         words = inner.texts(name)
+        if name in taken:
+            raise inner.wrong(name, "a name that no other file gives to a slot")
         if any(unknown not in slots for word in words for unknown in _SLOT.findall(word)):
             raise inner.wrong(name, f"words, and slots that stand before it: {', '.join(slots)}")
         slots[name] = "|".join(_written(word, slots) for word in words)

@@ -8,9 +8,26 @@ _BEEN_WITHIN = 5
 
 
 def is_still_lasting(marks: Marks, gone: Match) -> bool:
-    """ "I have been pressing for an hour": a time that goes on is no end."""
+    """ "I have been pressing for an hour", "for two days now": a time that goes on is no end."""
+    words = marks.lists.ending
+    if marks.tokens[gone.start].norm != "for":
+        return False
     before = marks.tokens[max(0, gone.start - _BEEN_WITHIN) : gone.start]
-    return marks.tokens[gone.start].norm == "for" and any(token.norm == "been" for token in before)
+    after = marks.tokens[gone.end : gone.end + 1]
+    return any(token.norm in words.going_on for token in before) or any(
+        token.norm in words.until_now for token in after
+    )
+
+
+def is_of_another_verb(marks: Marks, gone: Match) -> bool:
+    """ "My glasses don't fit any more", "I can't lift it any more": what is no longer done ends nothing."""
+    words = marks.lists.ending
+    if not gone.start or tuple(token.norm for token in marks.tokens[gone.start : gone.end]) not in words.no_more:
+        return False
+    verbs = [token.norm for token in marks.tokens[max(0, gone.start - _BEEN_WITHIN) : gone.start]]
+    if not {"not", "never", "no"}.intersection(verbs):
+        return False
+    return not any(verb.startswith(words.of_signs) for verb in verbs)
 
 
 def is_of_a_person(marks: Marks, gone: Match) -> bool:

@@ -52,10 +52,14 @@ def is_of_another(marks: Marks, mention: Match) -> bool:
         return False
     first, end = marks.sentence(mention.start)
     first = after_barrier(marks, first, mention.start)
+    if mention.start > first and marks.tokens[mention.start - 1].norm == "my":
+        return False  # "Mum took my temperature"
     for relative in reversed(marks.within("cues.family", first, mention.start)):
         if _is_a_place(marks, relative) or _is_an_image(marks, relative) or _is_size(marks, relative, mention):
             continue
         if _is_object_of_self(marks, first, relative, mention) or _is_own_between(marks, relative, mention):
+            continue
+        if _is_done_for_self(marks, relative, mention):
             continue
         if _is_subject_again(marks, relative.end, mention.start) or _is_subject_past_comma(marks, relative, mention):
             return True
@@ -118,15 +122,26 @@ def _is_an_image(marks: Marks, relative: Match) -> bool:
 
 
 def _is_object_of_self(marks: Marks, first: int, relative: Match, mention: Match) -> bool:
-    """ "Je nourrissais mes poules, vertige et chute": who does something with another speaks of herself after it."""
+    """ "Je nourrissais mes poules, vertige", "hugging the kids, it hurts": who does it speaks of herself after it."""
     words = marks.lists.people
     is_self = any(
-        token.norm in words.oneself or (token.norm == "en" and marks.tokens[place + 1].norm.endswith("ant"))
+        token.norm in words.oneself
+        or (token.norm == "en" and marks.tokens[place + 1].norm.endswith("ant"))
+        or (place == first and token.norm.endswith("ing"))
         for place, token in enumerate(marks.tokens[first : relative.start], first)
     )
     if not is_self or not _comma_between(marks, relative.end, mention.start):
         return False
     return not marks.within("cues.third_person", relative.end, mention.start)
+
+
+def _is_done_for_self(marks: Marks, relative: Match, mention: Match) -> bool:
+    """ "My husband put my socks on, back is sorer": what follows the comma is of whom the help was for."""
+    between = marks.tokens[relative.end : mention.start]
+    commas = [place for place, token in enumerate(between) if token.kind is Kind.COMMA]
+    if not commas or marks.within("cues.third_person", relative.end, mention.start):
+        return False
+    return any(token.norm in ("my", "me") for token in between[: commas[0]])
 
 
 def _is_subject_again(marks: Marks, start: int, end: int) -> bool:

@@ -79,6 +79,12 @@ class Ending:
     what_is_now: Words
     before_nothing: Words
     next_days: Phrases
+    going_on: Words
+    """Before a time that goes on, and ``until_now`` after it: "been pressing for an hour", "for an hour now"."""
+    until_now: Words
+    no_more: Phrases
+    of_signs: Beginnings
+    """Verbs and states of signs: "doesn't hurt any more" is an end, and "doesn't fit any more" none."""
     taking_up: Words
     """Pronouns for what was told before, as subjects of an end: "c'est parti"."""
     set_after: Words

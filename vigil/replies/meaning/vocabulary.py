@@ -18,6 +18,8 @@ from vigil.replies.meaning.words import Level, Status
 FILES = (
     "reactions.toml",
     "fields.toml",
+    "english.toml",
+    "images.toml",
     "composed.toml",
     "cues.toml",
     "requests.toml",
@@ -136,14 +138,16 @@ def _parsed(texts: tuple[str, ...]) -> Vocabulary:
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary in ten TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
+    """The vocabulary in twelve TOML texts by file name; a wrong one is refused with ``ConfigurationError``."""
     tables = {name: parse(f"vocabulary/{name}", texts[name]) for name in FILES}
     terms: list[Term] = []
     concepts = _concepts(tables["reactions.toml"], terms)
     combinations = _combinations(tables["reactions.toml"], concepts)
     shown_by = _shown_by(tables["reactions.toml"], concepts)
-    slots = read_slots(tables["fields.toml"])
-    terms += read_fields(tables["fields.toml"], concepts, _FORGIVEN)
+    slots: dict[str, str] = {}
+    for fields in ("fields.toml", "english.toml", "images.toml"):
+        slots |= read_slots(tables[fields], taken=slots)
+        terms += read_fields(tables[fields], concepts, _FORGIVEN)
     _groups(tables["composed.toml"], "composed", COMPOSED, terms)
     _groups(tables["cues.toml"], "cues", CUES, terms)
     _groups(tables["requests.toml"], "requests", REQUESTS, terms)
