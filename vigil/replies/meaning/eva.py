@@ -17,6 +17,7 @@ from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moments import is_timed, moment
 from vigil.replies.meaning.moving import comes_from, has_moved, moves
 from vigil.replies.meaning.numbers import Number, numbers
+from vigil.replies.meaning.parts import is_beside_part
 from vigil.replies.meaning.ruling_out import (
     cannot_be_score,
     clause,
@@ -170,6 +171,8 @@ def _all_left_over(marks: Marks) -> list[_Told]:
 
 def _rule(marks: Marks, number: Number, count: int) -> str:
     """Why a number is a score; empty where it is none. ``count`` is how many numbers the text holds."""
+    if not number.is_over_ten and is_beside_part(marks, number):
+        return "beside its part"
     if cannot_be_score(marks, number):
         return ""
     if number.is_over_ten:

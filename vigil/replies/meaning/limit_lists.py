@@ -75,6 +75,12 @@ class LeftOver:
 
 
 @dataclass(frozen=True)
+class Parts:
+    links: Words
+    own: Words
+
+
+@dataclass(frozen=True)
 class Limits:
     pressing: Words
     treated: Words

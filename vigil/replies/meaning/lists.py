@@ -13,6 +13,7 @@ from vigil.replies.meaning.limit_lists import (
     LeftOver,
     Limits,
     Naming,
+    Parts,
     Requests,
     RulingOut,
     Things,
@@ -66,6 +67,7 @@ class Lists:
     moments: Moments
     negation: Negation
     numbers: Numbers
+    parts: Parts
     requests: Requests
     ruling_out: RulingOut
     lacking: Lacking

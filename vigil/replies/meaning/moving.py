@@ -3,6 +3,8 @@
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
 
+_AFTER = 3
+
 
 def moves(marks: Marks, number: Number) -> bool:
     """ "De 7 à 3" and "7 → 3" go from one to the other, unless something varies."""
@@ -25,5 +27,7 @@ def comes_from(marks: Marks, number: Number) -> bool:
 
 
 def _varies(marks: Marks, number: Number) -> bool:
+    """Something varies before it, or right after: "de 5 à 6 selon les heures"."""
     first, _ = marks.sentence(number.start)
-    return bool(marks.within("pain.varying", first, number.start))
+    after = marks.within("pain.varying", number.end, number.end + _AFTER)
+    return bool(marks.within("pain.varying", first, number.start) or after)

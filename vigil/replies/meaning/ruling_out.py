@@ -11,6 +11,7 @@ from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.negation import Denial, denial
 from vigil.replies.meaning.numbers import Number
+from vigil.replies.meaning.parts import is_beside_part
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another, written_for_patient
 from vigil.replies.meaning.supposing import is_supposed
@@ -28,11 +29,14 @@ def cannot_be_score(marks: Marks, number: Number) -> bool:
     if number.is_over_ten:
         return False
     is_other = is_part_of_another(marks, number) or _is_share_of(marks, number) or _is_labelled(marks, number)
+    is_other |= not number.joined and _before(marks, number, 1) in (["entre"], ["between"])
     return is_other or _is_hour(marks, number) or _is_not(marks, number) or _is_asked(marks, number)
 
 
 def is_of_somebody_else(marks: Marks, number: Number) -> bool:
     """ "Ma sœur est à 3", "ma femme dit 6 pour elle": a relative, and nobody speaks of themselves after."""
+    if is_beside_part(marks, number):
+        return False
     first, end = marks.sentence(number.start)
     relatives = marks.within("cues.family", first, number.start)
     if is_of_named_part(marks, number, first) if not relatives else _begins_with_part(marks, number):
@@ -149,7 +153,8 @@ def _is_labelled(marks: Marks, number: Number) -> bool:
         return False
     commas = [at + 1 for at in range(place - _LABEL, place) if at >= 0 and marks.tokens[at].kind is Kind.COMMA]
     label = range(max([marks.sentence(number.start)[0], place - _LABEL, *commas]), place)
-    if names_pain(marks, label.start, label.stop) or any(marks.covers("pain.now", at) for at in label):
+    is_said = marks.within("pain.stating", label.start, label.stop)
+    if is_said or names_pain(marks, label.start, label.stop) or any(marks.covers("pain.now", at) for at in label):
         return False
     return any(marks.covers(name, at) for at in label[:2] for name in _OTHER_LABELS) and len(label) < _LABEL
 
@@ -227,6 +232,7 @@ def is_of_other_things(marks: Marks, number: Number) -> bool:
     if marks.within("pain.counting", own, until):
         return True
     is_state = any(pair in marks.lists.ruling_out.states for pair in pairwise(_norms(marks, own, number.start)))
+    is_state |= is_of_named_part(marks, number, first)
     return bool(marks.within("pain.counting", first, own)) and not (is_state or names_pain(marks, own, until))
 
 
