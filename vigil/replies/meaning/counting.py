@@ -110,7 +110,7 @@ def counts_something(marks: Marks, number: Number) -> bool:
     if is_an_amount(marks, number.end):
         return True
     if number.end < len(marks.tokens) and marks.covers("pain.unit", number.end):
-        return not _denies_next(marks, number.end)
+        return not (_denies_next(marks, number.end) or _is_in_points(marks, number))
     is_pointed = number.end < len(marks.tokens) and marks.tokens[number.end].norm == "pointe"
     if any(one.start == number.end and one.name != "pain" for one in marks.mentions) and not is_pointed:
         return True
@@ -128,6 +128,15 @@ def _is_on(marks: Marks, number: Number) -> bool:
     before = marks.tokens[max(0, number.start - 2) : number.start]
     is_said = before[-1].norm == "on" and marks.covers("pain.saying", number.start - 1)
     return is_said or [token.norm for token in before] in (["am", "on"], ["m'", "on"], ["still", "on"])
+
+
+def _is_in_points(marks: Marks, number: Number) -> bool:
+    """ "Ma nuque vaut six points": the unit of a score, after a part that hurts; not "2 points rouges"."""
+    place = number.end + 1
+    is_closed = place >= len(marks.tokens) or marks.tokens[place].kind in _PARTING or marks.covers("pain.now", place)
+    is_unit = marks.tokens[number.end].norm in ("point", "points")
+    first, _ = marks.sentence(number.start)
+    return is_unit and is_closed and bool(marks.within("pain.zone", first, number.start))
 
 
 def _denies_next(marks: Marks, place: int) -> bool:

@@ -238,12 +238,12 @@ def _goes_on(marks: Marks, gone: Match) -> bool:
 
 
 def _is_undone(marks: Marks, gone: Match) -> bool:
-    """ "n'est pas parti", "commence à partir", "presque disparu": not over."""
+    """ "n'est pas parti", "commence à partir", "presque disparu", "gone hard": not over."""
     if _denies_a_verb(marks, gone):
         return True
-    near = marks.within("cues.not_gone", gone.start - 4, gone.start + 1)
-    before = [match for match in near if match.start < gone.start]
-    return bool(before) and not _own_negation(marks, gone)
+    near = marks.within("cues.not_gone", gone.start - 4, min(gone.end + 2, marks.sentence(gone.start)[1]))
+    undone = [match for match in near if match.start < gone.start or match.end > gone.end]
+    return bool(undone) and not _own_negation(marks, gone)
 
 
 def _own_negation(marks: Marks, gone: Match) -> bool:

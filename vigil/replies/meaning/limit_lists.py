@@ -78,6 +78,7 @@ class LeftOver:
 class Parts:
     links: Words
     own: Words
+    his: Words
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def is_beside_part(marks: Marks, number: Number) -> bool:
     is_parted = any(token.kind in (Kind.COMMA, Kind.COLON) for token in marks.tokens[place : number.start])
     around = range(max(0, place - 2), place)
     is_anothers = any(marks.covers("cues.family", at) and marks.tokens[at].norm not in words.own for at in around)
+    is_anothers |= any(marks.tokens[at].norm in words.his for at in around) and marks.has("cues.family")
     is_not_now = any(marks.covers("cues.negation", at) for at in range(place, number.start))
     return not (is_parted or is_anothers or is_not_now)
 

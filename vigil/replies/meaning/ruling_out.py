@@ -30,6 +30,7 @@ def cannot_be_score(marks: Marks, number: Number) -> bool:
         return False
     is_other = is_part_of_another(marks, number) or _is_share_of(marks, number) or _is_labelled(marks, number)
     is_other |= not number.joined and _before(marks, number, 1) in (["entre"], ["between"])
+    is_other |= number.joined in ("a", "to") and number.first == number.last  # "quatre à quatre"
     return is_other or _is_hour(marks, number) or _is_not(marks, number) or _is_asked(marks, number)
 
 
@@ -135,6 +136,8 @@ def _is_share_of(marks: Marks, number: Number) -> bool:
     place = number.start - 2
     if place < 0 or marks.tokens[place + 1].norm not in ("sur", "a", "to"):
         return False
+    if marks.tokens[place].kind is Kind.NUMBER and marks.tokens[place + 1].norm == "sur":
+        return True  # "la séance 4 sur 6"
     is_one_in = place > 0 and marks.tokens[place - 1].norm in ("un", "une")
     is_of_unit = marks.tokens[place + 1].norm == "sur" and (is_one_in or marks.covers("pain.unit", place))
     is_up_to = marks.tokens[place].norm == "up" and not (place > 0 and _has_risen(marks, place - 1))
