@@ -241,9 +241,10 @@ def _is_undone(marks: Marks, gone: Match) -> bool:
     """ "n'est pas parti", "commence à partir", "presque disparu", "gone hard": not over."""
     if _denies_a_verb(marks, gone):
         return True
-    near = marks.within("cues.not_gone", gone.start - 4, min(gone.end + 2, marks.sentence(gone.start)[1]))
-    undone = [match for match in near if match.start < gone.start or match.end > gone.end]
-    return bool(undone) and not _own_negation(marks, gone)
+    before = any(one.start < gone.start for one in marks.within("cues.not_gone", gone.start - 4, gone.start + 1))
+    told = marks.within("cues.not_gone", gone.end - 1, gone.end + 2)
+    become = any(one.places == tuple(range(gone.end - 1, one.end)) and one.end > gone.end for one in told)
+    return (before or become) and not _own_negation(marks, gone)
 
 
 def _own_negation(marks: Marks, gone: Match) -> bool:

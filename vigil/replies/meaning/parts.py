@@ -6,6 +6,8 @@ So near a part it is the patient's own whatever else its sentence counts, unless
 from vigil.replies.meaning.followers import does_not_count
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.numbers import Number
+from vigil.replies.meaning.patterns import Match
+from vigil.replies.meaning.supposing import is_supposed
 from vigil.replies.meaning.tokens import Kind
 
 _LINKS = 4
@@ -27,7 +29,8 @@ def is_beside_part(marks: Marks, number: Number) -> bool:
     is_anothers = any(marks.covers("cues.family", at) and marks.tokens[at].norm not in words.own for at in around)
     is_anothers |= any(marks.tokens[at].norm in words.his for at in around) and marks.has("cues.family")
     is_not_now = any(marks.covers("cues.negation", at) for at in range(place, number.start))
-    return not (is_parted or is_anothers or is_not_now)
+    is_meant = is_supposed(marks, Match("", (number.start,), False))
+    return not (is_parted or is_anothers or is_not_now or is_meant)
 
 
 def _is_numbered(marks: Marks, number: Number) -> bool:
