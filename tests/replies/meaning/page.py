@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.replies.meaning.readings import ROOT, corpus, scored
+from tests.replies.meaning.ways import read_ways
 from vigil.replies.scoring import Count, Scores
 
 PAGE = ROOT / "docs" / "reference" / "understanding.md"
 _BEGIN, _END = "<!-- scores -->\n", "<!-- end of scores -->\n"
+_WAYS_BEGIN, _WAYS_END = "<!-- ways -->\n", "<!-- end of ways -->\n"
 
 
 UNTUNED = {
@@ -39,9 +41,21 @@ def scores() -> str:
     return table({title: scored(corpus(part)) for part, title in UNTUNED.items()})
 
 
+def ways_table() -> str:
+    """The held-out ways to say one thing, by kind of heading."""
+    head = "| Headings | Messages | Read so | Reached nobody | Handed to a person |\n|---|---|---|---|---|\n"
+    return head + "".join(
+        f"| {kind} | {one.of} | {one.right} ({100 * one.right // one.of} %) | {one.unsafe} | {one.handed} |\n"
+        for kind, one in read_ways("heldout").by_kind.items()
+    )
+
+
 def main(page: Path = PAGE) -> None:
-    head, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    page.write_text(head + _BEGIN + scores() + _END + rest.partition(_END)[2], encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    for begin, end, written in ((_BEGIN, _END, scores()), (_WAYS_BEGIN, _WAYS_END, ways_table())):
+        head, _, rest = text.partition(begin)
+        text = head + begin + written + end + rest.partition(end)[2]
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
