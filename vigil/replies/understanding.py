@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from vigil.domain.eva import Eva
 from vigil.domain.words import ReactionCode, Urgency
 from vigil.replies.meaning.comparing import with_rebound
+from vigil.replies.meaning.concluding import Reaction, reactions
 from vigil.replies.meaning.eva import Score, score, tells_only_earlier
-from vigil.replies.meaning.findings import Reaction, findings, reactions
+from vigil.replies.meaning.findings import findings
 from vigil.replies.meaning.limits import reasons
 from vigil.replies.meaning.marks import Marks, mark
 from vigil.replies.meaning.none_told import with_none

@@ -2,8 +2,8 @@
 
 from vigil.domain.words import ReactionCode
 from vigil.replies.meaning.choosing import is_own
+from vigil.replies.meaning.concluding import Reaction
 from vigil.replies.meaning.eva import Score
-from vigil.replies.meaning.findings import Reaction
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.moving import moves
 from vigil.replies.meaning.numbers import Number, numbers

@@ -8,6 +8,7 @@ from vigil.replies.meaning.lasting import is_parted, lasted
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.tokens import Kind
+from vigil.replies.meaning.undone import goes_on, is_undone, persists
 
 _REACH = 26
 _ALL_REACH = 40
@@ -37,7 +38,7 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
     if _is_set_after_an_end(marks, mention):
         return True
     every = marks.within("cues.all_gone", mention.end, mention.end + _ALL_REACH)
-    if any(not _is_undone(marks, gone) for gone in every):
+    if any(not is_undone(marks, gone) for gone in every):
         return True
     if _is_still_so(marks, mention):
         return False
@@ -54,9 +55,9 @@ def is_over(marks: Marks, mention: Match, *, is_small: bool = False) -> bool:
             and marks.tokens[gone.start].norm not in words.what_is_now
         ):
             continue
-        if _persists(marks, mention.end, gone.start) or _goes_on(marks, gone):
+        if persists(marks, mention.end, gone.start) or goes_on(marks, gone):
             return False
-        return not _is_undone(marks, gone)
+        return not is_undone(marks, gone)
     if mention.name in _OF_WHAT_PASSES and is_well_afterwards(marks, mention):
         return True
     return _ends_curtly(marks, mention, stop) or (is_small and lasted(marks, mention, stop))
@@ -76,7 +77,7 @@ def _is_set_after_an_end(marks: Marks, mention: Match) -> bool:
             or marks.covers("cues.now", place)
             for place, token in enumerate(between, gone.end)
         )
-        if is_set and is_bare and not _is_undone(marks, gone) and _ends_list(marks, mention):
+        if is_set and is_bare and not is_undone(marks, gone) and _ends_list(marks, mention):
             return True
     return False
 
@@ -102,7 +103,7 @@ def _is_still_so(marks: Marks, mention: Match) -> bool:
 def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     """ "Ça a saigné, fini", "la bosse, je ne la sens plus": an end in a word or two of their own, or of the skin."""
     if mention.name in _OF_STRENGTH and any(
-        not _is_undone(marks, revived) for revived in marks.within("cues.revived", mention.end, stop)
+        not is_undone(marks, revived) for revived in marks.within("cues.revived", mention.end, stop)
     ):
         return True
     if mention.name in _OF_PAIN and _is_painless(marks, mention, stop):
@@ -112,14 +113,14 @@ def _ends_curtly(marks: Marks, mention: Match, stop: int) -> bool:
     return any(
         (is_parted(marks, end.start - 1) or _is_a_time(marks, end.start - 1))
         and is_parted(marks, end.end)
-        and not (_persists(marks, mention.end, end.start) or _is_undone(marks, end))
+        and not (persists(marks, mention.end, end.start) or is_undone(marks, end))
         for end in marks.within("cues.curt_end", mention.end, stop)
     )
 
 
 def _is_painless(marks: Marks, mention: Match, stop: int) -> bool:
     """ "Ce matin plus aucune douleur là", and for the needle not "plus aucune douleur au dos"."""
-    ends = [one for one in marks.within("cues.no_pain", mention.end, stop) if not _is_undone(marks, one)]
+    ends = [one for one in marks.within("cues.no_pain", mention.end, stop) if not is_undone(marks, one)]
     is_needle = mention.name in _OF_THE_SKIN
     return any(not (is_needle and marks.within("pain.zone", one.end, one.end + _TOPIC)) for one in ends)
 
@@ -218,34 +219,3 @@ def _is_listed(marks: Marks, start: int, other: Match) -> bool:
         token.kind in (Kind.COMMA, Kind.SLASH) or token.norm in words.links or marks.covers("cues.next_time", place)
         for place, token in enumerate(between, start)
     )
-
-
-def _persists(marks: Marks, start: int, end: int) -> bool:
-    return bool(marks.within("cues.persisting", start, end))
-
-
-def _denies_a_verb(marks: Marks, gone: Match) -> bool:
-    """ "Je ne supporte plus rien", "il n'avale plus rien": what is no more is no sign."""
-    if [token.norm for token in marks.tokens[gone.start : gone.start + 2]] != ["plus", "rien"] or not gone.start:
-        return False
-    before = marks.tokens[gone.start - 1]
-    return before.kind is Kind.WORD and before.norm not in marks.lists.ending.before_nothing
-
-
-def _goes_on(marks: Marks, gone: Match) -> bool:
-    """ "Trois pansements en une heure et ça continue": what seemed an end is none."""
-    return bool(marks.within("cues.goes_on", gone.start - 3, marks.sentence(gone.start)[1]))
-
-
-def _is_undone(marks: Marks, gone: Match) -> bool:
-    """ "n'est pas parti", "commence à partir", "presque disparu", "gone hard": not over."""
-    if _denies_a_verb(marks, gone):
-        return True
-    before = any(one.start < gone.start for one in marks.within("cues.not_gone", gone.start - 4, gone.start + 1))
-    told = marks.within("cues.not_gone", gone.end - 1, gone.end + 2)
-    become = any(one.places == tuple(range(gone.end - 1, one.end)) and one.end > gone.end for one in told)
-    return (before or become) and not _own_negation(marks, gone)
-
-
-def _own_negation(marks: Marks, gone: Match) -> bool:
-    return marks.tokens[gone.start].norm in ("plus", "n'", "pas", "jamais")

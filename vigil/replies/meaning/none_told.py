@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from vigil.domain.words import ReactionCode
+from vigil.replies.meaning.concluding import Reaction
 from vigil.replies.meaning.earlier import is_earlier
-from vigil.replies.meaning.findings import Finding, Reaction
+from vigil.replies.meaning.findings import Finding
 from vigil.replies.meaning.marks import Marks
 from vigil.replies.meaning.patterns import Match
 from vigil.replies.meaning.people import is_of_another

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from vigil.replies.meaning.findings import Finding, together
+from vigil.replies.meaning.concluding import together
+from vigil.replies.meaning.findings import Finding
 from vigil.replies.meaning.vocabulary import Vocabulary
 from vigil.replies.meaning.words import Level
 
